@@ -1,0 +1,1 @@
+"""Chinese government information disclosure reports, from published PDFs to checked datasets."""
