@@ -268,6 +268,35 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where on its page a form table, or a piece of one, stands.
+
+    Attributes:
+        table: Which of the form's tables it is (``TableName``).
+    """
+
+    table: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page as the prose stage sees it: the text around the form's tables.
+
+    Attributes:
+        page: From 1.
+        lines: Top to bottom, left to right, without the text of the form's own tables.
+        tables: The (pieces of) form tables on this page, top to bottom.
+    """
+
+    page: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    tables: tuple[TablePlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A section's prose; ``number`` 0 is the preamble before 一、, 1 to 6 the form's own sections."""
 
