@@ -1,0 +1,1 @@
+"""The form's editions as data, and the alignment of tables with them."""

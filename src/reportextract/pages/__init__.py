@@ -1,0 +1,1 @@
+"""From a page of a document to the characters and ruling lines on it."""

@@ -1,0 +1,165 @@
+"""Grids from ruling lines: cells with their spans, and the text in each.
+
+Every ruled component is closed with its own outer rectangle before it is cut into cells: a table cut by a page
+break has no bottom rule, the piece on the next page no top one, and WPS often leaves out the outer sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportextract.model import Box, FloatArray, Grid, GridCell, PageReading, Rules
+from reportextract.tables.texts import CellTexts, gather_texts
+
+# Rules meet when they come this close: WPS leaves gaps of up to 2 pt at corners.
+MEETING = 3.0
+# A boundary counts as printed between two cells when a rule covers this share of their common side.
+COVERED = 0.6
+# Boundaries closer than this are one: double borders, a header drawn 1 pt beside its column.
+SAME_BOUNDARY = 3.6
+# A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
+NARROWEST = 60.0
+
+
+def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
+    """The grids that ruling lines draw on a page, top to bottom.
+
+    A component needs rules in both directions and at least two cells; what is ruled in one direction only
+    or merely framed is left to :mod:`reportextract.tables.aligned`.
+    """
+    rules = page.rules
+    if not len(rules.horizontal) or not len(rules.vertical):
+        return ()
+    grids = []
+    for horizontal, vertical in _components(rules):
+        grid = _grid_of(page, horizontal, vertical)
+        if grid is not None:
+            grids.append(grid)
+    return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
+
+
+def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
+    """Groups rules that meet, directly or through others."""
+    h, v = rules.horizontal, rules.vertical
+    meets = (
+        (h[:, None, 0] >= v[None, :, 1] - MEETING)
+        & (h[:, None, 0] <= v[None, :, 2] + MEETING)
+        & (v[None, :, 0] >= h[:, None, 1] - MEETING)
+        & (v[None, :, 0] <= h[:, None, 2] + MEETING)
+    )
+    group_of_h = np.full(len(h), -1)
+    group_of_v = np.full(len(v), -1)
+    components = []
+    for seed in range(len(h)):
+        if group_of_h[seed] >= 0 or not meets[seed].any():
+            continue
+        rows = np.zeros(len(h), dtype=bool)
+        rows[seed] = True
+        while True:
+            columns = meets[rows].any(axis=0)
+            grown = meets[:, columns].any(axis=1)
+            if (grown == rows).all():
+                break
+            rows = grown | rows
+        group_of_h[rows], group_of_v[columns] = seed, seed
+        components.append((h[rows], v[columns]))
+    return components
+
+
+def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
+    left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
+    top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
+    if right - left < NARROWEST:
+        return None
+    xs = _boundaries(v[:, 0], left, right)
+    ys = _boundaries(h[:, 0], top, bottom)
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns * rows < 2:
+        return None
+    upright = _covered(v, xs, ys)  # [boundary, row]
+    level = _covered(h, ys, xs)  # [boundary, column]
+    closed_top = bool(level[0].mean() > 0.5)
+    closed_bottom = bool(level[-1].mean() > 0.5)
+    spans = _spans(rows, columns, upright, level)
+    if len(spans) < 2:
+        return None
+    texts = gather_texts(page, xs, ys, spans)
+    return Grid(
+        page=page.number,
+        box=Box(xs[0], ys[0], xs[-1], ys[-1]),
+        xs=tuple(xs),
+        ys=tuple(ys),
+        cells=_cells(xs, ys, spans, texts),
+        evidence="ruled",
+        rows_ruled=True,
+        columns_ruled=True,
+        closed_top=closed_top,
+        closed_bottom=closed_bottom,
+    )
+
+
+def _cells(
+    xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]], texts: Sequence[CellTexts]
+) -> tuple[GridCell, ...]:
+    return tuple(
+        GridCell(
+            row, column, row_span, column_span, Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]), *t
+        )
+        for (row, column, row_span, column_span), t in zip(spans, texts, strict=True)
+    )
+
+
+def _boundaries(positions: FloatArray, first: float, last: float) -> list[float]:
+    """Distinct positions of rules, ascending, closed with the outer edges."""
+    merged: list[list[float]] = []
+    for p in sorted([*positions.tolist(), first, last]):
+        if merged and p - merged[-1][0] <= SAME_BOUNDARY:
+            merged[-1].append(p)
+        else:
+            merged.append([p])
+    return [sum(group) / len(group) for group in merged]
+
+
+def _covered(lines: FloatArray, boundaries: Sequence[float], across: Sequence[float]) -> np.ndarray:
+    """Which stretches of each boundary are printed; shape (boundaries, stretches)."""
+    starts, ends = np.array(across[:-1]), np.array(across[1:])
+    length = np.zeros((len(boundaries), len(starts)))
+    nearest = np.abs(np.array(boundaries)[:, None] - lines[None, :, 0]).argmin(axis=0)
+    for b, (_, first, last) in zip(nearest.tolist(), lines.tolist(), strict=True):
+        length[b] += np.clip(np.minimum(ends, last + 1) - np.maximum(starts, first - 1), 0, None)
+    return np.asarray(length >= COVERED * (ends - starts))
+
+
+def _spans(rows: int, columns: int, upright: np.ndarray, level: np.ndarray) -> list[tuple[int, int, int, int]]:
+    """Tiles the lattice with cells (row, column, row span, column span), reading order.
+
+    A cell grows to the right, then down, over boundaries that aren't printed; it stops at one that is, so
+    that an L-shaped hole becomes two cells and no place belongs to two.
+    """
+    up, flat = upright.tolist(), level.tolist()
+    taken = [[False] * columns for _ in range(rows)]
+    spans = []
+    for r in range(rows):
+        for c in range(columns):
+            if taken[r][c]:
+                continue
+            c_end = c + 1
+            while c_end < columns and not up[c_end][r] and not taken[r][c_end]:
+                c_end += 1
+            r_end = r + 1
+            while r_end < rows and _can_grow_down(up, flat, r_end, c, c_end):
+                r_end += 1
+            for rr in range(r, r_end):
+                for cc in range(c, c_end):
+                    taken[rr][cc] = True
+            spans.append((r, c, r_end - r, c_end - c))
+    return spans
+
+
+def _can_grow_down(up: list[list[bool]], flat: list[list[bool]], row: int, first: int, end: int) -> bool:
+    if any(flat[row][first:end]) or any(up[k][row] for k in range(first + 1, end)):
+        return False
+    # The cell's own sides must go on, else the row below belongs to a wider cell.
+    return (up[first][row] or first == 0) and (end == len(up) - 1 or up[end][row])

@@ -1,0 +1,122 @@
+"""The text in each cell of a grid: which characters lie in it, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from reportextract.model import Box, PageReading
+
+# Characters whose middles differ by less than this share of their height are on one line.
+SAME_LINE = 0.5
+# A gap wider than this, in parts of the character height, is a space.
+SPACE = 0.3
+# Digits closer than this, in parts of the character height, are one number, whatever rule lies between.
+ONE_NUMBER = 0.12
+NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
+
+
+class CellTexts(NamedTuple):
+    """The text of a cell line by line, and the hull of its characters."""
+
+    lines: tuple[str, ...]
+    ink: Box | None
+
+
+NO_TEXT = CellTexts((), None)
+
+
+def gather_texts(
+    page: PageReading, xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]]
+) -> list[CellTexts]:
+    """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
+
+    A character belongs to the cell that holds its middle. Digits that run across a rule without a gap are one
+    number and stay together, in the cell that holds most of it: a number is never cut in two.
+    """
+    boxes, text = page.glyphs.boxes, page.glyphs.text
+    if not len(text):
+        return [NO_TEXT] * len(spans)
+    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    column = np.searchsorted(xs, middle_x) - 1
+    row = np.searchsorted(ys, middle_y) - 1
+    inside = np.flatnonzero((column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1))
+    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for number, (r, c, r_span, c_span) in enumerate(spans):
+        owner[r : r + r_span, c : c + c_span] = number
+    cell = owner[row[inside], column[inside]]
+    _keep_numbers_whole(text, boxes, inside, cell)
+
+    members: list[list[int]] = [[] for _ in spans]
+    for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
+        members[number].append(glyph)
+    places = boxes.tolist()
+    return [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
+
+
+def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray) -> None:
+    """Gives all digits of a number that touches across a rule to one cell, in place."""
+    if len(inside) < 2:
+        return
+    a, b = inside[:-1], inside[1:]
+    height = np.maximum(boxes[a, 3] - boxes[a, 1], 1.0)
+    touching = (
+        (cell[:-1] != cell[1:])
+        & (b == a + 1)
+        & (np.abs(boxes[b, 0] - boxes[a, 2]) < ONE_NUMBER * height)
+        & (np.abs(boxes[b, 1] - boxes[a, 1]) < ONE_NUMBER * height)
+    )
+    for k in np.flatnonzero(touching).tolist():
+        if text[inside[k]] in NUMERAL and text[inside[k + 1]] in NUMERAL:
+            first = k
+            while first > 0 and inside[first] == inside[first - 1] + 1 and text[inside[first - 1]] in NUMERAL:
+                if abs(boxes[inside[first], 0] - boxes[inside[first - 1], 2]) >= ONE_NUMBER * height[first - 1]:
+                    break
+                first -= 1
+            last = k + 1
+            while last + 1 < len(inside) and inside[last + 1] == inside[last] + 1 and text[inside[last + 1]] in NUMERAL:
+                if abs(boxes[inside[last + 1], 0] - boxes[inside[last], 2]) >= ONE_NUMBER * height[last]:
+                    break
+                last += 1
+            run = cell[first : last + 1]
+            numbers, counts = np.unique(run, return_counts=True)
+            cell[first : last + 1] = numbers[counts.argmax()]
+
+
+def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int]) -> CellTexts:
+    """Reads some characters as lines, top to bottom, each left to right, with a space where there is a gap."""
+    if len(glyphs) == 1:
+        only = glyphs[0]
+        return CellTexts((text[only],), Box(*boxes[only]))
+    ordered = sorted(glyphs, key=lambda g: boxes[g][1] + boxes[g][3])
+    lines: list[list[int]] = [[ordered[0]]]
+    previous = boxes[ordered[0]]
+    for g in ordered[1:]:
+        box = boxes[g]
+        height = max(min(box[3] - box[1], previous[3] - previous[1]), 1.0)
+        if (box[1] + box[3] - previous[1] - previous[3]) / 2 > SAME_LINE * height:
+            lines.append([g])
+        else:
+            lines[-1].append(g)
+        previous = box
+    out = []
+    for line in lines:
+        line.sort(key=lambda g: boxes[g][0])
+        parts = [text[line[0]]]
+        end = boxes[line[0]][2]
+        for g in line[1:]:
+            box = boxes[g]
+            if box[0] - end > SPACE * (box[3] - box[1]):
+                parts.append(" ")
+            parts.append(text[g])
+            end = max(end, box[2])
+        out.append("".join(parts))
+    hull = Box(
+        min(boxes[g][0] for g in glyphs),
+        min(boxes[g][1] for g in glyphs),
+        max(boxes[g][2] for g in glyphs),
+        max(boxes[g][3] for g in glyphs),
+    )
+    return CellTexts(tuple(out), hull)
