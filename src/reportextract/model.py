@@ -330,7 +330,11 @@ FormEdition = Literal["2014", "2019", "2021", "prose"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An extracted report: the result of the pipeline for one document that is one."""
+    """An extracted report: the result of the pipeline for one document that is one.
+
+    Attributes:
+        document_id, source: Which file it was read from; set where that is known, for ``to_frames``.
+    """
 
     title: str
     agency: str
@@ -345,6 +349,8 @@ class Report:
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...]
     quality: Quality
+    document_id: str = ""
+    source: str = ""
 
     def to_frames(self) -> dict[str, Any]:
         """The report as pandas frames by dataset name, with the columns of the published datasets."""

@@ -1,0 +1,1 @@
+"""The published datasets: their one definition, and the way in and out of Parquet."""

@@ -1,0 +1,77 @@
+"""Open what a run published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportextract.datasets.schema import DATASETS, arrow_schema
+from reportextract.errors import SetupError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.dataset as pads
+
+
+class Datasets(Mapping[str, "pd.DataFrame"]):
+    """The datasets of a folder, each read when it is asked for.
+
+    ``datasets["requests"]`` or ``datasets.requests`` is a pandas frame with the columns of the codebook in their order,
+    ``report_year`` among them; ``arrow(name)`` is the pyarrow dataset, for filters that read only what they need.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def arrow(self, name: str) -> pads.Dataset:
+        """A dataset for pyarrow, partitioned by ``report_year`` (int32) where it is."""
+        import pyarrow as pa
+        import pyarrow.dataset as pads
+
+        partitioning = pads.partitioning(pa.schema([("report_year", pa.int32())]), flavor="hive")
+        return pads.dataset(
+            self.folder / name,
+            schema=arrow_schema(name),
+            format="parquet",
+            partitioning=partitioning if DATASETS[name].partitioned else None,
+        )
+
+    def table(self, name: str) -> pa.Table:
+        """A dataset as an Arrow table, whole."""
+        return self.arrow(name).to_table()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        from reportextract.datasets.frames import to_pandas
+
+        if name not in DATASETS:
+            raise KeyError(name)
+        return to_pandas(self.table(name))
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in DATASETS:
+            return self[name]
+        raise AttributeError(f"There is no dataset {name!r}; there are {', '.join(DATASETS)}.")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DATASETS)
+
+    def __len__(self) -> int:
+        return len(DATASETS)
+
+
+def open_datasets(folder: str | Path) -> Datasets:
+    """Open the datasets that ``reportextract run`` published under ``folder``.
+
+    Raises:
+        SetupError: There are none.
+    """
+    if not is_published(folder):
+        raise SetupError(f"There are no datasets in {folder}.", f"Make them: reportextract run --out {folder}")
+    return Datasets(folder)
+
+
+def is_published(folder: str | Path) -> bool:
+    """Whether a run has published datasets under ``folder``."""
+    return (Path(folder) / "documents").is_dir()

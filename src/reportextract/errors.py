@@ -1,0 +1,99 @@
+"""Every way in which no result is possible: one tree, each error with what to do next.
+
+An error of a *document* carries the status that its row in ``documents`` gets. An error of *usage*
+or *set-up* carries the exit code that the command ends with (contract, section 1). Problems of a
+result that does exist are not errors but findings (``model.Finding``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from reportextract.model import DocumentStatus
+
+
+class ReportExtractError(Exception):
+    """The root of the tree.
+
+    Attributes:
+        message: What happened, in a sentence a person understands.
+        hint: What to do next, a sentence or empty.
+        exit_code: What a command ends with when this reaches it.
+    """
+
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+# --- documents: the batch goes on, the file gets a status --------------------------------------
+
+
+class DocumentError(ReportExtractError):
+    """A document gives no report; ``str(error)`` is the ``reason`` that is published."""
+
+    status: ClassVar[DocumentStatus]
+
+
+class NotAReport(DocumentError):
+    """The document can be read and is something else."""
+
+    status = "not_a_report"
+
+
+class NeedsPassword(DocumentError):
+    """The document is encrypted."""
+
+    status = "needs_password"
+
+
+class Damaged(DocumentError):
+    """The file is empty, cut short or broken, or can't be read from the disk."""
+
+    status = "damaged"
+
+
+class Unsupported(DocumentError):
+    """The file is of a kind that this version doesn't read."""
+
+    status = "unsupported"
+
+
+class TooLarge(DocumentError):
+    """The file exceeds a limit that keeps one document from taking the whole machine."""
+
+    status = "too_large"
+
+
+class TimedOut(DocumentError):
+    """The document took longer than ``--timeout`` allows, twice."""
+
+    status = "timed_out"
+
+
+class Crashed(DocumentError):
+    """The extractor itself failed on the document."""
+
+    status = "crashed"
+
+
+# --- commands: nothing was published -----------------------------------------------------------
+
+
+class UsageError(ReportExtractError):
+    """The command line or the configuration file is wrong."""
+
+    exit_code = 1
+
+
+class SetupError(ReportExtractError):
+    """Something that has to be there isn't: an input, a folder, an engine, its weights."""
+
+    exit_code = 2

@@ -1,0 +1,1 @@
+"""From names on a command line to opened documents."""

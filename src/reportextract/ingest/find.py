@@ -1,0 +1,148 @@
+"""Which files a run reads: inputs (files, folders, globs) → a sorted list of sources.
+
+Every regular or irregular file is a source, whatever it is, so that it gets a row in ``documents``.
+Left out are only the project's own companions: sidecars (``*.source.toml``), ``truth.json``,
+``.gitkeep``, and in folders what is hidden (its name begins with a dot).
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportextract.errors import SetupError
+
+SIDECAR_SUFFIX = ".source.toml"
+COMPANIONS = frozenset({"truth.json", ".gitkeep"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """A file to read.
+
+    Attributes:
+        source: Its name in the datasets: the path relative to the input, ``/`` between parts. Unique in a run.
+        path: Where it is.
+    """
+
+    source: str
+    path: str
+
+
+def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = ()) -> list[Source]:
+    """All documents under the inputs, each once, sorted by ``source``.
+
+    A file given by name is called by its last part; a file in a folder by its path below that folder; a file found
+    by a glob by its path below the glob's fixed part. Where two inputs would give different files the same name,
+    the inputs' own names are put in front.
+
+    Args:
+        inputs: Files, folders or globs. What exists is taken literally, even if it contains ``*`` or ``[``.
+        exclude: Folders not to look into, such as the output folder.
+
+    Raises:
+        SetupError: An input does not exist, a glob matches nothing, or the input is a URL.
+    """
+    closed = {_identity(folder) for folder in exclude if os.path.exists(folder)}
+    places: dict[str, tuple[str, str]] = {}
+    for given in inputs:
+        for root, path in _expand(os.fspath(given), closed):
+            places.setdefault(_key(path), (root, path))
+    names = {key: _relative(path, root) for key, (root, path) in places.items()}
+    for prefix in (lambda root: os.path.basename(os.path.abspath(root)), os.path.abspath):
+        taken = Counter(names.values())
+        for key, (root, path) in places.items():
+            if taken[names[key]] > 1:
+                names[key] = f"{_printable(prefix(root))}/{_relative(path, root)}".lstrip("/")
+    return sorted(Source(names[key], path) for key, (_, path) in places.items())
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file of this name describes documents rather than being one."""
+    return name in COMPANIONS or name.endswith(SIDECAR_SUFFIX)
+
+
+def _expand(given: str, closed: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """(root, path) of every document under one input; ``root`` is what its name is relative to."""
+    if "://" in given:
+        raise SetupError(
+            f"{given}: reading from object storage is not part of this version.", "Copy the files to a folder first."
+        )
+    if os.path.isdir(given):
+        yield from ((given, path) for path in _walk(given, closed))
+    elif os.path.lexists(given):
+        if not is_companion(os.path.basename(given)):
+            yield os.path.dirname(given), given
+    elif glob.has_magic(given):
+        matches = sorted(glob.glob(given, recursive=True))
+        if not matches:
+            raise SetupError(f"No file matches {given}.", "Check the pattern, and quote it so that the shell keeps it.")
+        root = _fixed_part(given)
+        for match in matches:
+            if os.path.isdir(match):
+                yield from ((root, path) for path in _walk(match, closed))
+            elif not is_companion(os.path.basename(match)):
+                yield root, match
+    else:
+        raise SetupError(f"There is no file or folder {given}.", "Check the spelling, or create the folder.")
+
+
+def _walk(folder: str, closed: set[tuple[int, int]]) -> Iterator[str]:
+    """Every file below a folder, each real folder entered once: links to folders last, so no loop is followed."""
+    entered: set[tuple[int, int]] = set(closed)
+    waiting = [folder]
+    links: list[str] = []
+    while waiting or links:
+        current = waiting.pop() if waiting else links.pop(0)
+        identity = _identity(current)
+        if identity in entered:
+            continue
+        entered.add(identity)
+        try:
+            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+        except PermissionError as error:
+            raise SetupError(
+                f"The folder {_printable(current)} can't be read.", "Give this user the right to list it."
+            ) from error
+        for entry in entries:
+            if entry.name.startswith(".") or is_companion(entry.name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(entry.path)
+            elif entry.is_symlink() and entry.is_dir():
+                links.append(entry.path)
+            else:
+                yield entry.path
+
+
+def _identity(folder: str | Path) -> tuple[int, int]:
+    status = os.stat(folder)
+    return status.st_dev, status.st_ino
+
+
+def _key(path: str) -> str:
+    """The same file given twice is one document; a link to a file is a file of its own."""
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _fixed_part(pattern: str) -> str:
+    """The leading folders of a glob that hold no wildcard."""
+    fixed = []
+    for part in pattern.split(os.sep)[:-1]:
+        if glob.has_magic(part):
+            break
+        fixed.append(part)
+    return os.sep.join(fixed) or (os.sep if pattern.startswith(os.sep) else "")
+
+
+def _relative(path: str, root: str) -> str:
+    return _printable(os.path.relpath(path, root or os.curdir).replace(os.sep, "/"))
+
+
+def _printable(path: str) -> str:
+    """A path as UTF-8: bytes that are none (names from old archives) are written ``\\xNN``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
