@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from reportextract.evaluate import main
-from reportextract.evaluate.command import as_text, by_feature, by_kind
+from reportextract.evaluate.command import by_feature, by_kind
 from reportextract.evaluate.scores import (
     Published,
     PublishedCell,
@@ -25,6 +25,7 @@ from reportextract.evaluate.scores import (
     text_similarity,
 )
 from reportextract.evaluate.sources import read_published, read_truth
+from reportextract.evaluate.tables import as_text
 from reportextract.model import CellKey
 
 RECEIVED = CellKey("requests", "received", "natural_person")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 from reportextract.errors import ReportExtractError, UsageError
 from reportextract.evaluate.scores import Comparison, Scores, compare_all
 from reportextract.evaluate.sources import read_published, read_truth
+from reportextract.evaluate.tables import Table, as_markdown, as_text
 
 DIFFERENCES_SHOWN = 40
 """Cells listed one by one below the tables: about a screen; ``--all`` lists every one."""
@@ -40,8 +40,6 @@ GROUP_COLUMNS: Mapping[str, Callable[[Scores], str]] = {
     "verified": lambda s: str(s.verified),
     "wrong in verified": lambda s: str(s.wrong_in_verified),
 }
-
-Table = list[list[str]]
 
 
 def _share(part: int, whole: int) -> str:
@@ -119,26 +117,6 @@ def group_table(title: str, groups: Mapping[str, Scores]) -> Table:
         [title, *GROUP_COLUMNS],
         *([name, *(show(scores) for show in GROUP_COLUMNS.values())] for name, scores in groups.items()),
     ]
-
-
-def as_text(table: Table) -> str:
-    """The table for a terminal. Chinese characters are two columns wide there."""
-    widths = [max(_width(cell) for cell in column) for column in zip(*table, strict=True)]
-    lines = []
-    for row in table:
-        first, *others = (" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        lines.append("  ".join([row[0] + first, *(pad + cell for pad, cell in zip(others, row[1:], strict=True))]))
-    return "\n".join(lines)
-
-
-def as_markdown(table: Table) -> str:
-    """The table for a page of the documentation."""
-    rule = ["---", *["---:"] * (len(table[0]) - 1)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [table[0], rule, *table[1:]])
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def difference_lines(comparisons: Sequence[Comparison], limit: int | None) -> list[str]:

@@ -1,0 +1,251 @@
+"""``make bench``: what a document costs, as multiples of pdfium's plain text of the same file in the same run.
+
+Beside the pipeline stand pdfplumber's and camelot's own table extraction, and below them the memory of
+a worker and the time until ``reportextract --help`` is on the screen. Nothing here is asserted in tests:
+times belong to a machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.memory import Memory, measure_worker
+from benchmarks.timing import Work, interleave
+from reportextract.evaluate.tables import Table, as_markdown, as_text
+
+PLAIN = "pdfium plain text"
+PIPELINE = "reportextract"
+PDFPLUMBER = "pdfplumber extract_tables"
+CAMELOT = "camelot lattice"
+
+ROUNDS = {PLAIN: 7, PIPELINE: 7, PDFPLUMBER: 1, CAMELOT: 1}
+CAMELOT_DOCUMENTS = 5
+"""Camelot takes seconds a document; its ratio hardly varies, so a few documents spread over the folder are enough."""
+
+PIPELINE_LIMIT = 5.0
+MEMORY_LIMIT = 250.0
+START_UP_LIMIT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds on one document by contender, and how its report came about.
+
+    Attributes:
+        group: ``text layer``, ``second opinion`` (pages were read again by another reader) or ``scanned pages``.
+    """
+
+    document: str
+    group: str
+    seconds: Mapping[str, float]
+
+    def ratio(self, contender: str) -> float:
+        """How many times the plain text's seconds."""
+        return self.seconds[contender] / self.seconds[PLAIN]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """All that ``make bench`` measures; memory in MiB, start-up in seconds."""
+
+    timings: tuple[Timing, ...]
+    memory: Memory
+    start_up: float
+
+
+# --- the contenders ---------------------------------------------------------------------------------
+
+
+def read_plain_text(path: Path) -> int:
+    """The peer: every page's text by pdfium, nothing else."""
+    import pypdfium2
+
+    characters = 0
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            text_page = page.get_textpage()
+            characters += len(text_page.get_text_bounded())
+            text_page.close()
+            page.close()
+    return characters
+
+
+def run_pipeline(path: Path) -> object:
+    """File in, checked report out."""
+    import reportextract
+
+    return reportextract.extract(path)
+
+
+def extract_with_pdfplumber(path: Path) -> int:
+    """The tables of every page, without any meaning."""
+    import pdfplumber
+
+    with pdfplumber.open(path) as document:
+        return sum(len(page.extract_tables()) for page in document.pages)
+
+
+def extract_with_camelot(path: Path) -> int:
+    """The ruled tables of every page, without any meaning."""
+    import camelot
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of every page without a table
+        return len(camelot.read_pdf(str(path), pages="all", flavor="lattice"))
+
+
+CONTENDERS: Mapping[str, Work] = {
+    PLAIN: read_plain_text,
+    PIPELINE: run_pipeline,
+    PDFPLUMBER: extract_with_pdfplumber,
+    CAMELOT: extract_with_camelot,
+}
+
+
+# --- measuring --------------------------------------------------------------------------------------
+
+
+def find_reports(folders: Iterable[Path]) -> dict[Path, str]:
+    """Every PDF that gives a report, with its group; the others (damaged, no report) have nothing to compare."""
+    import reportextract
+    from reportextract.errors import DocumentError
+
+    groups = {}
+    for path in sorted(path for folder in folders for path in folder.rglob("*.pdf")):
+        try:
+            report = reportextract.extract(path)
+        except DocumentError as error:
+            print(f"left out: {path}: {error}", file=sys.stderr)
+            continue
+        if report.scanned_pages > 0:
+            groups[path] = "scanned pages"
+        elif any(cell.origin == "reread" for cell in report.cells):
+            groups[path] = "second opinion"
+        else:
+            groups[path] = "text layer"
+    return groups
+
+
+def measure_start_up(times: int = 10) -> float:
+    """The least seconds of ``reportextract --help``, from the shell's view."""
+    command = [str(Path(sys.executable).with_name("reportextract")), "--help"]
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def measure(folders: Sequence[Path]) -> Measurements:
+    """Everything, over all reports in ``folders``."""
+    groups = find_reports(folders)
+    step = max(1, len(groups) // CAMELOT_DOCUMENTS)
+    timings = []
+    for index, (path, group) in enumerate(groups.items()):
+        is_camelots = index % step == 0 and index < step * CAMELOT_DOCUMENTS
+        rounds = ROUNDS if is_camelots else ROUNDS | {CAMELOT: 0}
+        seconds = interleave(path, {name: (work, rounds[name]) for name, work in CONTENDERS.items()})
+        timings.append(Timing(path.name, group, seconds))
+        if sys.stderr.isatty():
+            print(f"\r{index + 1}/{len(groups)}", end="", file=sys.stderr, flush=True)
+    return Measurements(tuple(timings), measure_worker(list(groups)), measure_start_up())
+
+
+# --- what is printed --------------------------------------------------------------------------------
+
+
+def summary_table(timings: Sequence[Timing]) -> Table:
+    """A line for each group and contender: ratios to plain text over the documents that it was timed on."""
+    rows = [["documents", "contender", "count", "median ×", "mean ×", "max ×", "median ms"]]
+    for group in dict.fromkeys(timing.group for timing in timings):
+        for contender in CONTENDERS:
+            timed = [t for t in timings if t.group == group and contender in t.seconds]
+            if len(timed) == 0:
+                continue
+            ratios = [timing.ratio(contender) for timing in timed]
+            rows.append(
+                [
+                    group,
+                    contender,
+                    str(len(timed)),
+                    f"{statistics.median(ratios):.2f}",
+                    f"{statistics.mean(ratios):.2f}",
+                    f"{max(ratios):.2f}",
+                    f"{statistics.median(t.seconds[contender] for t in timed) * 1000:.1f}",
+                ]
+            )
+    return rows
+
+
+def document_table(timings: Sequence[Timing]) -> Table:
+    """A line for each document."""
+    return [
+        ["document", "group", f"{PLAIN} ms", *(f"{name} ×" for name in CONTENDERS if name != PLAIN)],
+        *(
+            [
+                timing.document,
+                timing.group,
+                f"{timing.seconds[PLAIN] * 1000:.1f}",
+                *(f"{timing.ratio(n):.2f}" if n in timing.seconds else "-" for n in CONTENDERS if n != PLAIN),
+            ]
+            for timing in timings
+        ),
+    ]
+
+
+def limits_table(measured: Measurements) -> Table:
+    """The project's limits beside what was measured."""
+    ratios = [t.ratio(PIPELINE) for t in measured.timings if t.group != "scanned pages"]
+    memory = measured.memory
+    return [
+        ["limit", "measured", "at most"],
+        ["whole pipeline, median", f"{statistics.median(ratios):.2f} ×" if ratios else "-", f"{PIPELINE_LIMIT} ×"],
+        ["peak memory of a worker", f"{memory.peak:.0f} MiB", f"{MEMORY_LIMIT:.0f} MiB"],
+        ["  of it after importing", f"{memory.imported:.0f} MiB", ""],
+        ["reportextract --help", f"{measured.start_up:.2f} s", f"{START_UP_LIMIT} s"],
+    ]
+
+
+def to_json(measured: Measurements) -> dict[str, Any]:
+    """Everything, for machines."""
+    return {
+        "timings": [
+            {"document": timing.document, "group": timing.group, "seconds": dict(timing.seconds)}
+            for timing in measured.timings
+        ],
+        "memory_mib": asdict(measured.memory),
+        "start_up_seconds": measured.start_up,
+    }
+
+
+def main() -> int:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(prog="benchmarks.bench", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--format", choices=("text", "md", "json"), default="text")
+    arguments = parser.parse_args()
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    measured = measure(arguments.folders)
+    if arguments.format == "json":
+        print(json.dumps(to_json(measured), ensure_ascii=False, indent=1))
+        return 0
+    draw = as_markdown if arguments.format == "md" else as_text
+    tables = (document_table(measured.timings), summary_table(measured.timings), limits_table(measured))
+    print("\n\n".join(draw(table) for table in tables))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
