@@ -1,0 +1,157 @@
+"""Columns: where values stand, and which column of the form each is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from reportextract.forms.edition import Axis
+from reportextract.forms.labels import Label, best_similarity, similarity
+from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, label_of
+from reportextract.forms.sequence import IMPOSSIBLE, align
+from reportextract.model import GridCell
+from reportextract.tables.stitch import TableRow
+
+# Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
+SAME_EDGE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header cell: what it says and over which stretch of the page."""
+
+    label: Label
+    cell: GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedColumn:
+    """A column of values that is a column of the form; ``why`` is for people."""
+
+    column: Column
+    axis: Axis
+    confidence: float
+    why: str
+
+
+def trailing_values(row: TableRow, is_value: IsValue) -> list[GridCell]:
+    """The cells at the right end of a row that hold a value or nothing."""
+    run: list[GridCell] = []
+    for cell in reversed(row.cells):
+        if cell.lines and not is_value("\n".join(cell.lines)):
+            break
+        run.append(cell)
+    return run[::-1]
+
+
+def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
+    """The columns in which the values of these rows stand, left to right, by the vote of the rows.
+
+    A row votes with the cells at its right end when at least one of them holds a value. Blank boxes count: a
+    column may be empty from top to bottom.
+    """
+    votes: list[tuple[Column, int]] = []
+    voters = 0
+    for row in rows:
+        run = trailing_values(row, is_value)
+        printed = [i for i, cell in enumerate(run) if cell.lines]
+        if not printed:
+            continue
+        voters += 1
+        for cell in run:
+            for k, (column, count) in enumerate(votes):
+                if abs(column.x0 - cell.box.x0) < SAME_EDGE and abs(column.x1 - cell.box.x1) < SAME_EDGE:
+                    votes[k] = (column, count + 1)
+                    break
+            else:
+                votes.append((Column(cell.box.x0, cell.box.x1), 1))
+    chosen: list[Column] = []
+    for column, count in sorted(votes, key=lambda v: (-v[1], v[0].x0)):
+        if count * 2 < voters:
+            break
+        if all(min(column.x1, c.x1) - max(column.x0, c.x0) < 0.3 * (column.x1 - column.x0) for c in chosen):
+            chosen.append(column)
+    return sorted(chosen, key=lambda c: c.x0)
+
+
+def headers_over(headers: Iterable[Header], column: Column) -> list[Header]:
+    """The header cells above a column, widest first."""
+    over = [h for h in headers if h.cell.box.x0 - 1 <= column.middle <= h.cell.box.x1 + 1]
+    return sorted(over, key=lambda h: h.cell.box.x0 - h.cell.box.x1)
+
+
+def place_columns(
+    columns: Sequence[Column], headers: Sequence[Header], axes: Sequence[Axis], parents: Sequence[Label] = ()
+) -> list[PlacedColumn]:
+    """Finds out which column of the form each column on the page is, from the headers above it and its place.
+
+    A column without a header of its own is placed only between labelled neighbours, and only when the page has
+    as many columns as the form.
+
+    Args:
+        columns: On the page, left to right.
+        axes: The columns of the form, left to right.
+        parents: Labels of the form that stand over several columns, and are no column's own.
+    """
+    over = [headers_over(headers, c) for c in columns]
+    complete = len(columns) == len(axes)
+
+    def own(index: int, slot: int) -> float:
+        axis = axes[slot]
+        best = -1.0
+        for header in over[index]:
+            found = best_similarity(header.label, axis.labels)
+            if found < 1.0 and any(similarity(header.label, p) > max(found, ALIKE) for p in parents):
+                continue
+            best = max(best, found)
+        return best
+
+    scores = [[own(i, s) for s in range(len(axes))] for i in range(len(columns))]
+    path = [[_path_score(over[i], axes[s]) for s in range(len(axes))] for i in range(len(columns))]
+
+    def score(first: int, last: int, slot: int) -> float:
+        found = scores[first][slot]
+        by_place = 0.1 if complete and first == slot else 0.0
+        if found < 0:  # nothing printed over it
+            return by_place if complete else IMPOSSIBLE
+        if found < 0.4:
+            return IMPOSSIBLE
+        return 2 * found - 1 + by_place + path[first][slot]
+
+    matches = align(len(columns), len(axes), score, [-0.3] * len(columns), [-0.3] * len(axes))
+    labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
+    placed = []
+    for m in matches:
+        found = scores[m.first][m.slot]
+        official = axes[m.slot].labels[0].text
+        if found >= ALIKE:
+            confidence, why = BY_LABEL, f"column headed {official}"
+        elif found >= 0:
+            confidence, why = BY_POOR_LABEL, f"column with a damaged header, nearest to {official}"
+        elif labelled * 2 > len(axes):
+            confidence, why = BY_PLACE, f"column without header, in the place of {official}"
+        else:
+            continue
+        placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
+    return placed
+
+
+def _path_score(over: Sequence[Header], axis: Axis) -> float:
+    """How well the wider headers above agree with the form's tree: 0.4 for each that does, less for none."""
+    if not axis.parents:
+        return 0.0
+    total = 0.0
+    for parent in axis.parents:
+        if any(similarity(h.label, parent) >= ALIKE for h in over):
+            total += 0.4 / len(axis.parents)
+    return total
+
+
+def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:
+    """The non-empty cells of header rows that aren't values."""
+    return [Header(label_of(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))]
+
+
+def first_data_row(rows: Sequence[TableRow], is_data: Callable[[TableRow], bool]) -> int:
+    """Index of the first row that isn't part of the header; ``len(rows)`` if all are."""
+    return next((i for i, row in enumerate(rows) if is_data(row)), len(rows))

@@ -1,0 +1,219 @@
+"""二、主动公开政府信息情况: blocks, each an item of article 20 with a header of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportextract.forms.columns import PlacedColumn, place_columns
+from reportextract.forms.columns import Header as ColumnHeader
+from reportextract.forms.edition import Axis, Block, Form
+from reportextract.forms.labels import best_similarity, read_label, similarity
+from reportextract.forms.placed import (
+    ALIKE,
+    BY_LABEL,
+    BY_PLACE,
+    BY_POOR_LABEL,
+    EVIDENCE_WEIGHT,
+    Alignment,
+    Column,
+    IsValue,
+    PlacedCell,
+    label_of,
+    overlap,
+    printed_text,
+    unplaced_findings,
+)
+from reportextract.forms.sequence import IMPOSSIBLE, align
+from reportextract.model import CellKey, Finding, GridCell
+from reportextract.tables.stitch import Table, TableRow
+
+TABLE = "disclosure"
+# A block's title: 第二十条第（一）项, with or without spaces, brackets, 第.
+_TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}项|^第.{1,3}项$")
+LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _DataRow:
+    row: TableRow
+    label: str
+    label_cells: tuple[GridCell, ...]
+    values: tuple[GridCell, ...]
+    title: str
+    headers: tuple[GridCell, ...]
+
+
+def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
+    """Places the cells of table 二.
+
+    Each row keeps the title and the header printed above it; a block is read in the edition whose headers it shows,
+    so that hybrids come out as they are printed.
+    """
+    used: set[int] = set()
+    rows = _data_rows(table, form, is_value, used)
+    matches = _match(rows, form, table)
+    weight = EVIDENCE_WEIGHT[table.evidence]
+    votes = dict.fromkeys(form.editions, 0.0)
+    cells: list[PlacedCell] = []
+    findings: list[Finding] = []
+    for match in matches:
+        part = rows[match.first : match.last + 1]
+        axis = form.subjects[match.slot]
+        printed = read_label("".join(r.label for r in part))
+        alike = best_similarity(printed, axis.labels)
+        confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.core else BY_PLACE
+        why = f"row labelled {printed.text or 'nothing'}"
+        block, columns, score = _best_block(axis, part[0], form, votes)
+        for r in part:
+            used.update(id(c) for c in r.label_cells)
+        if block is None:
+            continue
+        votes[block.edition] += score
+        for placed in columns:
+            boxes = [c for r in part for c in r.values if overlap(c, placed.column) > 0.5]
+            if not boxes:
+                continue
+            filled = [c for c in boxes if c.lines] or boxes[:1]
+            used.update(id(c) for c in filled)
+            page = next(r.row.page for r in part if filled[0] in r.values)
+            cells.append(
+                PlacedCell(
+                    key=CellKey(TABLE, axis.key, placed.axis.key),
+                    printed=printed_text(filled),
+                    page=page,
+                    box=filled[0].box,
+                    readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
+                    confidence=min(confidence, placed.confidence) * weight,
+                    why=f"{why}; {placed.why}",
+                )
+            )
+        used.update(id(h) for h in part[0].headers)
+    edition = max(form.editions, key=lambda e: votes[e]) if any(votes.values()) else ""
+    expected = _expected(form, cells, edition)
+    missing = {k.row for k in expected} - {c.key.row for c in cells}
+    for key in dict.fromkeys(k.row for k in expected if k.row in missing):
+        label = next(a.labels[0].text for a in form.subjects if a.key == key)
+        findings.append(
+            Finding(
+                code="ROW_NOT_FOUND",
+                severity="warning",
+                message=f"Table 二 has no row that could be “{label}”.",
+                page=table.fragments[0].page,
+                facts={"table": TABLE, "row": key},
+            )
+        )
+    findings.extend(unplaced_findings(TABLE, table.rows, used))
+    return Alignment(TABLE, tuple(cells), expected, votes, tuple(findings))
+
+
+def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_DataRow]:
+    """Rows that hold a subject, each with the title and header above it."""
+    measures = [c for b in form.blocks for c in b.columns]
+    rows: list[_DataRow] = []
+    title = ""
+    headers: list[GridCell] = []
+    open_header = False
+    for row in table.rows:
+        texts = [c for c in row.cells if c.lines]
+        if not texts:
+            continue
+        if any(_TITLE.search(read_label(c.text).text) for c in texts) and not any(is_value(c.text) for c in texts):
+            title = next(c.text for c in texts if _TITLE.search(read_label(c.text).text))
+            used.update(id(c) for c in texts)
+            headers, open_header = [], True
+            continue
+        if _is_header(texts, form, measures, is_value):
+            # A header cut by a page break comes in two rows; both belong to the block.
+            headers = [*headers, *texts] if open_header else list(texts)
+            used.update(id(c) for c in texts)
+            open_header = True
+            continue
+        first = row.cells[0]
+        label_cells = tuple(c for c in texts if not is_value(c.text) and (c is first or c.box.x1 <= first.box.x1 + 2))
+        if not label_cells and first.lines and is_value(first.text):
+            label_cells = ()
+        values = tuple(c for c in row.cells if c not in label_cells and not (c is first and not c.lines))
+        open_header = False
+        rows.append(
+            _DataRow(row, "".join(c.text for c in label_cells), label_cells, values, title, tuple(headers))
+        )
+    return rows
+
+
+def _is_header(texts: Sequence[GridCell], form: Form, measures: Sequence[Axis], is_value: IsValue) -> bool:
+    if any(is_value(c.text) for c in texts):
+        return False
+    labels = [label_of(c) for c in texts]
+    if any(similarity(label, form.disclosure_corner) >= 0.7 for label in labels):
+        return True
+    named = sum(any(best_similarity(label, m.labels) >= ALIKE for m in measures) for label in labels)
+    subject = max((best_similarity(labels[0], s.labels) for s in form.subjects), default=0.0)
+    return named > 0 and subject < 0.8
+
+
+def _match(rows: Sequence[_DataRow], form: Form, table: Table):  # type: ignore[no-untyped-def]
+    titles: dict[str, list[Block]] = {}
+    for block in form.blocks:
+        for axis in block.rows:
+            titles.setdefault(axis.key, []).append(block)
+
+    def score(first: int, last: int, slot: int) -> float:
+        part = rows[first : last + 1]
+        if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
+            return IMPOSSIBLE
+        printed = read_label("".join(r.label for r in part))
+        axis = form.subjects[slot]
+        alike = best_similarity(printed, axis.labels)
+        if not printed.core:
+            return 0.02 if any(c.lines for r in part for c in r.values) else IMPOSSIBLE
+        if alike < 0.5:
+            return IMPOSSIBLE
+        found = 2 * alike - 1
+        if part[0].title:
+            item = read_label(part[0].title)
+            found += 0.2 if any(similarity(item, b.title) > 0.95 for b in titles[axis.key]) else -0.2
+        return found
+
+    return align(
+        len(rows),
+        len(form.subjects),
+        score,
+        [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
+        [-0.1] * len(form.subjects),
+        [r.row.may_continue for r in rows],
+        LONGEST,
+    )
+
+
+def _best_block(
+    axis: Axis, row: _DataRow, form: Form, votes: dict[str, float]
+) -> tuple[Block | None, list[PlacedColumn], float]:
+    """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
+    columns = [Column(c.box.x0, c.box.x1) for c in row.values]
+    headers = [ColumnHeader(label_of(c), c) for c in row.headers]
+    best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
+    for block in form.blocks:
+        if all(r.key != axis.key for r in block.rows):
+            continue
+        used = [c for c in columns if any(h.cell.box.x0 - 1 <= c.middle <= h.cell.box.x1 + 1 for h in headers)]
+        placed = place_columns(used or columns, headers, block.columns)
+        score = 0.0
+        for p in placed:
+            above = [h for h in headers if h.cell.box.x0 - 1 <= p.column.middle <= h.cell.box.x1 + 1]
+            score += max((best_similarity(h.label, p.axis.labels) for h in above), default=0.0) - 0.3
+        score -= 0.3 * abs(len(used or columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
+        if placed and (best[0] is None or score > best[2] + 1e-9):
+            best = (block, placed, score)
+    return best
+
+
+def _expected(form: Form, cells: Sequence[PlacedCell], edition: str) -> tuple[CellKey, ...]:
+    """Cells the form at hand has: what is printed, and whole blocks of its edition that were not found."""
+    keys = dict.fromkeys(c.key for c in cells)
+    rows = {c.key.row for c in cells}
+    for block in form.blocks:
+        if block.edition == edition and not any(r.key in rows for r in block.rows):
+            keys.update(dict.fromkeys(CellKey(TABLE, r.key, c.key) for r in block.rows for c in block.columns))
+    return tuple(keys)

@@ -1,0 +1,87 @@
+"""Which of the form's tables a grid on the page belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportextract.forms.edition import Form
+from reportextract.forms.labels import Label, best_similarity, read_label, similarity
+from reportextract.forms.placed import IsValue
+from reportextract.model import Grid
+
+TABLES = ("disclosure", "requests", "review_litigation")
+# Labels that say as much as this together decide: two ordinary labels, or one long one.
+ENOUGH = 1.5
+# Two pieces of one table have outer edges within this many points of each other, on facing pages too.
+SAME_WIDTH = 25.0
+
+
+def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list[str | None]:
+    """For each grid of the document, in reading order, the table of the form it is a piece of, or None.
+
+    By what its cells say; a piece that says nothing (values alone, the end of a label) belongs to the piece before
+    it when it follows on the next page with the same width.
+    """
+    words = _vocabulary(form)
+    tables: list[str | None] = []
+    for i, grid in enumerate(grids):
+        found = _by_words(grid, words)
+        if found is None and i > 0 and tables[i - 1] is not None and _follows(grids[i - 1], grid, is_value):
+            found = tables[i - 1]
+        tables.append(found)
+    # A first piece that is all corner and no label belongs to the piece after it.
+    for i in range(len(grids) - 2, -1, -1):
+        if tables[i] is None and tables[i + 1] is not None and _follows(grids[i], grids[i + 1], is_value):
+            tables[i] = tables[i + 1]
+    return tables
+
+
+def _vocabulary(form: Form) -> dict[str, list[tuple[Label, ...]]]:
+    blocks = [(b.title,) for b in form.blocks] + [c.labels for b in form.blocks for c in b.columns]
+    return {
+        "disclosure": [(form.disclosure_corner,), *blocks, *(a.labels for a in form.subjects)],
+        "requests": [
+            (form.requests_corner,),
+            *((p,) for p in form.applicant_parents),
+            *(a.labels for a in (*form.applicants, *form.outcomes)),
+            *((p,) for a in form.outcomes for p in a.parents),
+        ],
+        "review_litigation": [*(a.labels for a in form.tracks), *((p,) for a in form.tracks for p in a.parents)],
+    }
+
+
+def _by_words(grid: Grid, words: dict[str, list[tuple[Label, ...]]]) -> str | None:
+    scores = dict.fromkeys(TABLES, 0.0)
+    for cell in grid.cells:
+        if not cell.lines:
+            continue
+        label = read_label(cell.text)
+        # Numbers and the short words that several tables share (总计, 其他) say little.
+        if len(label.core) < 2 or label.core.isdigit():
+            continue
+        best = {name: max(best_similarity(label, labels) for labels in words[name]) for name in TABLES}
+        top = max(best.values())
+        if top < 0.7:
+            continue
+        winners = [name for name in TABLES if best[name] >= top - 0.05]
+        for name in winners:
+            scores[name] += top * min(len(label.core), 8) / 8 / len(winners) ** 2
+    name = max(TABLES, key=lambda n: scores[n])
+    rest = max(scores[n] for n in TABLES if n != name)
+    filled = sum(bool(c.lines) for c in grid.cells)
+    if scores[name] >= min(ENOUGH, 0.35 * filled) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:
+        return name
+    return None
+
+
+def _follows(first: Grid, second: Grid, is_value: IsValue) -> bool:
+    """Whether the second grid can be the next piece of the first's table."""
+    if second.page - first.page not in (0, 1):
+        return False
+    same_width = abs(first.box.x0 - second.box.x0) < SAME_WIDTH and abs(first.box.x1 - second.box.x1) < SAME_WIDTH
+    holds_values = any(c.lines and is_value("\n".join(c.lines)) for c in second.cells)
+    shared = sum(any(abs(a - b) < 6 for b in first.xs) for a in second.xs) / len(second.xs)
+    return same_width and (second.page > first.page) and (holds_values or shared > 0.7)
+
+
+__all__ = ["TABLES", "identify_grids", "similarity"]

@@ -1,0 +1,123 @@
+"""What alignment says: which printed cell is which cell of the form, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reportextract.forms.labels import Label, read_label
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell
+from reportextract.tables.stitch import TableRow
+
+# Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
+IsValue = Callable[[str], bool]
+
+# Labels at least this alike name the same thing: 其他法律行政止公开 is 0.86 of its official wording.
+ALIKE = 0.7
+
+# How sure a row or column is: by its own label; by its label, badly damaged; by its place between labelled neighbours.
+BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.9, 0.8
+# Words that were put in rows and columns by their distances only are weaker evidence.
+EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A printed cell that is a cell of the form.
+
+    Attributes:
+        printed: Its text; lines separated by a line break.
+        readable: False where one box covers several of the form's cells, so that its text belongs to none.
+        confidence: That this box is this cell (0 to 1).
+        why: How row and column were recognised, for people.
+    """
+
+    key: CellKey
+    printed: str
+    page: int
+    box: Box
+    readable: bool
+    confidence: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A table of the form as found on the page.
+
+    Attributes:
+        expected: Cells that the form at hand has.
+        editions: For each edition, how much of what is printed speaks for it.
+    """
+
+    table: str
+    cells: tuple[PlacedCell, ...]
+    expected: tuple[CellKey, ...]
+    editions: dict[str, float]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of boxes for values.
+
+    Attributes:
+        x0, x1: Its extent on the page.
+    """
+
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+def label_of(cell: GridCell) -> Label:
+    return read_label(cell.text)
+
+
+def printed_text(cells: Sequence[GridCell]) -> str:
+    return "\n".join(line for cell in cells for line in cell.lines)
+
+
+def overlap(cell: GridCell, column: Column) -> float:
+    """The share of the narrower of the two that lies in the other."""
+    shared = min(cell.box.x1, column.x1) - max(cell.box.x0, column.x0)
+    return shared / max(min(cell.box.x1 - cell.box.x0, column.x1 - column.x0), 0.1)
+
+
+def cells_in(row: TableRow, column: Column) -> list[GridCell]:
+    """The cells of a row that stand in a column."""
+    return [c for c in row.cells if overlap(c, column) > 0.5]
+
+
+def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
+    """Whether a cell stretches over more than one of the columns."""
+    return sum(overlap(cell, column) > 0.5 and cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
+
+
+def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> list[Finding]:
+    """A finding for each printed cell that is neither label, header nor value of the form: nothing is lost silently.
+
+    Args:
+        used: ``id`` of the grid cells that were understood.
+    """
+    findings = []
+    seen: set[int] = set()
+    for row in rows:
+        for cell in row.starting:
+            if cell.lines and id(cell) not in used and id(cell) not in seen:
+                seen.add(id(cell))
+                text = " ".join(cell.lines)
+                findings.append(
+                    Finding(
+                        code="TABLE_TEXT_NOT_PLACED",
+                        severity="warning" if any(c.isdigit() for c in text) else "info",
+                        message=f"Page {row.page}: “{text[:60]}” stands in the table {table} but is no cell of the form.",
+                        page=row.page,
+                        box=cell.box,
+                        facts={"table": table, "text": text},
+                    )
+                )
+    return findings

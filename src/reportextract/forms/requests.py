@@ -1,0 +1,292 @@
+"""三、收到和处理政府信息公开申请情况: outcomes down, applicants across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportextract.forms.columns import (
+    Header,
+    PlacedColumn,
+    find_columns,
+    first_data_row,
+    header_cells,
+    place_columns,
+)
+from reportextract.forms.edition import Axis, Form
+from reportextract.forms.labels import Label, best_similarity, read_label, similarity
+from reportextract.forms.placed import (
+    ALIKE,
+    BY_LABEL,
+    BY_PLACE,
+    BY_POOR_LABEL,
+    EVIDENCE_WEIGHT,
+    Alignment,
+    Column,
+    IsValue,
+    PlacedCell,
+    cells_in,
+    covers_more,
+    label_of,
+    printed_text,
+    unplaced_findings,
+)
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.model import CellKey, Finding, GridCell
+from reportextract.tables.stitch import Table, TableRow
+
+TABLE = "requests"
+# A row cut by a page break has two halves; between words without rules a label may run over this many lines.
+LONGEST_RULED, LONGEST_ALIGNED = 2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the page that may be an outcome.
+
+    Attributes:
+        leaf: The label next to the values.
+        context: The labels further left: groups.
+        values: The cells under each column of values, in order.
+    """
+
+    row: TableRow
+    leaf: str
+    context: tuple[Label, ...]
+    values: tuple[tuple[GridCell, ...], ...]
+    labels: tuple[GridCell, ...]
+    columns: tuple[PlacedColumn, ...]
+
+    @property
+    def filled(self) -> bool:
+        return any(c.lines for cells in self.values for c in cells)
+
+
+def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
+    """Places the cells of table 三."""
+    used: set[int] = set()
+    rows = _body(table, form, is_value, used)
+    matches = _match_rows(rows, form, table)
+    weight = EVIDENCE_WEIGHT[table.evidence]
+    cells: list[PlacedCell] = []
+    findings: list[Finding] = []
+    for match in matches:
+        part = rows[match.first : match.last + 1]
+        axis = form.outcomes[match.slot]
+        leaf = read_label("".join(r.leaf for r in part))
+        alike = best_similarity(leaf, axis.labels)
+        official = axis.labels[0].text
+        if alike >= ALIKE:
+            confidence, why = BY_LABEL, f"row labelled {leaf.text}"
+        elif leaf.core:
+            confidence, why = BY_POOR_LABEL, f"row labelled {leaf.text}, nearest to {official}"
+        else:
+            confidence, why = BY_PLACE, f"row without label, in the place of {official}"
+        for r in part:
+            used.update(id(c) for c in r.labels)
+        cells.extend(_place_values(axis, part, confidence * weight, why, used))
+    found = {form.outcomes[m.slot].key for m in matches}
+    columns = {c.axis.key for r in rows for c in r.columns}
+    expected = tuple(
+        CellKey(TABLE, axis.key, column.key)
+        for axis in _expected_rows(form, matches)
+        for column in form.applicants
+        if column.key in columns or not columns
+    )
+    for axis in _expected_rows(form, matches):
+        if axis.key not in found:
+            findings.append(
+                Finding(
+                    code="ROW_NOT_FOUND",
+                    severity="warning",
+                    message=f"Table 三 has no row that could be “{axis.labels[0].text}”.",
+                    page=table.fragments[0].page,
+                    facts={"table": TABLE, "row": axis.key},
+                )
+            )
+    findings.extend(unplaced_findings(TABLE, table.rows, used))
+    return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
+
+
+# --- header and body ---------------------------------------------------------------------------
+
+
+def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_Row]:
+    """The rows that may be outcomes, each with its values under placed columns; header rows are consumed.
+
+    A fragment without a header of its own takes the columns of the one before: the same ones by their place.
+    """
+    headers: list[Header] = []
+    placed: list[PlacedColumn] = []
+    body: list[_Row] = []
+    for number in range(len(table.fragments)):
+        rows = [r for r in table.rows if r.fragment == number]
+        first = first_data_row(rows, lambda row: _is_data(row, form, is_value))
+        own = header_cells(rows[:first], is_value)
+        if _names_columns(own, form):
+            headers = own if sum(_names_column(h, form) for h in own) > 3 else headers + own
+        else:
+            headers = headers + own
+        used.update(id(h.cell) for h in own if _is_header_text(h, form))
+        columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
+        fresh = place_columns(columns, headers, form.applicants, form.applicant_parents)
+        inherited = _inherit(columns, placed)
+        if len(fresh) >= len(inherited):
+            placed = fresh
+        else:
+            placed = inherited
+        body.extend(_row_of(row, columns, placed, is_value) for row in rows[first:])
+    return body
+
+
+def _inherit(columns: Sequence[Column], before: Sequence[PlacedColumn]) -> list[PlacedColumn]:
+    """The placed columns of the fragment before, moved to this fragment's own edges."""
+    if not before:
+        return []
+    if len(columns) == len(before):
+        return [PlacedColumn(c, p.axis, p.confidence, p.why) for c, p in zip(columns, before, strict=True)]
+    return [
+        PlacedColumn(c, p.axis, p.confidence, p.why)
+        for p in before
+        for c in columns
+        if abs(c.middle - p.column.middle) < (c.x1 - c.x0) / 3
+    ]
+
+
+def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue) -> _Row:
+    edge = columns[0].x0 + 2 if columns else float("inf")
+    labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (is_value(c.text) and c.box.x1 > edge)]
+    starting = {id(c) for c in row.starting}
+    leaf: list[GridCell] = []
+    for cell in reversed(labels):
+        if id(cell) in starting and (not leaf or cell.box.x0 >= leaf[0].box.x0 - 1):
+            leaf.append(cell)
+    context = [c for c in labels if c not in leaf]
+    return _Row(
+        row=row,
+        leaf="".join(c.text for c in reversed(leaf)),
+        context=tuple(label_of(c) for c in context),
+        values=tuple(tuple(cells_in(row, p.column)) for p in placed),
+        labels=tuple(labels),
+        columns=tuple(placed),
+    )
+
+
+def _is_data(row: TableRow, form: Form, is_value: IsValue) -> bool:
+    if any(c.lines and is_value(c.text) for c in row.starting):
+        return True
+    return any(
+        best_similarity(label_of(c), axis.labels) >= 0.8
+        for c in row.starting
+        if len(c.text) > 3
+        for axis in form.outcomes
+    )
+
+
+def _names_column(header: Header, form: Form) -> bool:
+    return any(best_similarity(header.label, a.labels) >= ALIKE for a in form.applicants)
+
+
+def _names_columns(headers: Sequence[Header], form: Form) -> bool:
+    return any(_names_column(h, form) for h in headers)
+
+
+def _is_header_text(header: Header, form: Form) -> bool:
+    known = (*form.applicant_parents, form.requests_corner)
+    return _names_column(header, form) or any(similarity(header.label, k) >= 0.5 for k in known)
+
+
+# --- rows --------------------------------------------------------------------------------------
+
+
+def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
+    outcomes = form.outcomes
+    groups = tuple(dict.fromkeys(p for a in outcomes for p in a.parents))
+    every = frozenset(form.editions)
+
+    def score(first: int, last: int, slot: int) -> float:
+        part = rows[first : last + 1]
+        if last > first and not _complementary(part):
+            return IMPOSSIBLE
+        return _row_score(part, outcomes[slot], groups)
+
+    return align(
+        len(rows),
+        len(outcomes),
+        score,
+        [-0.8 if r.filled else -0.1 for r in rows],
+        [-0.3 if a.editions == every else -0.02 for a in outcomes],
+        [r.row.may_continue for r in rows],
+        LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
+    )
+
+
+def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Label]) -> float:
+    leaf = read_label("".join(r.leaf for r in part))
+    if not leaf.core:
+        # Nothing printed: only the place speaks, and only for rows that hold something.
+        return 0.02 if any(r.filled for r in part) else -0.6
+    alike = best_similarity(leaf, axis.labels)
+    if alike < 0.45:
+        return IMPOSSIBLE
+    score = 2 * alike - 1
+    official = axis.labels[0].enumerator
+    if leaf.enumerator and official:
+        score += 0.1 if leaf.enumerator == official else -0.15
+    context = [c for r in part for c in r.context]
+    if axis.parents and context:
+        own = max(similarity(c, axis.parents[-1]) for c in context)
+        other = max((similarity(c, g) for c in context for g in groups if g not in axis.parents), default=0.0)
+        if own >= ALIKE:
+            score += 0.2
+        elif other >= 0.8:
+            score -= 0.4
+    return score
+
+
+def _complementary(part: Sequence[_Row]) -> bool:
+    """Whether the rows can be one: under no column do two of them hold a value."""
+    width = min(len(r.values) for r in part)
+    return all(sum(any(c.lines for c in r.values[k]) for r in part) <= 1 for k in range(width))
+
+
+def _place_values(axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int]) -> list[PlacedCell]:
+    placed = []
+    columns = [p.column for p in part[0].columns]
+    for k, column in enumerate(part[0].columns):
+        cells = [(r.row.page, c) for r in part if k < len(r.values) for c in r.values[k]]
+        if not cells:
+            continue
+        filled = [(page, c) for page, c in cells if c.lines]
+        page, cell = filled[0] if filled else cells[0]
+        used.update(id(c) for _, c in filled)
+        wide = any(covers_more(c, columns) for _, c in filled)
+        placed.append(
+            PlacedCell(
+                key=CellKey(TABLE, axis.key, column.axis.key),
+                printed=printed_text([c for _, c in filled]),
+                page=page,
+                box=cell.box,
+                readable=not wide,
+                confidence=min(confidence, column.confidence),
+                why=f"{why}; {column.why}",
+            )
+        )
+    return placed
+
+
+def _expected_rows(form: Form, matches: Sequence[Match]) -> list[Axis]:
+    """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints."""
+    found = {form.outcomes[m.slot].key for m in matches}
+    every = frozenset(form.editions)
+    return [a for a in form.outcomes if a.editions == every or a.key in found]
+
+
+def _editions(form: Form, found: set[str]) -> dict[str, float]:
+    every = frozenset(form.editions)
+    votes = dict.fromkeys(form.editions, 0.0)
+    for axis in form.outcomes:
+        if axis.editions != every and axis.key in found:
+            for edition in axis.editions:
+                votes[edition] += 0.3
+    return votes

@@ -1,0 +1,90 @@
+"""四、行政复议、行政诉讼情况: one row of numbers under a header of three levels."""
+
+from __future__ import annotations
+
+from reportextract.forms.columns import Header, PlacedColumn, find_columns, place_columns
+from reportextract.forms.edition import Axis, Form
+from reportextract.forms.labels import best_similarity
+from reportextract.forms.placed import (
+    ALIKE,
+    EVIDENCE_WEIGHT,
+    Alignment,
+    IsValue,
+    PlacedCell,
+    cells_in,
+    covers_more,
+    label_of,
+    printed_text,
+    unplaced_findings,
+)
+from reportextract.model import CellKey, Finding
+from reportextract.tables.stitch import Table, TableRow
+
+TABLE = "review_litigation"
+
+
+def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
+    """Places the cells of table 四: the last row of values, under all the header text above it.
+
+    The header may be cut by a page break anywhere: every text above the values counts, whatever page it is on.
+    """
+    used: set[int] = set()
+    rows = [r for r in table.rows if r.cells]
+    value_rows = [i for i, r in enumerate(rows) if _is_value_row(r, is_value)]
+    findings: list[Finding] = []
+    cells: list[PlacedCell] = []
+    placed: list[PlacedColumn] = []
+    if value_rows:
+        at = value_rows[0]
+        row = rows[at]
+        headers = [
+            Header(label_of(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)
+        ]
+        used.update(id(h.cell) for h in headers if _is_known(h, form))
+        columns = find_columns([row], is_value)
+        placed = place_columns(columns, headers, form.tracks)
+        # Leaves are told apart by what stands over them: two thirds of them must be there to trust the order.
+        for column in placed:
+            boxes = cells_in(row, column.column)
+            if not boxes:
+                continue
+            used.update(id(c) for c in boxes)
+            track, result = column.axis.key.split(".")
+            cells.append(
+                PlacedCell(
+                    key=CellKey(TABLE, track, result),
+                    printed=printed_text(boxes),
+                    page=row.page,
+                    box=boxes[0].box,
+                    readable=not any(covers_more(c, columns) for c in boxes if c.lines),
+                    confidence=column.confidence * EVIDENCE_WEIGHT[table.evidence],
+                    why=column.why,
+                )
+            )
+        if len(value_rows) > 1:
+            findings.append(
+                Finding(
+                    code="ROW_REPEATED",
+                    severity="warning",
+                    message=f"Page {row.page}: table 四 has {len(value_rows)} rows of numbers; the first was read.",
+                    page=row.page,
+                    facts={"table": TABLE, "rows": str(len(value_rows))},
+                )
+            )
+    expected = tuple(CellKey(TABLE, *a.key.split(".")) for a in form.tracks)
+    findings.extend(unplaced_findings(TABLE, table.rows, used))
+    return Alignment(TABLE, tuple(cells), expected, {}, tuple(findings))
+
+
+def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
+    """A row whose boxes hold values and nothing else: mostly filled, or all blank below a header."""
+    filled = [c for c in row.starting if c.lines]
+    return len(row.starting) > 2 and bool(filled) and all(is_value("\n".join(c.lines)) for c in filled)
+
+
+def _is_known(header: Header, form: Form) -> bool:
+    known: list[Axis] = list(form.tracks)
+    return any(
+        best_similarity(header.label, a.labels) >= 0.5 or best_similarity(header.label, a.parents) >= ALIKE
+        for a in known
+    )

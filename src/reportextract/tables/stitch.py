@@ -1,0 +1,93 @@
+"""One table from the pieces into which page breaks cut it.
+
+Stitching orders and joins; it never drops or makes up a row, a column or a word. Whether two rows at a break are one
+row cut in half can only be told by what their labels mean, so that is left to the alignment with the form: here it
+only says where such a cut is possible (:attr:`TableRow.may_continue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportextract.model import Evidence, Grid, GridCell
+
+# A row whose right part hangs over from the row above by more than this share of its width is the same row:
+# only its label was ruled in two.
+HANGING = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table as printed on one page.
+
+    Attributes:
+        fragment: Which piece of the table it is on, from 0.
+        cells: Every cell that covers the row, left to right; cells that span several rows are in each of them.
+        starting: Those of ``cells`` that begin in this row.
+        may_continue: Whether this row may be the rest of the row before: it is the first row after a break,
+            or no rule tells the two apart.
+    """
+
+    page: int
+    fragment: int
+    cells: tuple[GridCell, ...]
+    starting: tuple[GridCell, ...]
+    may_continue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table over all pages, top to bottom.
+
+    Attributes:
+        fragments: The grids it was put together from, in order.
+        evidence: The weakest evidence among them.
+    """
+
+    rows: tuple[TableRow, ...]
+    fragments: tuple[Grid, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        kinds = {g.evidence for g in self.fragments}
+        return "aligned" if "aligned" in kinds else "partly_ruled" if "partly_ruled" in kinds else "ruled"
+
+
+def stitch_table(grids: Sequence[Grid]) -> Table:
+    """Joins the pieces of one table, given in reading order."""
+    rows: list[TableRow] = []
+    for fragment, grid in enumerate(grids):
+        for number, (cells, starting) in enumerate(_rows_of(grid)):
+            rows.append(
+                TableRow(
+                    page=grid.page,
+                    fragment=fragment,
+                    cells=cells,
+                    starting=starting,
+                    may_continue=(number == 0 and fragment > 0) or (number > 0 and not grid.rows_ruled),
+                )
+            )
+    return Table(tuple(rows), tuple(grids))
+
+
+def _rows_of(grid: Grid) -> list[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:
+    """(cells that cover the row, cells that start in it) for each row of a grid."""
+    count = len(grid.ys) - 1
+    covering: list[list[GridCell]] = [[] for _ in range(count)]
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            covering[row].append(cell)
+    split = grid.box.x0 + (1 - HANGING) * (grid.box.x1 - grid.box.x0)
+    rows: list[tuple[list[GridCell], list[GridCell]]] = []
+    for number, cells in enumerate(covering):
+        cells.sort(key=lambda c: c.column)
+        starting = [c for c in cells if c.row == number]
+        right = [c for c in cells if c.box.x1 > split]
+        hanging = sum(c.box.x1 - max(c.box.x0, split) for c in right if c.row < number)
+        if rows and hanging > HANGING * (grid.box.x1 - split):
+            rows[-1][0].extend(c for c in starting)
+            rows[-1][1].extend(starting)
+        else:
+            rows.append((cells, starting))
+    return [(tuple(cells), tuple(starting)) for cells, starting in rows]
