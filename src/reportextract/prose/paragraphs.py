@@ -1,0 +1,140 @@
+"""Printed lines to paragraphs: by indent, by lines that end early, by the distance between lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from reportextract.prose.rows import Row
+
+# A line indented by more than this many characters begins a paragraph (the rule is two; a hanging bracket is half)…
+_INDENT = 1.2
+# …unless by so many that it is centred or set on the right.
+_FAR_INDENT = 6.0
+# A line that stops this many characters before the margin, beyond what the next word needs, ends its paragraph.
+_SHORT = 0.7
+# Paragraphs set apart by space: further than this times the usual distance of lines.
+_APART = 1.25
+# Pages with fewer lines than this don't show their own margins.
+_ENOUGH_LINES = 6
+# A paragraph is taken to be marked by indents when at least this part of the paragraphs' lines is indented.
+_MARKED = 0.08
+
+# What can't be broken at a line's end: a number or a Latin word, and marks that may not end or begin a line.
+_UNBREAKABLE = re.compile(r"[（《〈“‘]*[\x21-\x7e]*.?[，。、；：！？）》”’%％]*")
+_ENDS = "。：:！？!?；;”）)"
+_ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、是]")
+
+
+class Layout(NamedTuple):
+    """How the text is set.
+
+    Attributes:
+        left, right: The margins of each page, in points.
+        leading: The usual distance of two lines of a paragraph, in points.
+        indented: Whether paragraphs begin with an indent.
+    """
+
+    left: Mapping[int, float]
+    right: Mapping[int, float]
+    leading: float
+    indented: bool
+
+
+def measure_layout(rows: Sequence[Row], size: float) -> Layout:
+    """Margins, distance of lines and kind of paragraphs from the text's own lines.
+
+    Args:
+        rows: The text, furniture removed.
+        size: The size of the text in points; lines of another size don't count.
+    """
+    pages: dict[int, list[Row]] = {}
+    for row in rows:
+        if abs(row.size - size) <= 0.15 * size:
+            pages.setdefault(row.page, []).append(row)
+    left: dict[int, float] = {}
+    right: dict[int, float] = {}
+    distances: Counter[float] = Counter()
+    for page, members in pages.items():
+        for above, below in zip(members, members[1:], strict=False):
+            distance = round(below.top - above.top, 0)
+            if 0 < distance <= 4 * size:
+                distances[distance] += 1
+        if len(members) >= _ENOUGH_LINES:
+            left[page] = min(row.x0 for row in members)
+            right[page] = _common_end(members, size)
+    _fill_margins(pages, left, right)
+    leading = distances.most_common(1)[0][0] if distances else 1.5 * size
+    indents = sum(
+        1
+        for page, members in pages.items()
+        for row in members
+        if _INDENT * size < row.x0 - left[page] < _FAR_INDENT * size
+    )
+    return Layout(left, right, leading, indents >= _MARKED * sum(map(len, pages.values())))
+
+
+def join_paragraphs(rows: Sequence[Row], layout: Layout, breaks: Collection[int] = ()) -> str:
+    """The text of consecutive rows: lines of a paragraph joined without a space, paragraphs with a line break.
+
+    Args:
+        rows: Lines in reading order.
+        layout: How the text is set.
+        breaks: Indexes of rows before which a table stands.
+    """
+    parts: list[str] = []
+    for index, row in enumerate(rows):
+        if index and (index in breaks or _begins_paragraph(rows[index - 1], row, layout)):
+            parts.append("\n")
+        parts.append(row.text)
+    return "".join(parts)
+
+
+def _common_end(rows: Sequence[Row], size: float) -> float:
+    """Where full lines end: the end that most lines share, marks hanging over the margin aside."""
+    ends = Counter(round(row.x1 / 2) for row in rows)
+    most = max(rows, key=lambda row: row.x1).x1
+    # Of the ends within three characters of the furthest, the most frequent one.
+    near = {end: count for end, count in ends.items() if 2 * end > most - 3 * size}
+    return 2.0 * max(near, key=lambda end: (near[end], end))
+
+
+def _fill_margins(pages: Mapping[int, Sequence[Row]], left: dict[int, float], right: dict[int, float]) -> None:
+    """Margins for pages of few lines: those of a page on the same side of the sheet, or of any."""
+    measured = sorted(left)
+    for page, members in pages.items():
+        if page in left:
+            continue
+        same_side = [other for other in measured if (other - page) % 2 == 0] or measured
+        if same_side:
+            like = min(same_side, key=lambda other: abs(other - page))
+            left[page], right[page] = left[like], right[like]
+        else:
+            left[page] = min(row.x0 for row in members)
+            right[page] = max(row.x1 for row in members)
+
+
+def _begins_paragraph(above: Row, row: Row, layout: Layout) -> bool:
+    size = min(above.size, row.size)
+    right = layout.right.get(above.page, above.x1)
+    left = layout.left.get(row.page, row.x0)
+    gap = right - above.x1
+    indent = row.x0 - left
+    if _INDENT * size < indent:
+        return True
+    if row.page == above.page and row.top - above.top > _APART * max(layout.leading, 1.0):
+        # Set apart; but a superscript or a formula only pushes full lines away from each other.
+        if gap > _SHORT * size or above.key[-1] in _ENDS:
+            return True
+    unbreakable = _UNBREAKABLE.match(row.key)
+    needed = 0.0 if unbreakable is None else _width(unbreakable.group(), size)
+    if gap > needed + _SHORT * size:
+        return True
+    return not layout.indented and above.key[-1] in _ENDS and _ENUMERATOR.match(row.key) is not None
+
+
+def _width(text: str, size: float) -> float:
+    """About how wide the text is: Latin characters half as wide as Chinese ones."""
+    return size * sum(0.5 if character.isascii() else 1.0 for character in text)
