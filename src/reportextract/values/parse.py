@@ -106,7 +106,7 @@ def parse_value(text: str, *, one_box: bool = False) -> Value:
             unit, note = unit_in_note, None
         elif _SCALE.match(unit_in_note) or unit_in_note in ("%", "‰"):
             return _unreadable(folded)
-    if sign in _MINUS_SIGNS and number:
+    if sign in _MINUS_SIGNS:
         number = -number
     if sign is not None and sign[0] not in "+-":
         note = sign if note is None else f"{sign}；{note}"

@@ -132,3 +132,10 @@ def test_a_missing_cell_has_no_implied_value() -> None:
     cells = dict(SOUND)
     del cells[track("reconsideration", "upheld")]
     assert implied(cells) == {}
+
+
+def test_the_cell_that_explains_most_is_the_one() -> None:
+    # Each total explains one of the two failures, the cell in which row and column cross explains both.
+    cells = changed(SOUND, {request("granted", "natural_person"): "6"})
+    identities = (row_sum("granted"), outcome_sum("natural_person"))
+    assert implied(cells, identities) == {"granted/natural_person": "5"}
