@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reportextract.datasets.read import open_datasets
-    from reportextract.runs.process import extract
     from reportextract.model import Report
+    from reportextract.runs.process import extract
 
 __version__ = "0.1.0"
 __all__ = ["Report", "__version__", "extract", "open_datasets"]

@@ -97,3 +97,11 @@ class SetupError(ReportExtractError):
     """Something that has to be there isn't: an input, a folder, an engine, its weights."""
 
     exit_code = 2
+
+
+# --- on the screen -----------------------------------------------------------------------------
+
+
+def printable(text: str) -> str:
+    """Text that can't break a terminal's line or send it commands: what isn't printable is escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)

@@ -142,15 +142,21 @@ def tables(rows: Rows) -> dict[str, pa.Table]:
     return {name: _table(name, rows[name]) for name in DATASETS}
 
 
+def report_rows(report: Report) -> Rows:
+    """A report's rows in every dataset but ``documents``, which is about files."""
+    rows = empty_rows()
+    add_report(rows, report, report.document_id, report.source)
+    _add_findings(rows, report.document_id, report, report.findings)
+    del rows["documents"]
+    return rows
+
+
 def report_frames(report: Report) -> dict[str, pd.DataFrame]:
     """A report as pandas frames by dataset name; whole numbers stay whole (``Int64``) beside missing ones.
 
     ``documents`` is not among them: it is about files. ``report.document_id`` is its key in all others.
     """
-    rows = empty_rows()
-    add_report(rows, report, report.document_id, report.source)
-    _add_findings(rows, report.document_id, report, report.findings)
-    return {name: to_pandas(table) for name, table in tables(rows).items() if name != "documents"}
+    return {name: to_pandas(_table(name, rows)) for name, rows in report_rows(report).items()}
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:

@@ -72,7 +72,9 @@ _PLACE = (
     Column("bottom", "float64", "Lower edge of its box, from the top of the page as it is read.", "points"),
 )
 _TITLE_PLACES = (
-    Column("agency_level", "string", "province, prefecture, county, township, department or other; null until resolved."),
+    Column(
+        "agency_level", "string", "province, prefecture, county, township, department or other; null until resolved."
+    ),
     Column("province", "string", "Province of the agency; null until agencies are resolved."),
     Column("prefecture", "string", "Prefecture of the agency; null until agencies are resolved."),
     Column("county", "string", "County of the agency; null until agencies are resolved."),
@@ -87,7 +89,9 @@ _PRIMARY = _required(
     "True for one report of each agency and year: the best quality, then the most cells printed, then the latest "
     "published_on, then the first source.",
 )
-_QUALITY = _required("quality", "string", "verified, consistent, disputed or partial: how far its numbers can be trusted.")
+_QUALITY = _required(
+    "quality", "string", "verified, consistent, disputed or partial: how far its numbers can be trusted."
+)
 _SOURCE = _required("source", "string", "Path of the file relative to the input, / between parts.")
 
 DOCUMENTS = Dataset(
@@ -107,7 +111,7 @@ DOCUMENTS = Dataset(
         _required(
             "status",
             "string",
-            "extracted, not_a_report, needs_password, damaged, unsupported, too_large, timed_out, crashed or duplicate.",
+            "extracted, not_a_report, needs_password, damaged, unsupported, too_large, timed_out, crashed, duplicate.",
         ),
         _required("reason", "string", "Why it was not extracted and what to do; empty for extracted."),
         _required("extractor_version", "string", "Version that read the file."),

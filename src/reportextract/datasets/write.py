@@ -88,7 +88,9 @@ def _partitions(table: pa.Table) -> list[tuple[int | None, pa.Table]]:
     years = sorted(pc.unique(column).to_pylist(), key=lambda year: (year is None, year))
     parts = []
     for year in years:
-        mask = pc.is_null(column) if year is None else pc.fill_null(pc.equal(column, pa.scalar(year, column.type)), False)
+        mask = (
+            pc.is_null(column) if year is None else pc.fill_null(pc.equal(column, pa.scalar(year, column.type)), False)
+        )
         parts.append((year, without.filter(mask)))
     return parts
 

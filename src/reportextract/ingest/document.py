@@ -178,13 +178,16 @@ def _open_pdf(data: bytes) -> PdfDocument:
     except pypdfium2.PdfiumError as error:
         if error.err_code in _PDFIUM_NEEDS_PASSWORD:
             raise NeedsPassword(
-                "The PDF is encrypted and asks for a password.", "Save a copy without password and put that in its place."
+                "The PDF is encrypted and asks for a password.",
+                "Save a copy without password and put that in its place.",
             ) from error
         if _is_cut_short(data):
             raise _cut_short() from error
         if b"/Type/Pages" in data.replace(b" ", b"") and b"/Count 0" in data:
             raise Damaged("The PDF has no pages.", "Fetch it again from where it was published.") from error
-        raise Damaged("The PDF is broken and can't be opened.", "Fetch it again from where it was published.") from error
+        raise Damaged(
+            "The PDF is broken and can't be opened.", "Fetch it again from where it was published."
+        ) from error
     if _is_cut_short(data):
         pdf.close()
         raise _cut_short()

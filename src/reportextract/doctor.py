@@ -1,0 +1,198 @@
+"""What is installed here and whether it works: tried, not looked up."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib import metadata, util
+from pathlib import Path
+
+from reportextract import __version__
+
+# Distribution → whether datasets can be made without it.
+_LIBRARIES = (
+    "pypdfium2",
+    "pdfplumber",
+    "camelot-py",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pillow",
+    "pyyaml",
+    "rapidfuzz",
+    "rich",
+)
+# What later versions use; named so that nobody wonders why installing it changes nothing.
+_NOT_YET = ("rapidocr", "paddleocr", "ray")
+_REINSTALL = "Install the project again: pip install --force-reinstall reportextract"
+
+# One page with a box of two by two cells and a digit in each: the least that text, rules and a grid can be tried on.
+_CONTENT = (
+    b"BT /F 12 Tf 60 150 Td (1) Tj 60 0 Td (2) Tj -60 -40 Td (3) Tj 60 0 Td (4) Tj ET "
+    b"1 w 40 90 m 160 90 l S 40 130 m 160 130 l S 40 170 m 160 170 l S "
+    b"40 90 m 40 170 l S 100 90 m 100 170 l S 160 90 m 160 170 l S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Something that was tried.
+
+    Attributes:
+        works: None where it is not part of this version.
+        detail: Its version, or what went wrong.
+        remedy: What to do where it doesn't work.
+    """
+
+    name: str
+    works: bool | None
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that was tried."""
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def is_healthy(self) -> bool:
+        return all(trial.works is not False for trial in self.trials)
+
+    def as_json(self) -> str:
+        return json.dumps(
+            {"healthy": self.is_healthy, "trials": [asdict(trial) for trial in self.trials]},
+            ensure_ascii=False,
+            indent=1,
+        )
+
+    def as_text(self) -> str:
+        marks = {True: "ok   ", False: "FAILS", None: "-    "}
+        lines = [
+            f"{marks[trial.works]} {trial.name}: {trial.detail}" + (f"\n      → {trial.remedy}" if trial.remedy else "")
+            for trial in self.trials
+        ]
+        verdict = "Everything works." if self.is_healthy else "Something doesn't work; see the arrows."
+        return "\n".join([*lines, "", verdict])
+
+
+def examine() -> Diagnosis:
+    """Look for every library and try every reader on a tiny PDF."""
+    trials = [
+        Trial("reportextract", True, __version__),
+        _python(),
+        *(_library(name) for name in _LIBRARIES),
+        _tried("reader pdfium", _try_pdfium),
+        _tried("reader pdfplumber", _try_pdfplumber),
+        _tried("grid finder camelot", _try_camelot),
+        _tried("Parquet", _try_parquet),
+        _tried("form editions", _try_editions),
+        *(_later(name) for name in _NOT_YET),
+    ]
+    return Diagnosis(tuple(trials))
+
+
+def tiny_pdf() -> bytes:
+    """A PDF of one page: a ruled table of two by two cells that say 1 to 4."""
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R "
+        b"/Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(_CONTENT), _CONTENT),
+    ]
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    return (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+        % (
+            size,
+            table,
+            size,
+            len(body),
+        )
+    )
+
+
+def _python() -> Trial:
+    works = sys.version_info >= (3, 11)
+    return Trial("Python", works, platform.python_version(), "" if works else "Install Python 3.11 or newer.")
+
+
+def _library(name: str) -> Trial:
+    try:
+        return Trial(name, True, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Trial(name, False, "not installed", _REINSTALL)
+
+
+def _later(name: str) -> Trial:
+    installed = "installed, " if util.find_spec(name) is not None else ""
+    return Trial(name, None, f"{installed}not part of this version")
+
+
+def _tried(name: str, attempt: Callable[[], str]) -> Trial:
+    try:
+        return Trial(name, True, attempt())
+    except (ImportError, OSError, ValueError, RuntimeError, AttributeError, TypeError) as error:
+        return Trial(name, False, f"{type(error).__name__}: {error}", _REINSTALL)
+
+
+def _expect(found: str) -> str:
+    digits = "".join(char for char in found if char.isdigit())
+    if digits != "1234":
+        raise ValueError(f"read {found!r} where 1234 is printed")
+    return "reads text"
+
+
+def _try_pdfium() -> str:
+    from reportextract.ingest.document import open_document
+
+    with open_document(tiny_pdf()) as opened:
+        return _expect(opened.pdf[0].get_textpage().get_text_range())
+
+
+def _try_pdfplumber() -> str:
+    import io
+
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(tiny_pdf())) as pdf:
+        table = pdf.pages[0].extract_table() or []
+    return _expect("".join(cell or "" for row in table for cell in row)) + " and grids"
+
+
+def _try_camelot() -> str:
+    import camelot
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tiny.pdf"
+        path.write_bytes(tiny_pdf())
+        found = camelot.read_pdf(str(path), flavor="lattice")
+        return _expect("".join(str(cell) for table in found for row in table.data for cell in row)) + " and grids"
+
+
+def _try_parquet() -> str:
+    from reportextract.datasets.frames import empty_rows, tables
+    from reportextract.datasets.read import open_datasets
+    from reportextract.datasets.write import write_datasets
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_datasets(tables(empty_rows()), folder)
+        return f"writes and reads {len(open_datasets(folder).documents.columns)} columns of documents"
+
+
+def _try_editions() -> str:
+    from reportextract.forms.loader import load_editions
+
+    return ", ".join(sorted(load_editions()))

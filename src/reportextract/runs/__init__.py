@@ -1,0 +1,1 @@
+"""A run: inputs → executors → datasets → a summary for people."""

@@ -1,0 +1,99 @@
+"""Options of a run: the command line over a TOML file over the defaults."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reportextract.errors import SetupError, UsageError
+from reportextract.runs.process import ReadingOptions
+from reportextract.runs.run import DEFAULT_INPUT, DEFAULT_OUT, DEFAULT_TIMEOUT, RunOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What concerns the command rather than the run."""
+
+    fail_on: str = "failed"
+    quiet: bool = False
+
+
+# Key of the file (and of the command line) → (its types, its values where they are few, its default).
+_KEYS: dict[str, tuple[tuple[type, ...], tuple[str, ...], Any]] = {
+    "inputs": ((list,), (), [DEFAULT_INPUT]),
+    "out": ((str,), (), DEFAULT_OUT),
+    "workers": ((int,), (), None),
+    "executor": ((str,), ("process", "serial", "ray"), "process"),
+    "ocr": ((str,), ("auto", "rapidocr", "paddleocr", "off"), "auto"),
+    "timeout": ((int, float), (), DEFAULT_TIMEOUT),
+    "reader": ((str,), ("pdfium", "pdfplumber"), "pdfium"),
+    "force": ((bool,), (), False),
+    "prune": ((bool,), (), False),
+    "fail_on": ((str,), ("never", "failed", "review"), "failed"),
+    "quiet": ((bool,), (), False),
+}
+
+
+def run_settings(arguments: argparse.Namespace) -> tuple[RunOptions, Settings]:
+    """The options of ``run``.
+
+    Raises:
+        UsageError: The configuration file is wrong.
+        SetupError: It is missing, or asks for what is not part of this version.
+    """
+    chosen = {key: default for key, (_, _, default) in _KEYS.items()}
+    if arguments.config is not None:
+        chosen |= read_config(arguments.config)
+    chosen |= {key: value for key in _KEYS if (value := getattr(arguments, key)) not in (None, [])}
+    check_ocr(chosen["ocr"])
+    options = RunOptions(
+        inputs=tuple(chosen["inputs"]),
+        out=chosen["out"],
+        workers=chosen["workers"],
+        executor=chosen["executor"],
+        timeout=float(chosen["timeout"]),
+        reading=ReadingOptions(reader=chosen["reader"], ocr=chosen["ocr"]),
+        force=chosen["force"],
+        prune=chosen["prune"],
+    )
+    return options, Settings(chosen["fail_on"], chosen["quiet"])
+
+
+def read_config(path: str) -> dict[str, Any]:
+    """A TOML file whose keys are the options of ``run`` (``fail_on`` for ``--fail-on``).
+
+    Raises:
+        UsageError: It is no TOML, or a key or value is unknown.
+        SetupError: It doesn't exist.
+    """
+    try:
+        given = tomllib.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise SetupError(f"The configuration {path} can't be read ({error.strerror}).", "Check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"The configuration {path} is no valid TOML ({error}).") from error
+    for key, value in given.items():
+        if key not in _KEYS:
+            raise UsageError(f"{path}: there is no option {key}.", f"There are {', '.join(_KEYS)}.")
+        types, values, _ = _KEYS[key]
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            raise UsageError(f"{path}: {key} = {value!r} is of the wrong kind ({types[0].__name__} is expected).")
+        if values and value not in values:
+            raise UsageError(f"{path}: {key} = {value!r} is unknown.", f"Choose one of {', '.join(values)}.")
+        if key in ("workers", "timeout") and value <= 0:
+            raise UsageError(f"{path}: {key} = {value!r} must be above 0.")
+        if key == "inputs" and not all(isinstance(name, str) for name in value):
+            raise UsageError(f"{path}: inputs must be a list of paths.")
+    return given
+
+
+def check_ocr(engine: str) -> None:
+    """Raise SetupError where an OCR engine is asked for that this version doesn't have."""
+    if engine not in ("auto", "off"):
+        raise SetupError(
+            f"The OCR engine {engine} is not part of this version.",
+            "Use --ocr auto or off: pages without text are then reported, and yield no numbers.",
+        )

@@ -1,0 +1,154 @@
+"""One file → one ``Document``, whatever happens: the boundary at which a failure becomes a status."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportextract.errors import Crashed, DocumentError
+from reportextract.ingest.document import document_id, hash_file, open_document, read_bytes
+from reportextract.model import Document, Report
+
+if TYPE_CHECKING:
+    from reportextract import pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What decides how a document is read. Datasets made with other options are not carried over.
+
+    Attributes:
+        reader: ``pdfium`` or ``pdfplumber``.
+        ocr: ``auto`` or ``off``; alike in this version, which has no OCR.
+    """
+
+    reader: str = "pdfium"
+    ocr: str = "auto"
+
+    def for_pipeline(self) -> pipeline.Options:
+        from reportextract import pipeline
+
+        return pipeline.Options(reader=self.reader)
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read, as it was when the run began.
+
+    Attributes:
+        sha256: Its hash then, in hex.
+    """
+
+    path: str
+    source: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    options: ReadingOptions = ReadingOptions()
+
+    def failed(self, error: DocumentError, seconds: float) -> Document:
+        """The document that this job becomes when it gives no report."""
+        return Document(
+            document_id=document_id(self.sha256),
+            sha256=self.sha256,
+            source=self.source,
+            size_bytes=self.size_bytes,
+            media_type=self.media_type,
+            page_count=None,
+            scanned_pages=None,
+            status=error.status,
+            reason=str(error),
+            seconds=seconds,
+        )
+
+
+def process_document(job: Job) -> Document:
+    """Read one file. Never raises: one bad document costs one document.
+
+    This is the one place in the project that catches everything. What isn't a ``DocumentError`` is a mistake of ours
+    (or of a library) and becomes ``crashed``, with the kind of error in the reason.
+    """
+    started = time.perf_counter()
+    page_count: int | None = None
+    try:
+        from reportextract import pipeline
+
+        data = read_bytes(job.path)
+        with open_document(data) as opened:
+            page_count = opened.page_count
+            if opened.sha256 != job.sha256:
+                raise Crashed("The file changed while the run was reading it.", "Run again.")
+            report = pipeline.extract_report(opened, job.options.for_pipeline())
+    except DocumentError as error:
+        return replace(job.failed(error, time.perf_counter() - started), page_count=page_count)
+    except Exception as error:
+        crashed = Crashed(
+            f"The extractor failed on this file ({type(error).__name__}: {_first_line(error)}).",
+            "This is a mistake of the extractor: please report it with the file. The other documents are unharmed.",
+        )
+        return replace(job.failed(crashed, time.perf_counter() - started), page_count=page_count)
+    return Document(
+        document_id=document_id(job.sha256),
+        sha256=job.sha256,
+        source=job.source,
+        size_bytes=job.size_bytes,
+        media_type=job.media_type,
+        page_count=page_count,
+        scanned_pages=report.scanned_pages,
+        status="extracted",
+        reason="",
+        seconds=time.perf_counter() - started,
+        report=replace(report, document_id=document_id(job.sha256), source=job.source),
+    )
+
+
+def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> Report:
+    """Read one report.
+
+    Args:
+        path: A PDF file.
+        reader: ``pdfium`` (fast) or ``pdfplumber``.
+        ocr: ``auto`` or ``off``.
+
+    Returns:
+        The report; ``report.to_frames()`` gives its cells, checks, sections and findings as pandas frames.
+
+    Raises:
+        DocumentError: It can't be read or is no report; ``error.status`` says which.
+    """
+    from reportextract import pipeline
+
+    with open_document(read_bytes(str(path))) as opened:
+        report = pipeline.extract_report(opened, ReadingOptions(reader, ocr).for_pipeline())
+        return replace(report, document_id=opened.document_id, source=Path(path).name)
+
+
+def job_for(path: str, source: str, options: ReadingOptions) -> Job:
+    """Look at a file without reading it into memory.
+
+    Raises:
+        Damaged, Unsupported: It can't be read from the disk, or is no file.
+    """
+    from reportextract.ingest.sniff import media_type
+
+    sha256, size_bytes = hash_file(path)
+    with open(path, "rb") as file:
+        head = file.read(_SNIFFED_BYTES)
+        if head.startswith(b"PK"):
+            head += file.read(_SNIFFED_ZIP_BYTES)
+    return Job(path, source, sha256, size_bytes, media_type(head), options)
+
+
+_SNIFFED_BYTES = 4096  # enough for every signature
+_SNIFFED_ZIP_BYTES = 16 * 1024 * 1024  # a ZIP's directory stands at its end; larger ones are just "a ZIP"
+_REASON_CHARACTERS = 200
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).splitlines()
+    return lines[0][:_REASON_CHARACTERS] if lines else "no message"
