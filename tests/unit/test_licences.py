@@ -26,7 +26,7 @@ NOT_SPDX = {
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "MIT License": "MIT",
 }
-"""What some distributions say in their own words, as a person reads it (pypdfium2's dependency pdfium: BSD-3-Clause)."""
+"""What some distributions say in their own words, as a person reads it. (pypdfium2 brings pdfium: BSD-3-Clause.)"""
 
 
 def runtime_closure() -> dict[str, Distribution]:
