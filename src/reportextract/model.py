@@ -160,6 +160,43 @@ class Grid:
     closed_bottom: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table as printed on one page.
+
+    Attributes:
+        fragment: Which piece of the table it is on, from 0.
+        cells: Every cell that covers the row, left to right; cells that span several rows are in each of them.
+        starting: Those of ``cells`` that begin in this row.
+        may_continue: Whether this row may be the rest of the row before: it is the first row after a break,
+            or no rule tells the two apart.
+    """
+
+    page: int
+    fragment: int
+    cells: tuple[GridCell, ...]
+    starting: tuple[GridCell, ...]
+    may_continue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table over all pages, top to bottom.
+
+    Attributes:
+        fragments: The grids it was put together from, in order.
+        evidence: The weakest evidence among them.
+    """
+
+    rows: tuple[TableRow, ...]
+    fragments: tuple[Grid, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        kinds = {g.evidence for g in self.fragments}
+        return "aligned" if "aligned" in kinds else "partly_ruled" if "partly_ruled" in kinds else "ruled"
+
+
 # --- values and cells --------------------------------------------------------------------------
 
 State = Literal["printed", "blank", "dash", "unreadable"]

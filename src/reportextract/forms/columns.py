@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from reportextract.forms.edition import Axis
-from reportextract.forms.labels import Label, best_similarity, similarity
-from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, label_of
+from reportextract.forms.edition import Axis, Reading, Term
+from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
 from reportextract.forms.sequence import IMPOSSIBLE, align
-from reportextract.model import GridCell
-from reportextract.tables.stitch import TableRow
+from reportextract.model import GridCell, TableRow
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
@@ -20,7 +18,7 @@ SAME_EDGE = 5.0
 class Header:
     """A header cell: what it says and over which stretch of the page."""
 
-    label: Label
+    reading: Reading
     cell: GridCell
 
 
@@ -81,7 +79,7 @@ def headers_over(headers: Iterable[Header], column: Column) -> list[Header]:
 
 
 def place_columns(
-    columns: Sequence[Column], headers: Sequence[Header], axes: Sequence[Axis], parents: Sequence[Label] = ()
+    columns: Sequence[Column], headers: Sequence[Header], axes: Sequence[Axis], groups: Sequence[Term] = ()
 ) -> list[PlacedColumn]:
     """Finds out which column of the form each column on the page is, from the headers above it and its place.
 
@@ -91,7 +89,7 @@ def place_columns(
     Args:
         columns: On the page, left to right.
         axes: The columns of the form, left to right.
-        parents: Labels of the form that stand over several columns, and are no column's own.
+        groups: Terms that stand over several columns, and are no column's own.
     """
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
@@ -100,8 +98,8 @@ def place_columns(
         axis = axes[slot]
         best = -1.0
         for header in over[index]:
-            found = best_similarity(header.label, axis.labels)
-            if found < 1.0 and any(similarity(header.label, p) > max(found, ALIKE) for p in parents):
+            found = header.reading.alike(axis.term)
+            if found < 1.0 and header.reading.alike_any(groups) > max(found, ALIKE):
                 continue
             best = max(best, found)
         return best
@@ -123,7 +121,7 @@ def place_columns(
     placed = []
     for m in matches:
         found = scores[m.first][m.slot]
-        official = axes[m.slot].labels[0].text
+        official = axes[m.slot].term.official
         if found >= ALIKE:
             confidence, why = BY_LABEL, f"column headed {official}"
         elif found >= 0:
@@ -142,14 +140,14 @@ def _path_score(over: Sequence[Header], axis: Axis) -> float:
         return 0.0
     total = 0.0
     for parent in axis.parents:
-        if any(similarity(h.label, parent) >= ALIKE for h in over):
+        if any(h.reading.alike(parent) >= ALIKE for h in over):
             total += 0.4 / len(axis.parents)
     return total
 
 
 def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:
     """The non-empty cells of header rows that aren't values."""
-    return [Header(label_of(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))]
+    return [Header(read_cell(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))]
 
 
 def first_data_row(rows: Sequence[TableRow], is_data: Callable[[TableRow], bool]) -> int:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from reportextract.forms.columns import PlacedColumn, place_columns
 from reportextract.forms.columns import Header as ColumnHeader
-from reportextract.forms.edition import Axis, Block, Form
-from reportextract.forms.labels import best_similarity, read_label, similarity
+from reportextract.forms.edition import Axis, Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -20,14 +19,13 @@ from reportextract.forms.placed import (
     Column,
     IsValue,
     PlacedCell,
-    label_of,
     overlap,
     printed_text,
+    read_cell,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, align
-from reportextract.model import CellKey, Finding, GridCell
-from reportextract.tables.stitch import Table, TableRow
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "disclosure"
 # A block's title: 第二十条第（一）项, with or without spaces, brackets, 第.
@@ -53,7 +51,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     """
     used: set[int] = set()
     rows = _data_rows(table, form, is_value, used)
-    matches = _match(rows, form, table)
+    matches = _match(rows, form)
     weight = EVIDENCE_WEIGHT[table.evidence]
     votes = dict.fromkeys(form.editions, 0.0)
     cells: list[PlacedCell] = []
@@ -61,10 +59,10 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.subjects[match.slot]
-        printed = read_label("".join(r.label for r in part))
-        alike = best_similarity(printed, axis.labels)
-        confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.core else BY_PLACE
-        why = f"row labelled {printed.text or 'nothing'}"
+        printed = read_term("".join(r.label for r in part))
+        alike = printed.alike(axis.term)
+        confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.label.core else BY_PLACE
+        why = f"row labelled {printed.label.text or 'nothing'}"
         block, columns, score = _best_block(axis, part[0], form, votes)
         for r in part:
             used.update(id(c) for c in r.label_cells)
@@ -94,7 +92,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     expected = _expected(form, cells, edition)
     missing = {k.row for k in expected} - {c.key.row for c in cells}
     for key in dict.fromkeys(k.row for k in expected if k.row in missing):
-        label = next(a.labels[0].text for a in form.subjects if a.key == key)
+        label = next(a.term.official for a in form.subjects if a.key == key)
         findings.append(
             Finding(
                 code="ROW_NOT_FOUND",
@@ -110,7 +108,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
 
 def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_DataRow]:
     """Rows that hold a subject, each with the title and header above it."""
-    measures = [c for b in form.blocks for c in b.columns]
+    measures = [c.term for b in form.blocks for c in b.columns]
     rows: list[_DataRow] = []
     title = ""
     headers: list[GridCell] = []
@@ -119,8 +117,9 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         texts = [c for c in row.cells if c.lines]
         if not texts:
             continue
-        if any(_TITLE.search(read_label(c.text).text) for c in texts) and not any(is_value(c.text) for c in texts):
-            title = next(c.text for c in texts if _TITLE.search(read_label(c.text).text))
+        titles = [c.text for c in texts if _TITLE.search(read_cell(c).label.text)]
+        if titles and not any(is_value(c.text) for c in texts):
+            title = titles[0]
             used.update(id(c) for c in texts)
             headers, open_header = [], True
             continue
@@ -142,18 +141,17 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
     return rows
 
 
-def _is_header(texts: Sequence[GridCell], form: Form, measures: Sequence[Axis], is_value: IsValue) -> bool:
+def _is_header(texts: Sequence[GridCell], form: Form, measures: Sequence[Term], is_value: IsValue) -> bool:
     if any(is_value(c.text) for c in texts):
         return False
-    labels = [label_of(c) for c in texts]
-    if any(similarity(label, form.disclosure_corner) >= 0.7 for label in labels):
+    readings = [read_cell(c) for c in texts]
+    if any(r.alike(form.corners[TABLE]) >= ALIKE for r in readings):
         return True
-    named = sum(any(best_similarity(label, m.labels) >= ALIKE for m in measures) for label in labels)
-    subject = max((best_similarity(labels[0], s.labels) for s in form.subjects), default=0.0)
-    return named > 0 and subject < 0.8
+    named = any(r.alike_any(measures) >= ALIKE for r in readings)
+    return named and readings[0].alike_any([s.term for s in form.subjects]) < 0.8
 
 
-def _match(rows: Sequence[_DataRow], form: Form, table: Table):  # type: ignore[no-untyped-def]
+def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
     titles: dict[str, list[Block]] = {}
     for block in form.blocks:
         for axis in block.rows:
@@ -163,17 +161,17 @@ def _match(rows: Sequence[_DataRow], form: Form, table: Table):  # type: ignore[
         part = rows[first : last + 1]
         if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
             return IMPOSSIBLE
-        printed = read_label("".join(r.label for r in part))
+        printed = read_term("".join(r.label for r in part))
         axis = form.subjects[slot]
-        alike = best_similarity(printed, axis.labels)
-        if not printed.core:
+        alike = printed.alike(axis.term)
+        if not printed.label.core:
             return 0.02 if any(c.lines for r in part for c in r.values) else IMPOSSIBLE
         if alike < 0.5:
             return IMPOSSIBLE
         found = 2 * alike - 1
         if part[0].title:
-            item = read_label(part[0].title)
-            found += 0.2 if any(similarity(item, b.title) > 0.95 for b in titles[axis.key]) else -0.2
+            item = read_term(part[0].title)
+            found += 0.2 if any(item.alike(b.title) > 0.95 for b in titles[axis.key]) else -0.2
         return found
 
     return align(
@@ -192,7 +190,7 @@ def _best_block(
 ) -> tuple[Block | None, list[PlacedColumn], float]:
     """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
     columns = [Column(c.box.x0, c.box.x1) for c in row.values]
-    headers = [ColumnHeader(label_of(c), c) for c in row.headers]
+    headers = [ColumnHeader(read_cell(c), c) for c in row.headers]
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in form.blocks:
         if all(r.key != axis.key for r in block.rows):
@@ -202,7 +200,7 @@ def _best_block(
         score = 0.0
         for p in placed:
             above = [h for h in headers if h.cell.box.x0 - 1 <= p.column.middle <= h.cell.box.x1 + 1]
-            score += max((best_similarity(h.label, p.axis.labels) for h in above), default=0.0) - 0.3
+            score += max((h.reading.alike(p.axis.term) for h in above), default=0.0) - 0.3
         score -= 0.3 * abs(len(used or columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)

@@ -5,15 +5,30 @@ What a form looks like is data; adding an edition is adding a file (see docs/edi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from reportextract.forms.labels import Label, read_label
+from reportextract.forms.labels import Label, read_label, similarity
 from reportextract.model import CellKey, Identity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """Something that the form calls by name: a row, a column, a group of them, a title. One object for each.
+
+    Attributes:
+        labels: Official label first, then its aliases.
+    """
+
+    labels: tuple[Label, ...]
+
+    @property
+    def official(self) -> str:
+        return self.labels[0].text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +37,14 @@ class Axis:
 
     Attributes:
         key: Canonical name (contract, section 3).
-        labels: Official label first, then its aliases.
-        parents: Labels above it in the tree, outermost first.
+        parents: What stands above it in the tree, outermost first.
         unit: Unit that the official label states, if any.
         editions: Editions that have it.
     """
 
     key: str
-    labels: tuple[Label, ...]
-    parents: tuple[Label, ...] = ()
+    term: Term
+    parents: tuple[Term, ...] = ()
     unit: str | None = None
     editions: frozenset[str] = frozenset()
 
@@ -44,9 +58,24 @@ class Block:
     """
 
     edition: str
-    title: Label
+    title: Term
     columns: tuple[Axis, ...]
     rows: tuple[Axis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A printed text, compared with everything that the form calls by name."""
+
+    label: Label
+    _alike: dict[Term, float]
+
+    def alike(self, term: Term) -> float:
+        """How alike the text is to a term's labels, 0 to 1; 0 for anything below 0.4."""
+        return self._alike.get(term, 0.0)
+
+    def alike_any(self, terms: Iterable[Term]) -> float:
+        return max((self._alike.get(term, 0.0) for term in terms), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +88,43 @@ class Form:
         applicants: Columns of 三.
         outcomes: Rows of 三; where editions differ, the alternatives stand one after the other.
         tracks: Columns of 四: keys are ``track.result``.
+        corners: The texts in the corner of table 二 and of table 三.
     """
 
     blocks: tuple[Block, ...]
     subjects: tuple[Axis, ...]
-    disclosure_corner: Label
     applicants: tuple[Axis, ...]
-    applicant_parents: tuple[Label, ...]
-    requests_corner: Label
     outcomes: tuple[Axis, ...]
     tracks: tuple[Axis, ...]
+    corners: dict[str, Term]
     editions: tuple[str, ...]
     rules: tuple[dict[str, Any], ...]
+
+    @property
+    def applicant_groups(self) -> tuple[Term, ...]:
+        return _groups(self.applicants)
+
+    @property
+    def outcome_groups(self) -> tuple[Term, ...]:
+        return _groups(self.outcomes)
+
+    def vocabulary(self) -> dict[str, tuple[Term, ...]]:
+        """For each table, every term that may stand in it."""
+        return {
+            "disclosure": (
+                self.corners["disclosure"],
+                *(b.title for b in self.blocks),
+                *(c.term for b in self.blocks for c in b.columns),
+                *(a.term for a in self.subjects),
+            ),
+            "requests": (
+                self.corners["requests"],
+                *self.applicant_groups,
+                *self.outcome_groups,
+                *(a.term for a in (*self.applicants, *self.outcomes)),
+            ),
+            "review_litigation": (*_groups(self.tracks), *(a.term for a in self.tracks)),
+        }
 
     def identities(self, keys: Sequence[CellKey]) -> tuple[Identity, ...]:
         """The identities among the cells that a report's form has.
@@ -78,7 +132,19 @@ class Form:
         Args:
             keys: Every cell that the form at hand has, read or not. A row the agency's form lacks takes no part.
         """
-        return tuple(identity for rule in self.rules for identity in _identities(rule, keys))
+        return _identities_among(tuple(keys))
+
+
+@lru_cache(maxsize=32768)
+def read_term(text: str) -> Reading:
+    """Compares a printed text with all terms of the form. Most cells of most reports say the same few things."""
+    label = read_label(text)
+    alike = {}
+    for term in _terms():
+        best = max(similarity(label, official) for official in term.labels)
+        if best >= 0.4:
+            alike[term] = best
+    return Reading(label, alike)
 
 
 @cache
@@ -97,19 +163,29 @@ def load_form() -> Form:
     return Form(
         blocks=blocks,
         subjects=_merge([[row for b in blocks if b.edition == name for row in b.rows] for name in names]),
-        disclosure_corner=read_label(editions[0]["disclosure"]["corner"]),
         applicants=_merge([list(_leaves(e["requests"]["columns"], "columns", str(e["edition"]))) for e in editions]),
-        applicant_parents=tuple(
-            dict.fromkeys(read_label(p) for e in editions for p in _parents(e["requests"]["columns"]))
-        ),
-        requests_corner=read_label(editions[0]["requests"]["corner"]),
         outcomes=_merge([list(_leaves(e["requests"]["rows"], "rows", str(e["edition"]))) for e in editions]),
         tracks=_merge(
             [list(_leaves(e["review_litigation"]["columns"], "columns", str(e["edition"]))) for e in editions]
         ),
+        corners={t: _term(editions[0][t]["corner"]) for t in ("disclosure", "requests")},
         editions=names,
         rules=tuple(editions[-1]["identities"]),
     )
+
+
+@cache
+def _terms() -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(t for terms in load_form().vocabulary().values() for t in terms))
+
+
+@cache
+def _term(label: str, aliases: tuple[str, ...] = ()) -> Term:
+    return Term(tuple(read_label(text) for text in (label, *aliases)))
+
+
+def _groups(axes: Sequence[Axis]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(p for a in axes for p in a.parents))
 
 
 def _blocks(edition: dict[str, Any]) -> Iterator[Block]:
@@ -117,34 +193,27 @@ def _blocks(edition: dict[str, Any]) -> Iterator[Block]:
     for block in edition["disclosure"]["blocks"]:
         yield Block(
             edition=name,
-            title=read_label(block["title"]),
+            title=_term(block["title"]),
             columns=tuple(_leaves(block["columns"], "columns", name)),
             rows=tuple(_leaves(block["rows"], "rows", name)),
         )
 
 
 def _leaves(
-    nodes: list[dict[str, Any]], branch: str, edition: str, parents: tuple[Label, ...] = (), track: str = ""
+    nodes: list[dict[str, Any]], branch: str, edition: str, parents: tuple[Term, ...] = (), track: str = ""
 ) -> Iterator[Axis]:
     for node in nodes:
-        label = read_label(node["label"])
         if branch in node:
-            yield from _leaves(node[branch], branch, edition, (*parents, label), node.get("track", track))
+            group = _term(node["label"])
+            yield from _leaves(node[branch], branch, edition, (*parents, group), node.get("track", track))
         else:
             yield Axis(
                 key=f"{track}.{node['key']}" if track else node["key"],
-                labels=(label, *(read_label(a) for a in node.get("aliases", ()))),
+                term=_term(node["label"], tuple(node.get("aliases", ()))),
                 parents=parents,
                 unit=node.get("unit"),
                 editions=frozenset({edition}),
             )
-
-
-def _parents(nodes: list[dict[str, Any]]) -> Iterator[str]:
-    for node in nodes:
-        if "columns" in node:
-            yield node["label"]
-            yield from _parents(node["columns"])
 
 
 def _merge(lists: list[list[Axis]]) -> tuple[Axis, ...]:
@@ -161,7 +230,7 @@ def _merge(lists: list[list[Axis]]) -> tuple[Axis, ...]:
                 old = merged[known]
                 merged[known] = Axis(
                     key=old.key,
-                    labels=tuple(dict.fromkeys((*old.labels, *axis.labels))),
+                    term=_term(*_wordings(old.term, axis.term)),
                     parents=old.parents,
                     unit=old.unit or axis.unit,
                     editions=old.editions | axis.editions,
@@ -170,18 +239,30 @@ def _merge(lists: list[list[Axis]]) -> tuple[Axis, ...]:
     return tuple(merged)
 
 
+def _wordings(old: Term, new: Term) -> tuple[str, tuple[str, ...]]:
+    first, *rest = dict.fromkeys(label.text for label in (*old.labels, *new.labels))
+    return first, tuple(rest)
+
+
+# --- identities --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _identities_among(keys: tuple[CellKey, ...]) -> tuple[Identity, ...]:
+    return tuple(identity for rule in load_form().rules for identity in _identities(rule, keys))
+
+
 def _identities(rule: dict[str, Any], keys: Sequence[CellKey]) -> Iterator[Identity]:
     table = rule["table"]
-    across = rule["for_each"]
-    subjects = dict.fromkeys(k.row if across == "row" else k.column for k in keys if k.table == table)
-    for subject in subjects:
-        line = [k for k in keys if k.table == table and (k.row if across == "row" else k.column) == subject]
-
-        def side(patterns: Sequence[str], line: list[CellKey] = line) -> tuple[CellKey, ...]:
-            return tuple(
-                k for k in line if any(fnmatchcase(k.column if across == "row" else k.row, p) for p in patterns)
-            )
-
-        left, right = side(rule["left"]), side(rule["right"])
+    by_row = rule["for_each"] == "row"
+    lines: dict[str, list[CellKey]] = {}
+    for key in keys:
+        if key.table == table:
+            lines.setdefault(key.row if by_row else key.column, []).append(key)
+    for subject, line in lines.items():
+        left, right = (
+            tuple(k for k in line if any(fnmatchcase(k.column if by_row else k.row, p) for p in rule[side]))
+            for side in ("left", "right")
+        )
         if left and right:
             yield Identity(rule["check"], table, subject, left, right)

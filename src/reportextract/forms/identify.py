@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportextract.forms.edition import Form
-from reportextract.forms.labels import Label, best_similarity, read_label, similarity
+from reportextract.forms.edition import Form, Term, read_term
 from reportextract.forms.placed import IsValue
 from reportextract.model import Grid
 
@@ -22,7 +21,7 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
     By what its cells say; a piece that says nothing (values alone, the end of a label) belongs to the piece before
     it when it follows on the next page with the same width.
     """
-    words = _vocabulary(form)
+    words = form.vocabulary()
     tables: list[str | None] = []
     for i, grid in enumerate(grids):
         found = _by_words(grid, words)
@@ -36,36 +35,23 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
     return tables
 
 
-def _vocabulary(form: Form) -> dict[str, list[tuple[Label, ...]]]:
-    blocks = [(b.title,) for b in form.blocks] + [c.labels for b in form.blocks for c in b.columns]
-    return {
-        "disclosure": [(form.disclosure_corner,), *blocks, *(a.labels for a in form.subjects)],
-        "requests": [
-            (form.requests_corner,),
-            *((p,) for p in form.applicant_parents),
-            *(a.labels for a in (*form.applicants, *form.outcomes)),
-            *((p,) for a in form.outcomes for p in a.parents),
-        ],
-        "review_litigation": [*(a.labels for a in form.tracks), *((p,) for a in form.tracks for p in a.parents)],
-    }
-
-
-def _by_words(grid: Grid, words: dict[str, list[tuple[Label, ...]]]) -> str | None:
+def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
     scores = dict.fromkeys(TABLES, 0.0)
     for cell in grid.cells:
         if not cell.lines:
             continue
-        label = read_label(cell.text)
-        # Numbers and the short words that several tables share (总计, 其他) say little.
-        if len(label.core) < 2 or label.core.isdigit():
+        reading = read_term(cell.text)
+        core = reading.label.core
+        if len(core) < 2 or core.isdigit():
             continue
-        best = {name: max(best_similarity(label, labels) for labels in words[name]) for name in TABLES}
+        best = {name: reading.alike_any(words[name]) for name in TABLES}
         top = max(best.values())
         if top < 0.7:
             continue
         winners = [name for name in TABLES if best[name] >= top - 0.05]
+        # The short words that several tables share (总计, 其他) say little.
         for name in winners:
-            scores[name] += top * min(len(label.core), 8) / 8 / len(winners) ** 2
+            scores[name] += top * min(len(core), 8) / 8 / len(winners) ** 2
     name = max(TABLES, key=lambda n: scores[n])
     rest = max(scores[n] for n in TABLES if n != name)
     filled = sum(bool(c.lines) for c in grid.cells)
@@ -83,5 +69,3 @@ def _follows(first: Grid, second: Grid, is_value: IsValue) -> bool:
     shared = sum(any(abs(a - b) < 6 for b in first.xs) for a in second.xs) / len(second.xs)
     return same_width and (second.page > first.page) and (holds_values or shared > 0.7)
 
-
-__all__ = ["TABLES", "identify_grids", "similarity"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,7 +59,6 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-@lru_cache(maxsize=65536)
 def similarity(printed: Label, official: Label) -> float:
     """How alike two labels are, 0 to 1, enumerators aside.
 
@@ -79,15 +77,4 @@ def similarity(printed: Label, official: Label) -> float:
         best = max(best, 0.75)
     if len(printed.core) >= 4 and best < 0.9:
         best = max(best, 0.9 * ratio("".join(sorted(printed.core)), "".join(sorted(official.core))) / 100)
-    return best
-
-
-def best_similarity(printed: Label, labels: Sequence[Label]) -> float:
-    """The best of :func:`similarity` over an official label and its aliases."""
-    best = 0.0
-    for label in labels:
-        found = similarity(printed, label)
-        if found == 1.0:
-            return 1.0
-        best = max(best, found)
     return best

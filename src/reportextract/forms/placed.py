@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportextract.forms.labels import Label, read_label
-from reportextract.model import Box, CellKey, Evidence, Finding, GridCell
-from reportextract.tables.stitch import TableRow
+from reportextract.forms.edition import Reading, read_term
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
 IsValue = Callable[[str], bool]
@@ -73,8 +72,9 @@ class Column:
         return (self.x0 + self.x1) / 2
 
 
-def label_of(cell: GridCell) -> Label:
-    return read_label(cell.text)
+def read_cell(cell: GridCell) -> Reading:
+    """The cell's text, compared with the terms of the form."""
+    return read_term(cell.text)
 
 
 def printed_text(cells: Sequence[GridCell]) -> str:

@@ -13,8 +13,7 @@ from reportextract.forms.columns import (
     header_cells,
     place_columns,
 )
-from reportextract.forms.edition import Axis, Form
-from reportextract.forms.labels import Label, best_similarity, read_label, similarity
+from reportextract.forms.edition import Axis, Form, Reading, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -27,13 +26,12 @@ from reportextract.forms.placed import (
     PlacedCell,
     cells_in,
     covers_more,
-    label_of,
     printed_text,
+    read_cell,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align
-from reportextract.model import CellKey, Finding, GridCell
-from reportextract.tables.stitch import Table, TableRow
+from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
 # A row cut by a page break has two halves; between words without rules a label may run over this many lines.
@@ -52,7 +50,7 @@ class _Row:
 
     row: TableRow
     leaf: str
-    context: tuple[Label, ...]
+    context: tuple[Reading, ...]
     values: tuple[tuple[GridCell, ...], ...]
     labels: tuple[GridCell, ...]
     columns: tuple[PlacedColumn, ...]
@@ -73,13 +71,13 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.outcomes[match.slot]
-        leaf = read_label("".join(r.leaf for r in part))
-        alike = best_similarity(leaf, axis.labels)
-        official = axis.labels[0].text
+        leaf = read_term("".join(r.leaf for r in part))
+        alike = leaf.alike(axis.term)
+        official = axis.term.official
         if alike >= ALIKE:
-            confidence, why = BY_LABEL, f"row labelled {leaf.text}"
-        elif leaf.core:
-            confidence, why = BY_POOR_LABEL, f"row labelled {leaf.text}, nearest to {official}"
+            confidence, why = BY_LABEL, f"row labelled {leaf.label.text}"
+        elif leaf.label.core:
+            confidence, why = BY_POOR_LABEL, f"row labelled {leaf.label.text}, nearest to {official}"
         else:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
@@ -99,7 +97,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
                 Finding(
                     code="ROW_NOT_FOUND",
                     severity="warning",
-                    message=f"Table 三 has no row that could be “{axis.labels[0].text}”.",
+                    message=f"Table 三 has no row that could be “{axis.term.official}”.",
                     page=table.fragments[0].page,
                     facts={"table": TABLE, "row": axis.key},
                 )
@@ -129,7 +127,7 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
             headers = headers + own
         used.update(id(h.cell) for h in own if _is_header_text(h, form))
         columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
-        fresh = place_columns(columns, headers, form.applicants, form.applicant_parents)
+        fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
         if len(fresh) >= len(inherited):
             placed = fresh
@@ -165,7 +163,7 @@ def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedCol
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
-        context=tuple(label_of(c) for c in context),
+        context=tuple(read_cell(c) for c in context),
         values=tuple(tuple(cells_in(row, p.column)) for p in placed),
         labels=tuple(labels),
         columns=tuple(placed),
@@ -175,16 +173,12 @@ def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedCol
 def _is_data(row: TableRow, form: Form, is_value: IsValue) -> bool:
     if any(c.lines and is_value(c.text) for c in row.starting):
         return True
-    return any(
-        best_similarity(label_of(c), axis.labels) >= 0.8
-        for c in row.starting
-        if len(c.text) > 3
-        for axis in form.outcomes
-    )
+    rows = [axis.term for axis in form.outcomes]
+    return any(read_cell(c).alike_any(rows) >= 0.8 for c in row.starting if len(c.text) > 3)
 
 
 def _names_column(header: Header, form: Form) -> bool:
-    return any(best_similarity(header.label, a.labels) >= ALIKE for a in form.applicants)
+    return header.reading.alike_any([a.term for a in form.applicants]) >= ALIKE
 
 
 def _names_columns(headers: Sequence[Header], form: Form) -> bool:
@@ -192,8 +186,8 @@ def _names_columns(headers: Sequence[Header], form: Form) -> bool:
 
 
 def _is_header_text(header: Header, form: Form) -> bool:
-    known = (*form.applicant_parents, form.requests_corner)
-    return _names_column(header, form) or any(similarity(header.label, k) >= 0.5 for k in known)
+    known = (*form.applicant_groups, form.corners[TABLE])
+    return _names_column(header, form) or header.reading.alike_any(known) >= 0.5
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -201,7 +195,7 @@ def _is_header_text(header: Header, form: Form) -> bool:
 
 def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
     outcomes = form.outcomes
-    groups = tuple(dict.fromkeys(p for a in outcomes for p in a.parents))
+    groups = form.outcome_groups
     every = frozenset(form.editions)
 
     def score(first: int, last: int, slot: int) -> float:
@@ -221,22 +215,22 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
     )
 
 
-def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Label]) -> float:
-    leaf = read_label("".join(r.leaf for r in part))
-    if not leaf.core:
+def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Term]) -> float:
+    leaf = read_term(part[0].leaf if len(part) == 1 else "".join(r.leaf for r in part))
+    if not leaf.label.core:
         # Nothing printed: only the place speaks, and only for rows that hold something.
         return 0.02 if any(r.filled for r in part) else -0.6
-    alike = best_similarity(leaf, axis.labels)
+    alike = leaf.alike(axis.term)
     if alike < 0.45:
         return IMPOSSIBLE
     score = 2 * alike - 1
-    official = axis.labels[0].enumerator
-    if leaf.enumerator and official:
-        score += 0.1 if leaf.enumerator == official else -0.15
+    official = axis.term.labels[0].enumerator
+    if leaf.label.enumerator and official:
+        score += 0.1 if leaf.label.enumerator == official else -0.15
     context = [c for r in part for c in r.context]
     if axis.parents and context:
-        own = max(similarity(c, axis.parents[-1]) for c in context)
-        other = max((similarity(c, g) for c in context for g in groups if g not in axis.parents), default=0.0)
+        own = max(c.alike(axis.parents[-1]) for c in context)
+        other = max(c.alike(g) for c in context for g in groups if g not in axis.parents)
         if own >= ALIKE:
             score += 0.2
         elif other >= 0.8:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from reportextract.forms.columns import Header, PlacedColumn, find_columns, place_columns
-from reportextract.forms.edition import Axis, Form
-from reportextract.forms.labels import best_similarity
+from reportextract.forms.edition import Form
 from reportextract.forms.placed import (
     ALIKE,
     EVIDENCE_WEIGHT,
@@ -13,12 +12,11 @@ from reportextract.forms.placed import (
     PlacedCell,
     cells_in,
     covers_more,
-    label_of,
     printed_text,
+    read_cell,
     unplaced_findings,
 )
-from reportextract.model import CellKey, Finding
-from reportextract.tables.stitch import Table, TableRow
+from reportextract.model import CellKey, Finding, Table, TableRow
 
 TABLE = "review_litigation"
 
@@ -38,7 +36,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         at = value_rows[0]
         row = rows[at]
         headers = [
-            Header(label_of(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)
+            Header(read_cell(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)
         ]
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], is_value)
@@ -83,8 +81,6 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
 
 
 def _is_known(header: Header, form: Form) -> bool:
-    known: list[Axis] = list(form.tracks)
     return any(
-        best_similarity(header.label, a.labels) >= 0.5 or best_similarity(header.label, a.parents) >= ALIKE
-        for a in known
+        header.reading.alike(a.term) >= 0.5 or header.reading.alike_any(a.parents) >= ALIKE for a in form.tracks
     )

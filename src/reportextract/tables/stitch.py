@@ -2,56 +2,18 @@
 
 Stitching orders and joins; it never drops or makes up a row, a column or a word. Whether two rows at a break are one
 row cut in half can only be told by what their labels mean, so that is left to the alignment with the form: here it
-only says where such a cut is possible (:attr:`TableRow.may_continue`).
+only says where such a cut is possible (``TableRow.may_continue``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from reportextract.model import Evidence, Grid, GridCell
+from reportextract.model import Grid, GridCell, Table, TableRow
 
 # A row whose right part hangs over from the row above by more than this share of its width is the same row:
 # only its label was ruled in two.
 HANGING = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table as printed on one page.
-
-    Attributes:
-        fragment: Which piece of the table it is on, from 0.
-        cells: Every cell that covers the row, left to right; cells that span several rows are in each of them.
-        starting: Those of ``cells`` that begin in this row.
-        may_continue: Whether this row may be the rest of the row before: it is the first row after a break,
-            or no rule tells the two apart.
-    """
-
-    page: int
-    fragment: int
-    cells: tuple[GridCell, ...]
-    starting: tuple[GridCell, ...]
-    may_continue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a table over all pages, top to bottom.
-
-    Attributes:
-        fragments: The grids it was put together from, in order.
-        evidence: The weakest evidence among them.
-    """
-
-    rows: tuple[TableRow, ...]
-    fragments: tuple[Grid, ...]
-
-    @property
-    def evidence(self) -> Evidence:
-        kinds = {g.evidence for g in self.fragments}
-        return "aligned" if "aligned" in kinds else "partly_ruled" if "partly_ruled" in kinds else "ruled"
 
 
 def stitch_table(grids: Sequence[Grid]) -> Table:
