@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from datetime import date
 
 # 二〇二三, 二○二三, 二零二三, 二0一七 (a typed zero) and 二O一七 (a typed letter) all occur in print.
-_NUMERALS = {"〇": 0, "○": 0, "零": 0, "0": 0, "O": 0, "o": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
+_NUMERALS = {
+    "〇": 0,
+    "○": 0,
+    "零": 0,
+    "0": 0,
+    "O": 0,
+    "o": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+}
 _NUMERALS |= {"八": 8, "九": 9}
 _CHINESE_YEAR = "[二][〇○零0Oo][〇○零0Oo一二][〇○零0Oo一二三四五六七八九]"
 

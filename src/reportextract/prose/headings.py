@@ -1,11 +1,12 @@
-"""Which lines begin the report's sections: by meaning first, then by number, place and the tables behind them."""
+"""Lines that read like the heading of a section."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from reportextract.prose.paragraphs import Layout
 from reportextract.prose.rows import Row
 
 # What the six sections are about, in the order in which a title is compared. The words come from the official form
@@ -34,7 +35,7 @@ _NUMBER = re.compile(
     r"(?:(?P<cn>[一二三四五六七八九十]{1,2})(?P<sep>[、.,，:：]?)|第(?P<part>[一二三四五六七八九十]{1,2})(?:部分|章|节)[、.:：]?"
     r"|[(（](?P<paren>[一二三四五六七八九十]{1,2})[)）][、.]?|(?P<arabic>\d{1,2})[、.](?!\d))"
 )
-_STYLES = ("cn", "part", "paren", "arabic")
+STYLES = ("cn", "part", "paren", "arabic")
 _STARTS = frozenset("一二三四五六七八九十第(（0123456789")
 _ORDINALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", 1)}
 
@@ -43,25 +44,18 @@ _TITLE_STOP = re.compile(r"[:：。]")
 _NEXT_NUMBER = re.compile(r"[二三四五六][、.．]|[(（][二三四五六][)）]")
 _CONTENTS_LINE = re.compile(r"(?:[.…·。_-]{3,}|…)\d{0,3}$")
 _NOTHING_AFTER = re.compile(r"(事项|情况)(无|没有|暂无)$")
-# The longest real title has 33 characters (因政府信息公开工作被申请行政复议、提起行政诉讼情况 with its year and agency).
+# The longest official title has 25 characters; with year and agency before it some have 40.
 _LONGEST = 45
 # A heading without a known meaning has to be as short as a title.
 _SHORT = 25
-
-# How strongly a line is a section's heading. Meaning is the base; the rest decides between lines of equal meaning.
-_BASE, _WEAK_BASE = 10.0, 6.0
-_NUMBER_FITS, _OFFICIAL_NAME, _TABLE_FOLLOWS, _TEXT_FOLLOWS, _MID_PARAGRAPH = 4.0, 3.0, 6.0, 1.0, -8.0
-
-# The table that stands in a section.
-TABLE_SECTIONS: Mapping[str, int] = {"disclosure": 2, "requests": 3, "review_litigation": 4}
 
 
 class Heading(NamedTuple):
     """A line that may begin a section.
 
     Attributes:
-        index: Its row.
-        rows: Over how many rows the title runs.
+        row: Its (first) row.
+        row_count: Over how many rows the title runs.
         number: The number it prints, None without one.
         meaning: The section of the form it is about (1 to 6), 0 when unknown.
         title: As printed, with its number.
@@ -69,8 +63,8 @@ class Heading(NamedTuple):
         style: How it is numbered: ``cn`` 一、, ``part`` 第一部分, ``paren`` （一）, ``arabic`` 1., ``bare`` without.
     """
 
-    index: int
-    rows: int
+    row: int
+    row_count: int
     number: int | None
     meaning: int
     title: str
@@ -80,12 +74,13 @@ class Heading(NamedTuple):
     mid_paragraph: bool
 
 
-def find_candidates(rows: Sequence[Row], right: Mapping[int, float]) -> list[Heading]:
+def find_candidates(rows: Sequence[Row], layout: Layout, breaks: Collection[int] = ()) -> list[Heading]:
     """Every line that reads like the heading of a section.
 
     Args:
         rows: The text.
-        right: The right margin of each page in points.
+        layout: How the text is set.
+        breaks: Rows before which a table stands.
     """
     found: list[Heading] = []
     taken = -1
@@ -96,46 +91,23 @@ def find_candidates(rows: Sequence[Row], right: Mapping[int, float]) -> list[Hea
             match = _NUMBER.match(row.key)
             if match is None:
                 continue
-            heading = _numbered(rows, index, match, right)
+            heading = _numbered(rows, index, match, layout, breaks)
         elif len(row.key) <= _LONGEST and _OFFICIAL.fullmatch(row.key) is not None:
             heading = Heading(index, 1, None, _meaning(row.key), row.key, "", "bare", True, False)
         else:
             continue
         if heading is not None:
             found.append(heading)
-            taken = index + heading.rows - 1
+            taken = index + heading.row_count - 1
     return found
 
 
-def choose_headings(
-    candidates: Sequence[Heading], table_rows: Sequence[tuple[int, str]]
-) -> dict[int, Heading]:
-    """One heading for each section that has one, by section number.
-
-    Candidates of the style in which most sections are numbered are put in the order of the form; among the chains
-    that this allows, the one with the strongest headings wins. Sub-headings that repeat a section's name lose to
-    the line before the table. A short heading of unknown meaning fills a gap when its number is the one missing.
-
-    Args:
-        candidates: In reading order.
-        table_rows: For each piece of a form table the row before which it stands, and which table it is.
-    """
-    style = _section_style(candidates)
-    usable = [heading for heading in candidates if heading.style in (style, "bare")]
-    known = [heading for heading in usable if heading.meaning]
-    chain = _best_chain(known, _strengths(known, usable, table_rows))
-    chosen = {heading.meaning: heading for heading in chain}
-    _place_swapped(chosen, known, style)
-    _fill_gaps(chosen, usable, style)
-    return chosen
-
-
 def _numbered(
-    rows: Sequence[Row], index: int, match: re.Match[str], right: Mapping[int, float]
+    rows: Sequence[Row], index: int, match: re.Match[str], layout: Layout, breaks: Collection[int]
 ) -> Heading | None:
     row = rows[index]
     key = row.key
-    style = next(name for name in _STYLES if match[name] is not None)
+    style = next(name for name in STYLES if match[name] is not None)
     title = key[match.end() :]
     stop = _TITLE_STOP.search(title)
     name, rest = (title, "") if stop is None else (title[: stop.start()], title[stop.end() :])
@@ -151,24 +123,26 @@ def _numbered(
     meaning = _meaning(name)
     extra = ""
     if stop is None and meaning and not rest:
-        extra = _continued(rows, index, right)
+        extra = _continued(rows, index, layout.right)
         name += extra
     if not meaning and (len(name) > _SHORT or rest):
         return None
     number = int(match["arabic"]) if style == "arabic" else _ordinal(match[style])
+    title = row.text + rows[index + 1].text if extra else row.text.rstrip("：:。")
     if rest:
-        # The rest as printed: the same number of characters, spaces aside, from the end of the line.
+        # As printed: the same number of characters, spaces aside, from the end of the line.
         rest = _tail(row.text, len(rest))
+        title = row.text.removesuffix(rest).rstrip("：:。 ")
     return Heading(
         index,
         2 if extra else 1,
         number,
         meaning,
-        key[: match.end()] + name,
+        title,
         rest,
         style,
         _OFFICIAL.fullmatch(name) is not None,
-        _is_mid_paragraph(rows, index, right),
+        index not in breaks and _is_mid_paragraph(rows, index, layout),
     )
 
 
@@ -206,101 +180,14 @@ def _continued(rows: Sequence[Row], index: int, right: Mapping[int, float]) -> s
     return after.key
 
 
-def _is_mid_paragraph(rows: Sequence[Row], index: int, right: Mapping[int, float]) -> bool:
+def _is_mid_paragraph(rows: Sequence[Row], index: int, layout: Layout) -> bool:
     """Whether the line continues a sentence: the one above is full, unfinished, and this one is not indented."""
     if index == 0:
         return False
     row, above = rows[index], rows[index - 1]
     return (
-        above.x1 > right.get(above.page, above.x1) - 1.5 * above.size
+        above.x1 > layout.right.get(above.page, above.x1) - 1.5 * above.size
         and above.key[-1] not in "。：:！？!?"
+        and row.x0 <= layout.left.get(row.page, row.x0) + row.size
         and row.x0 <= above.x0 + row.size
     )
-
-
-def _section_style(candidates: Sequence[Heading]) -> str:
-    meanings: dict[str, set[int]] = {}
-    for heading in candidates:
-        if heading.meaning and heading.style != "bare":
-            meanings.setdefault(heading.style, set()).add(heading.meaning)
-    if len(meanings.get("cn", ())) >= 2 or not meanings:
-        return "cn"
-    return max(meanings, key=lambda style: (len(meanings[style]), -_STYLES.index(style)))
-
-
-def _strengths(
-    known: Sequence[Heading], usable: Sequence[Heading], table_rows: Sequence[tuple[int, str]]
-) -> list[float]:
-    starts = [heading.index for heading in usable] + [1 << 30]
-    following = dict(zip(starts, starts[1:], strict=False))
-    strengths = []
-    for heading in known:
-        after = heading.index + heading.rows
-        until = following[heading.index]
-        strength = _BASE
-        if heading.meaning == 5 and "问题" not in heading.title and "不足" not in heading.title:
-            strength = _WEAK_BASE
-        if heading.number == heading.meaning:
-            strength += _NUMBER_FITS
-        if heading.official:
-            strength += _OFFICIAL_NAME
-        if heading.mid_paragraph:
-            strength += _MID_PARAGRAPH
-        if any(after <= row <= until and TABLE_SECTIONS[name] == heading.meaning for row, name in table_rows):
-            strength += _TABLE_FOLLOWS
-        elif until > after or heading.rest:
-            strength += _TEXT_FOLLOWS
-        strengths.append(strength)
-    return strengths
-
-
-def _best_chain(known: Sequence[Heading], strengths: Sequence[float]) -> list[Heading]:
-    """The strongest chain of headings in reading order whose meanings rise."""
-    totals: list[float] = []
-    before: list[int] = []
-    for index, heading in enumerate(known):
-        best, link = 0.0, -1
-        for earlier in range(index):
-            if known[earlier].meaning < heading.meaning and totals[earlier] > best:
-                best, link = totals[earlier], earlier
-        totals.append(best + strengths[index])
-        before.append(link)
-    chain: list[Heading] = []
-    place = max(range(len(known)), key=totals.__getitem__, default=-1)
-    while place >= 0:
-        chain.append(known[place])
-        place = before[place]
-    return chain[::-1]
-
-
-def _place_swapped(chosen: dict[int, Heading], known: Sequence[Heading], style: str) -> None:
-    """Adds sections that an agency prints out of the form's order.
-
-    A real heading's printed number lies between those of its neighbours; a sub-heading's does not.
-    """
-    for heading in known:
-        if heading.meaning in chosen or heading.style != style or heading.mid_paragraph or heading.number is None:
-            continue
-        placed = sorted(chosen.values())
-        before = [other.number for other in placed if other.index < heading.index]
-        after = [other.number for other in placed if other.index > heading.index]
-        if before and (before[-1] or 0) < heading.number and (not after or heading.number < (after[0] or 0)):
-            chosen[heading.meaning] = heading
-
-
-def _fill_gaps(chosen: dict[int, Heading], usable: Sequence[Heading], style: str) -> None:
-    for number in range(1, 7):
-        if number in chosen:
-            continue
-        low = max((chosen[n].index for n in chosen if n < number), default=-1)
-        high = min((chosen[n].index for n in chosen if n > number), default=1 << 30)
-        if not chosen or (number > 1 and not any(n < number for n in chosen)):
-            continue
-        for heading in usable:
-            if heading.meaning or heading.style != style or heading.number != number or heading.mid_paragraph:
-                continue
-            if low < heading.index < high:
-                chosen[number] = heading._replace(meaning=number)
-                break
-
-

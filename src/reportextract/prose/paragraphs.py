@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reportextract.prose.rows import Row
@@ -17,15 +18,17 @@ _FAR_INDENT = 6.0
 _SHORT = 0.7
 # Paragraphs set apart by space: further than this times the usual distance of lines.
 _APART = 1.25
-# Pages with fewer lines than this don't show their own margins.
-_ENOUGH_LINES = 6
+# Pages with fewer full lines than this don't show their own margins.
+_ENOUGH_LINES = 3
 # A paragraph is taken to be marked by indents when at least this part of the paragraphs' lines is indented.
 _MARKED = 0.08
 
 # What can't be broken at a line's end: a number or a Latin word, and marks that may not end or begin a line.
 _UNBREAKABLE = re.compile(r"[（《〈“‘]*[\x21-\x7e]*.?[，。、；：！？）》”’%％]*")
 _ENDS = "。：:！？!?；;”）)"
-_ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、是]")
+_ENUMERATOR = re.compile(
+    r"[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、是]"
+)
 
 
 class Layout(NamedTuple):
@@ -43,12 +46,13 @@ class Layout(NamedTuple):
     indented: bool
 
 
-def measure_layout(rows: Sequence[Row], size: float) -> Layout:
+def measure_layout(rows: Sequence[Row], size: float, widths: Mapping[int, float]) -> Layout:
     """Margins, distance of lines and kind of paragraphs from the text's own lines.
 
     Args:
         rows: The text, furniture removed.
         size: The size of the text in points; lines of another size don't count.
+        widths: The width of each page in points.
     """
     pages: dict[int, list[Row]] = {}
     for row in rows:
@@ -58,14 +62,15 @@ def measure_layout(rows: Sequence[Row], size: float) -> Layout:
     right: dict[int, float] = {}
     distances: Counter[float] = Counter()
     for page, members in pages.items():
-        for above, below in zip(members, members[1:], strict=False):
+        for above, below in pairwise(members):
             distance = round(below.top - above.top, 0)
             if 0 < distance <= 4 * size:
                 distances[distance] += 1
-        if len(members) >= _ENOUGH_LINES:
+        end, full_lines = _common_end(members, size)
+        if full_lines >= _ENOUGH_LINES:
             left[page] = min(row.x0 for row in members)
-            right[page] = _common_end(members, size)
-    _fill_margins(pages, left, right)
+            right[page] = end
+    _fill_margins(pages, widths, left, right)
     leading = distances.most_common(1)[0][0] if distances else 1.5 * size
     indents = sum(
         1
@@ -92,18 +97,25 @@ def join_paragraphs(rows: Sequence[Row], layout: Layout, breaks: Collection[int]
     return "".join(parts)
 
 
-def _common_end(rows: Sequence[Row], size: float) -> float:
-    """Where full lines end: the end that most lines share, marks hanging over the margin aside."""
+def _common_end(rows: Sequence[Row], size: float) -> tuple[float, int]:
+    """Where full lines end (the end that most long lines share, hanging marks aside), and how many end there."""
     ends = Counter(round(row.x1 / 2) for row in rows)
-    most = max(rows, key=lambda row: row.x1).x1
+    furthest = max(ends)
     # Of the ends within three characters of the furthest, the most frequent one.
-    near = {end: count for end, count in ends.items() if 2 * end > most - 3 * size}
-    return 2.0 * max(near, key=lambda end: (near[end], end))
+    near = {end: count for end, count in ends.items() if 2 * (furthest - end) < 3 * size}
+    common = max(near, key=lambda end: (near[end], end))
+    return 2.0 * common, sum(near.values())
 
 
-def _fill_margins(pages: Mapping[int, Sequence[Row]], left: dict[int, float], right: dict[int, float]) -> None:
-    """Margins for pages of few lines: those of a page on the same side of the sheet, or of any."""
+def _fill_margins(
+    pages: Mapping[int, Sequence[Row]], widths: Mapping[int, float], left: dict[int, float], right: dict[int, float]
+) -> None:
+    """Margins for pages of few full lines: those of a page on the same side of the sheet, or of any.
+
+    In a document without full lines both margins are taken to be as wide as the left one looks.
+    """
     measured = sorted(left)
+    narrowest = min((row.x0 for members in pages.values() for row in members), default=0.0)
     for page, members in pages.items():
         if page in left:
             continue
@@ -112,8 +124,8 @@ def _fill_margins(pages: Mapping[int, Sequence[Row]], left: dict[int, float], ri
             like = min(same_side, key=lambda other: abs(other - page))
             left[page], right[page] = left[like], right[like]
         else:
-            left[page] = min(row.x0 for row in members)
-            right[page] = max(row.x1 for row in members)
+            left[page] = narrowest
+            right[page] = max(widths[page] - narrowest, max(row.x1 for row in members))
 
 
 def _begins_paragraph(above: Row, row: Row, layout: Layout) -> bool:
@@ -124,10 +136,10 @@ def _begins_paragraph(above: Row, row: Row, layout: Layout) -> bool:
     indent = row.x0 - left
     if _INDENT * size < indent:
         return True
-    if row.page == above.page and row.top - above.top > _APART * max(layout.leading, 1.0):
-        # Set apart; but a superscript or a formula only pushes full lines away from each other.
-        if gap > _SHORT * size or above.key[-1] in _ENDS:
-            return True
+    apart = row.page == above.page and row.top - above.top > _APART * max(layout.leading, 1.0)
+    # A superscript or a formula pushes lines apart too, but only within a sentence.
+    if apart and (gap > _SHORT * size or above.key[-1] in _ENDS):
+        return True
     unbreakable = _UNBREAKABLE.match(row.key)
     needed = 0.0 if unbreakable is None else _width(unbreakable.group(), size)
     if gap > needed + _SHORT * size:

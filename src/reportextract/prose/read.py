@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from reportextract.model import Finding, PageLines, Prose, Section
+from reportextract.model import PageLines, Prose, Section
+from reportextract.prose.chain import TABLE_SECTIONS, choose_headings
 from reportextract.prose.dates import DATE_ONLY, find_date
+from reportextract.prose.findings import section_findings, title_findings
 from reportextract.prose.furniture import body_size, is_frame, is_publication_note, remove_furniture
-from reportextract.prose.headings import TABLE_SECTIONS, Heading, choose_headings, find_candidates
+from reportextract.prose.headings import Heading, find_candidates
 from reportextract.prose.paragraphs import Layout, join_paragraphs, measure_layout
 from reportextract.prose.rows import Row, plain_key
 from reportextract.prose.signature import Signature, find_signature
@@ -32,10 +34,10 @@ _WRITTEN = re.compile(r"(?:成文日期|生成日期)[:：]?")
 _CONTENTS = re.compile(r"目录|.*(?:\.{3}|…|·{3}|_{3}).*\d{0,3}")
 
 
-class _Start(NamedTuple):
+class Start(NamedTuple):
     """Where a section starts: its row, its number, and its heading (None where only its table tells)."""
 
-    index: int
+    row: int
     number: int
     heading: Heading | None
 
@@ -53,17 +55,18 @@ def read_prose(pages: Sequence[PageLines]) -> Prose:
     """
     rows, heads = remove_furniture(pages)
     size = body_size(rows)
-    layout = measure_layout(rows, size)
+    layout = measure_layout(rows, size, {page.page: page.width for page in pages})
     table_rows = _table_rows(pages, rows)
     headings = choose_headings(
-        find_candidates(rows, layout.right), [(index, table) for index, table, _ in table_rows]
+        find_candidates(rows, layout, {index for index, _, _ in table_rows}),
+        [(index, table) for index, table, _ in table_rows],
     )
     starts = _starts(headings, table_rows, len(rows))
-    first = starts[0].index if starts else len(rows)
+    first = starts[0].row if starts else len(rows)
     title = find_title(rows[: first if starts else _MOST_ROWS_BEFORE], size)
 
     begin = _preamble_begin(rows, title, first)
-    tail = max(begin, starts[-1].index + _heading_rows(starts[-1])) if starts else begin
+    tail = max(begin, starts[-1].row + _heading_rows(starts[-1])) if starts else begin
     left = min(layout.left.values(), default=0.0)
     right = max(layout.right.values(), default=0.0)
     agency, agency_from = (title.agency, "title") if title is not None and title.agency else ("", "")
@@ -74,14 +77,14 @@ def read_prose(pages: Sequence[PageLines]) -> Prose:
     if not agency:
         agency, agency_from = _agency_elsewhere(rows, heads, preamble, signature)
     sections = _sections(rows[:end], preamble, starts, table_rows, layout)
-    first_section = rows[starts[0].index : starts[1].index] if len(starts) > 1 and starts[0].number == 1 else []
+    first_section = rows[starts[0].row : starts[1].row] if len(starts) > 1 and starts[0].number == 1 else []
     year = read_year(title, heads, rows, [*preamble, *first_section] or rows[begin:end], signature.signed_on)
 
     title_text, found_in = _title_text(title, heads)
     findings = [
-        *_title_findings(title_text, found_in, agency, agency_from),
+        *title_findings(title_text, found_in, agency, agency_from),
         *year.findings,
-        *_section_findings(starts, headings),
+        *section_findings(headings, {start.number for start in starts if start.heading is None}),
     ]
     return Prose(
         title=title_text,
@@ -94,9 +97,7 @@ def read_prose(pages: Sequence[PageLines]) -> Prose:
     )
 
 
-def published_on(
-    rows: Sequence[Row], first: int, end: int, title: Title | None, signed_on: date | None
-) -> date | None:
+def published_on(rows: Sequence[Row], first: int, end: int, title: Title | None, signed_on: date | None) -> date | None:
     """The date of publication, by the strongest of what is printed.
 
     In this order: a date labelled as that of publication (发布时间, 发布日期, 公开日期); the time beside the source in
@@ -142,24 +143,22 @@ def _table_rows(pages: Sequence[PageLines], rows: Sequence[Row]) -> list[tuple[i
     return found
 
 
-def _starts(
-    headings: dict[int, Heading], table_rows: Sequence[tuple[int, str, int]], row_count: int
-) -> list[_Start]:
+def _starts(headings: dict[int, Heading], table_rows: Sequence[tuple[int, str, int]], row_count: int) -> list[Start]:
     """Where sections start, in reading order; a section without heading starts at its table."""
-    starts = [_Start(heading.index, number, heading) for number, heading in headings.items()]
+    starts = [Start(heading.row, number, heading) for number, heading in headings.items()]
     for table, number in TABLE_SECTIONS.items():
         index = next((index for index, name, _ in table_rows if name == table), None)
         if number in headings or index is None or not starts:
             continue
-        low = max((start.index for start in starts if start.number < number), default=-1)
-        high = min((start.index for start in starts if start.number > number), default=row_count)
+        low = max((start.row for start in starts if start.number < number), default=-1)
+        high = min((start.row for start in starts if start.number > number), default=row_count)
         if low < index <= high:
-            starts.append(_Start(index, number, None))
-    return sorted(starts, key=lambda start: (start.index, start.number))
+            starts.append(Start(index, number, None))
+    return sorted(starts, key=lambda start: (start.row, start.number))
 
 
-def _heading_rows(start: _Start) -> int:
-    return 0 if start.heading is None else start.heading.rows
+def _heading_rows(start: Start) -> int:
+    return 0 if start.heading is None else start.heading.row_count
 
 
 def _preamble_begin(rows: Sequence[Row], title: Title | None, first: int) -> int:
@@ -194,7 +193,7 @@ def _preamble(rows: Sequence[Row], begin: int, end: int, title: Title | None) ->
 def _sections(
     rows: Sequence[Row],
     preamble: Sequence[Row],
-    starts: Sequence[_Start],
+    starts: Sequence[Start],
     table_rows: Sequence[tuple[int, str, int]],
     layout: Layout,
 ) -> list[Section]:
@@ -203,22 +202,20 @@ def _sections(
         text = join_paragraphs(preamble, layout)
         sections.append(Section(0, "", text, preamble[0].page, preamble[-1].page))
     for start, following in zip(starts, [*starts[1:], None], strict=True):
-        stop = len(rows) if following is None else following.index
-        begin = start.index + _heading_rows(start)
+        stop = len(rows) if following is None else following.row
+        begin = start.row + _heading_rows(start)
         members = list(rows[begin:stop])
         breaks = {index - begin for index, _, _ in table_rows}
         heading = start.heading
         if heading is not None and heading.rest:
-            members.insert(0, rows[start.index]._replace(text=heading.rest, key=plain_key(heading.rest)))
+            members.insert(0, rows[start.row]._replace(text=heading.rest, key=plain_key(heading.rest)))
             breaks = {place + 1 for place in breaks}
         pages = [page for index, name, page in table_rows if TABLE_SECTIONS[name] == start.number]
         pages += [row.page for row in members]
         if heading is not None:
-            pages.append(rows[start.index].page)
+            pages.append(rows[start.row].page)
         title = "" if heading is None else heading.title
-        sections.append(
-            Section(start.number, title, join_paragraphs(members, layout, breaks), min(pages), max(pages))
-        )
+        sections.append(Section(start.number, title, join_paragraphs(members, layout, breaks), min(pages), max(pages)))
     return sorted(sections, key=lambda section: section.number)
 
 
@@ -253,74 +250,3 @@ def _title_text(title: Title | None, heads: Sequence[Row]) -> tuple[str, str]:
         if parsed is not None:
             return parsed[0], "running head"
     return "", ""
-
-
-def _title_findings(title: str, title_from: str, agency: str, agency_from: str) -> list[Finding]:
-    findings = []
-    if not title:
-        findings.append(
-            Finding(
-                "TITLE_NOT_FOUND",
-                "warning",
-                "No title such as 政府信息公开工作年度报告 is printed before the first section; "
-                "look at the first page (it may be a picture).",
-            )
-        )
-    elif title_from != "page":
-        findings.append(
-            Finding(
-                "TITLE_FROM_HEAD",
-                "info",
-                f"The title “{title}” is printed in the running head alone; look at the first page.",
-                facts={"title": title},
-            )
-        )
-    if not agency:
-        findings.append(
-            Finding(
-                "AGENCY_UNKNOWN",
-                "warning",
-                "No agency is named in the title, the signature, the metadata or the preamble; add it by hand.",
-            )
-        )
-    elif agency_from != "title":
-        findings.append(
-            Finding(
-                "AGENCY_NOT_IN_TITLE",
-                "info",
-                f"The title names no agency; {agency} is taken from the {agency_from}.",
-                facts={"agency": agency, "from": agency_from},
-            )
-        )
-    return findings
-
-
-def _section_findings(starts: Sequence[_Start], headings: dict[int, Heading]) -> list[Finding]:
-    findings = []
-    by_table = {start.number for start in starts if start.heading is None}
-    missing = [number for number in range(1, 7) if number not in headings]
-    for number in missing if headings else ():
-        if number in by_table:
-            message = f"The heading of section {number} is not printed; the section starts at its table."
-            findings.append(Finding("SECTION_MISSING", "info", message, facts={"section": str(number)}))
-        else:
-            message = (
-                f"The report has no section {number}, or its heading is not one we know; "
-                "look between the sections around it."
-            )
-            findings.append(Finding("SECTION_MISSING", "warning", message, facts={"section": str(number)}))
-    if not headings:
-        findings.append(
-            Finding("SECTIONS_NOT_FOUND", "warning", "None of the six sections has a heading; the text is one piece.")
-        )
-    for number, heading in sorted(headings.items()):
-        if heading.number is not None and heading.number != number:
-            findings.append(
-                Finding(
-                    "SECTION_RENUMBERED",
-                    "info",
-                    f"“{heading.title}” is section {number} of the form by what it is about.",
-                    facts={"section": str(number), "printed": heading.title},
-                )
-            )
-    return findings

@@ -11,7 +11,13 @@ from reportextract.model import Line, PageLines
 
 # Chrome's PDF printer names some characters by their radical's code point. NFKC folds the Kangxi block (U+2F00) but
 # leaves the supplement (U+2E80) alone, so that these, the simplified forms that occur in running text, are spelt out.
-_RADICAL_SUPPLEMENT = dict(zip("⺟⺠⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True))
+_RADICAL_SUPPLEMENT = dict(
+    zip(
+        "⺟⺠⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "母民西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+)
 _RADICALS = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
     **{ord(radical): plain for radical, plain in _RADICAL_SUPPLEMENT.items()},

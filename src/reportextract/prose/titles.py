@@ -10,10 +10,11 @@ from reportextract.prose.dates import YEAR, year_number
 from reportextract.prose.furniture import is_publication_note
 from reportextract.prose.rows import Row
 
-# Word orders and slips seen in print: 年度工作报告, 年度政府信息公开年度工作报告, 工作告年度报, 政务信息公开, 政府信息工作.
-# The year may stand inside (政府信息公开2023年度报告).
+# Word orders and slips seen in print: 年度工作报告, 年度政府信息公开年度工作报告, 工作告年度报, 政务信息公开,
+# 政府信息工作. The year may stand inside (政府信息公开2023年度报告).
 _CORE = (
-    r"(?:(?:政府|政务)?信息(?:公开)?|政务公开)[工作年度情况的总结〇○零一二三四五六七八九\d]{0,16}?(?:报告|年报|告年度报)"
+    r"(?:(?:政府|政务)?信息(?:公开)?|政务公开)"
+    r"[工作年度情况的总结〇○零一二三四五六七八九\d]{0,16}?(?:报告|年报|告年度报)"
 )
 _TITLE = re.compile(
     rf"(?P<head>[^，。；：:;,!！?？“”\"|>]{{0,50}}?)(?P<core>{_CORE})(?P<tail>[（(][^）)]{{1,20}}[）)])?(?:公开|公示|公布)?"
@@ -21,6 +22,7 @@ _TITLE = re.compile(
 _TITLE_END = re.compile(r"(?:报告|年报|度报|告|报|[）)]|公开|公示|公布)$")
 _HINT = re.compile(r"信息|公开|报告|年报|度报")
 _YEAR = re.compile(rf"[（(]?({YEAR})年?(?:年?度)?[）)]?")
+_YEAR_LINE = re.compile(rf"[（(]?({YEAR})年?度?[）)]?")
 
 # How names of agencies end. 人民政府 alone names nobody.
 _AGENCY_END = re.compile(
@@ -33,7 +35,7 @@ _ONLY_AGENCY = re.compile(r"[^，。；：:;,!！?？“”\"|>\d]{2,40}")
 
 # A title is set on at most this many lines; the longest of the samples takes two, agency included, real ones four.
 _MOST_LINES = 4
-# Lines of one title are nearer than this, in parts of their size; 36 pt apart at 22 pt is usual, 方正小标宋 at 2.0 more.
+# Lines of one title are nearer than this, in parts of their size; 36 points at a size of 22 (1.6) is usual.
 _NEAR = 2.6
 # Within one title sizes differ by less than this part; a subtitle or a web page's menu by more.
 _SAME_SIZE = 0.3
@@ -90,7 +92,7 @@ def find_title(rows: Sequence[Row], size: float) -> Title | None:
                 break
             bonus += 1.0 if rows[first].x1 - rows[first].x0 > _BROKEN * widest else 0.5
             key = above + key
-    return best
+    return None if best is None else _completed(best, rows)
 
 
 def parse_title(text: str) -> tuple[str, str, int | None] | None:
@@ -112,15 +114,36 @@ def is_agency_name(text: str) -> bool:
     )
 
 
+def _completed(title: Title, rows: Sequence[Row]) -> Title:
+    """The title with what is set apart from it in another size: its agency above or below, its year below."""
+    if not title.agency and title.first:
+        above = rows[title.first - 1]
+        if above.page == title.page and is_agency_name(above.key) and _is_near(above, rows[title.first]):
+            title = title._replace(text=above.key + title.text, agency=above.key, first=title.first - 1)
+    for row in rows[title.last + 1 : title.last + 3]:
+        if row.page != title.page or not _is_near(rows[title.last], row):
+            break
+        year = _YEAR_LINE.fullmatch(row.key)
+        if year is not None and title.year is None:
+            title = title._replace(text=title.text + row.key, year=year_number(year[1]), last=title.last + 1)
+        elif not title.agency and is_agency_name(row.key):
+            title = title._replace(agency=row.key, last=title.last + 1)
+        else:
+            break
+    return title
+
+
+def _is_near(above: Row, below: Row) -> bool:
+    distance = ((below.top + below.bottom) - (above.top + above.bottom)) / 2
+    return 0 < distance <= _NEAR * max(above.size, below.size) and above.x0 < below.x1 and below.x0 < above.x1
+
+
 def _joins(above: Row, below: Row) -> bool:
     """Whether two rows may be lines of one title."""
-    if above.page != below.page or abs(above.size - below.size) > _SAME_SIZE * below.size:
-        return False
-    distance = ((below.top + below.bottom) - (above.top + above.bottom)) / 2
     return (
-        0 < distance <= _NEAR * below.size
-        and above.x0 < below.x1
-        and below.x0 < above.x1
+        above.page == below.page
+        and abs(above.size - below.size) <= _SAME_SIZE * below.size
+        and _is_near(above, below)
         and "：" not in above.key
         and not is_publication_note(above.key)
     )
