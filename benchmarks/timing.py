@@ -14,17 +14,12 @@ def interleave(path: Path, contenders: Mapping[str, tuple[Work, int]]) -> dict[s
 
     Args:
         path: The document.
-        contenders: By name, what to run and in how many rounds (0: not at all). One round before the first
-            warms the caches and isn't counted, except for contenders with a single round: they are so slow
-            that it doesn't matter.
+        contenders: By name, what to run and in how many rounds (0: not at all).
 
     Returns:
-        By name, the least seconds of its rounds: what the work costs when nothing else disturbs it.
+        By name, the least seconds of its rounds: what the work costs warm and undisturbed.
     """
     seconds: dict[str, float] = {}
-    for work, rounds in contenders.values():
-        if rounds > 1:
-            work(path)
     for turn in range(max(rounds for _, rounds in contenders.values())):
         for name, (work, rounds) in contenders.items():
             if turn < rounds:
