@@ -1,0 +1,38 @@
+"""Make the corpus: ``python -m tests.corpus --out DIR [--seed N] [--count N] [--only NAME]``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tests.corpus.bad import write_bad_inputs
+from tests.corpus.build import build
+from tests.corpus.recipes import SHIPPED, drawn
+
+SEED = 7  # of the shipped documents
+
+
+def main() -> None:
+    """Parse the command line and make the documents asked for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the documents and truth.json")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--count", type=int, help="as many documents drawn by chance instead of the shipped ones")
+    parser.add_argument("--only", action="append", metavar="NAME", help="only the documents of these names")
+    parser.add_argument("--bad", type=Path, help="also write the bad inputs into this folder")
+    options = parser.parse_args()
+    recipes = list(SHIPPED) if options.count is None else drawn(options.seed, options.count)
+    if options.only:
+        unknown = set(options.only) - {recipe.name for recipe in recipes}
+        if unknown:
+            parser.error(f"no document named {', '.join(sorted(unknown))}")
+        recipes = [recipe for recipe in recipes if recipe.name in options.only]
+    truths = build(recipes, options.out, options.seed)
+    size = sum((options.out / name).stat().st_size for name in truths)
+    print(f"{len(truths)} documents, {size / 1e6:.2f} MB in {options.out}")
+    if options.bad is not None:
+        write_bad_inputs(options.bad)
+
+
+if __name__ == "__main__":
+    main()
