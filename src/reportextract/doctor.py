@@ -8,12 +8,11 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import metadata, util
-from pathlib import Path
 
 from reportextract import __version__
 
-# Distribution → whether datasets can be made without it.
 _LIBRARIES = (
     "pypdfium2",
     "pdfplumber",
@@ -83,13 +82,13 @@ class Diagnosis:
 
 def examine() -> Diagnosis:
     """Look for every library and try every reader on a tiny PDF."""
+    from reportextract.pages.reader import READERS
+
     trials = [
         Trial("reportextract", True, __version__),
         _python(),
         *(_library(name) for name in _LIBRARIES),
-        _tried("reader pdfium", _try_pdfium),
-        _tried("reader pdfplumber", _try_pdfplumber),
-        _tried("grid finder camelot", _try_camelot),
+        *(_tried(f"reader {name}", partial(_try_reader, name)) for name in READERS),
         _tried("Parquet", _try_parquet),
         _tried("form editions", _try_editions),
         *(_later(name) for name in _NOT_YET),
@@ -148,38 +147,17 @@ def _tried(name: str, attempt: Callable[[], str]) -> Trial:
         return Trial(name, False, f"{type(error).__name__}: {error}", _REINSTALL)
 
 
-def _expect(found: str) -> str:
-    digits = "".join(char for char in found if char.isdigit())
-    if digits != "1234":
-        raise ValueError(f"read {found!r} where 1234 is printed")
-    return "reads text"
-
-
-def _try_pdfium() -> str:
+def _try_reader(name: str) -> str:
     from reportextract.ingest.document import open_document
+    from reportextract.pages.reader import open_reader
 
-    with open_document(tiny_pdf()) as opened:
-        return _expect(opened.pdf[0].get_textpage().get_text_range())
-
-
-def _try_pdfplumber() -> str:
-    import io
-
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(tiny_pdf())) as pdf:
-        table = pdf.pages[0].extract_table() or []
-    return _expect("".join(cell or "" for row in table for cell in row)) + " and grids"
-
-
-def _try_camelot() -> str:
-    import camelot
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "tiny.pdf"
-        path.write_bytes(tiny_pdf())
-        found = camelot.read_pdf(str(path), flavor="lattice")
-        return _expect("".join(str(cell) for table in found for row in table.data for cell in row)) + " and grids"
+    with open_document(tiny_pdf()) as opened, open_reader(name, opened.data, opened.pdf) as reader:
+        page = reader.read_page(1)
+    digits = page.glyphs.text.replace(" ", "")
+    rules = len(page.rules.horizontal), len(page.rules.vertical)
+    if (digits, rules) != ("1234", (3, 3)):
+        raise ValueError(f"read {digits!r} and {rules} rules where 1234 and (3, 3) are printed")
+    return "reads text and rules"
 
 
 def _try_parquet() -> str:
@@ -193,6 +171,6 @@ def _try_parquet() -> str:
 
 
 def _try_editions() -> str:
-    from reportextract.forms.loader import load_editions
+    from reportextract.forms.edition import load_form
 
-    return ", ".join(sorted(load_editions()))
+    return ", ".join(load_form().editions)

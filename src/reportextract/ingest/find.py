@@ -53,7 +53,7 @@ def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = (
         for root, path in _expand(os.fspath(given), closed):
             places.setdefault(_key(path), (root, path))
     names = {key: _relative(path, root) for key, (root, path) in places.items()}
-    for prefix in (lambda root: os.path.basename(os.path.abspath(root)), os.path.abspath):
+    for prefix in (_last_part, os.path.abspath):
         taken = Counter(names.values())
         for key, (root, path) in places.items():
             if taken[names[key]] > 1:
@@ -113,7 +113,7 @@ def _walk(folder: str, closed: set[tuple[int, int]]) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
-            elif entry.is_symlink() and entry.is_dir():
+            elif entry.is_symlink() and os.path.isdir(entry.path):
                 links.append(entry.path)
             else:
                 yield entry.path
@@ -127,6 +127,10 @@ def _identity(folder: str | Path) -> tuple[int, int]:
 def _key(path: str) -> str:
     """The same file given twice is one document; a link to a file is a file of its own."""
     return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+
+
+def _last_part(root: str) -> str:
+    return os.path.basename(os.path.abspath(root))
 
 
 def _fixed_part(pattern: str) -> str:

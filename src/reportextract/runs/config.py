@@ -83,9 +83,9 @@ def read_config(path: str) -> dict[str, Any]:
             raise UsageError(f"{path}: {key} = {value!r} is of the wrong kind ({types[0].__name__} is expected).")
         if values and value not in values:
             raise UsageError(f"{path}: {key} = {value!r} is unknown.", f"Choose one of {', '.join(values)}.")
-        if key in ("workers", "timeout") and value <= 0:
+        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
             raise UsageError(f"{path}: {key} = {value!r} must be above 0.")
-        if key == "inputs" and not all(isinstance(name, str) for name in value):
+        if isinstance(value, list) and not all(isinstance(name, str) for name in value):
             raise UsageError(f"{path}: inputs must be a list of paths.")
     return given
 

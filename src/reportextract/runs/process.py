@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,10 +80,10 @@ def process_document(job: Job) -> Document:
         from reportextract import pipeline
 
         data = read_bytes(job.path)
-        with open_document(data) as opened:
+        if sha256(data).hexdigest() != job.sha256:
+            raise Crashed("The file changed while the run was reading it.", "Run again.")
+        with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
-            if opened.sha256 != job.sha256:
-                raise Crashed("The file changed while the run was reading it.", "Run again.")
             report = pipeline.extract_report(opened, job.options.for_pipeline())
     except DocumentError as error:
         return replace(job.failed(error, time.perf_counter() - started), page_count=page_count)
@@ -136,12 +137,12 @@ def job_for(path: str, source: str, options: ReadingOptions) -> Job:
     """
     from reportextract.ingest.sniff import media_type
 
-    sha256, size_bytes = hash_file(path)
+    digest, size_bytes = hash_file(path)
     with open(path, "rb") as file:
         head = file.read(_SNIFFED_BYTES)
         if head.startswith(b"PK"):
             head += file.read(_SNIFFED_ZIP_BYTES)
-    return Job(path, source, sha256, size_bytes, media_type(head), options)
+    return Job(path, source, digest, size_bytes, media_type(head), options)
 
 
 _SNIFFED_BYTES = 4096  # enough for every signature

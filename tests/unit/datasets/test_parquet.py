@@ -1,0 +1,137 @@
+"""What is published is what was read, the same bytes each time, and never half of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from reportextract import __version__, open_datasets
+from reportextract.datasets import write
+from reportextract.datasets.frames import add_document, empty_rows, tables
+from reportextract.datasets.schema import DATASETS, arrow_schema
+from reportextract.datasets.write import write_datasets
+from reportextract.errors import SetupError
+from reportextract.model import Report
+from tests.unit.datasets.hand import document, misprinted, report
+
+NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+def publish(out: Path, reports: dict[str, Report | None]) -> None:
+    rows = empty_rows()
+    for source, found in reports.items():
+        add_document(rows, document(source, found), "0.1.0", NOW, NOW)
+    write_datasets(tables(rows), out)
+
+
+def digests(out: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest() for path in out.rglob("*.parquet")
+    }
+
+
+THREE = {"a.pdf": misprinted(), "b.pdf": report(report_year=None), "c.pdf": report(report_year=2022), "d.pdf": None}
+
+
+def test_folders_are_hive_partitions(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(DATASETS)
+    assert sorted(path.name for path in (tmp_path / "requests").iterdir()) == [
+        "report_year=2022", "report_year=2023", "report_year=__HIVE_DEFAULT_PARTITION__",
+    ]  # fmt: skip
+    assert [path.name for path in (tmp_path / "documents").iterdir()] == ["part-0.parquet"]
+
+
+def test_pandas_reads_them_without_us(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    frame = pd.read_parquet(tmp_path / "requests")
+    assert len(frame) == 3 * 175
+    assert frame["value"].sum() == 16
+    years = frame["report_year"].astype("Int64")
+    assert years.value_counts(dropna=False).to_dict() == {2022: 175, 2023: 175, pd.NA: 175}
+
+
+def test_ours_reads_them_with_whole_numbers(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    datasets = open_datasets(tmp_path)
+    for name in DATASETS:
+        assert tuple(datasets[name].columns) == DATASETS[name].names
+        assert datasets.table(name).schema.equals(arrow_schema(name))
+    assert datasets.reports["report_year"].dtype == pd.Int32Dtype()
+    assert sorted(datasets.reports["report_year"].dropna()) == [2022, 2023]
+    assert datasets.requests["value"].dtype == pd.Int64Dtype()
+    assert set(datasets) == set(DATASETS)
+    with pytest.raises(AttributeError, match="no dataset"):
+        datasets.request  # noqa: B018
+    with pytest.raises(SetupError, match="no datasets"):
+        open_datasets(tmp_path / "requests")
+
+
+def test_the_order_of_documents_changes_no_byte(tmp_path: Path) -> None:
+    publish(tmp_path / "one", THREE)
+    publish(tmp_path / "two", dict(reversed(THREE.items())))
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert len(digests(tmp_path / "one")) > 20
+
+
+def test_files_say_what_wrote_them_and_what_columns_mean(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    path = tmp_path / "requests" / "report_year=2023" / "part-0.parquet"
+    schema = pq.read_schema(path)
+    assert schema.metadata[b"reportextract_version"].decode() == __version__
+    assert schema.metadata[b"dataset"] == b"requests"
+    assert schema.field("x0").metadata[b"unit"] == b"points"
+    assert b"null where nothing is printed" in schema.field("value").metadata[b"description"]
+    assert "report_year" not in schema.names
+
+
+def test_stale_partitions_disappear_and_foreign_files_stay(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    (tmp_path / "notes.txt").write_text("mine")
+    publish(tmp_path, {"a.pdf": report(report_year=2020)})
+    assert [path.name for path in (tmp_path / "requests").iterdir()] == ["report_year=2020"]
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_datasets_without_rows_can_be_read(tmp_path: Path) -> None:
+    publish(tmp_path, {})
+    for name in DATASETS:
+        assert pd.read_parquet(tmp_path / name).shape == (0, len(DATASETS[name].columns))
+        assert open_datasets(tmp_path)[name].empty
+    publish(tmp_path, THREE)
+    assert len(open_datasets(tmp_path).requests) == 525
+
+
+def test_a_failure_while_writing_leaves_the_old_datasets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, THREE)
+    before = digests(tmp_path)
+    written = []
+
+    def full(table: object, path: Path) -> None:
+        written.append(path)
+        if len(written) == 9:
+            raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(write, "_write_file", full)
+        with pytest.raises(SetupError, match="No space left"):
+            publish(tmp_path, {"a.pdf": report()})
+    published = {name: digest for name, digest in digests(tmp_path).items() if not name.startswith(".")}
+    assert published == before
+    publish(tmp_path, THREE)
+    assert digests(tmp_path) == before
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_dataset_taken_away_by_a_killed_run_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, THREE)
+    (tmp_path / ".retired").mkdir()
+    (tmp_path / "checks").rename(tmp_path / ".retired" / "checks")
+    (tmp_path / ".publishing").mkdir()
+    publish(tmp_path, THREE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(DATASETS)
