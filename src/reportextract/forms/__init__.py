@@ -1,1 +1,7 @@
-"""The form's editions as data, and the alignment of tables with them."""
+"""The form's editions as data, and the alignment of tables with them: the one place where grids meet templates."""
+
+from reportextract.forms.align import align_tables
+from reportextract.forms.edition import Form, load_form
+from reportextract.forms.placed import Alignment, PlacedCell
+
+__all__ = ["Alignment", "Form", "PlacedCell", "align_tables", "load_form"]

@@ -30,6 +30,7 @@ from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 TABLE = "disclosure"
 # A block's title: 第二十条第（一）项, with or without spaces, brackets, 第.
 _TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}项|^第.{1,3}项$")
+_UNIT = re.compile(r"单位\s*[:：]?\s*([^\s()（）:：]+)")
 LONGEST = 3
 
 
@@ -83,6 +84,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=page,
                     box=filled[0].box,
                     readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
+                    one_box=len(filled) < 2 and table.evidence == "ruled",
+                    quantity=placed.axis.quantity,
+                    unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(confidence, placed.confidence) * weight,
                     why=f"{why}; {placed.why}",
                 )
@@ -205,6 +209,14 @@ def _best_block(
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)
     return best
+
+
+def _stated_unit(headers: Sequence[GridCell], column: Column) -> str | None:
+    """The unit that the printed header gives: 本年收费金额（单位：元）."""
+    for cell in headers:
+        if overlap(cell, column) > 0.5 and (match := _UNIT.search(cell.text)) is not None:
+            return match[1]
+    return None
 
 
 def _expected(form: Form, cells: Sequence[PlacedCell], edition: str) -> tuple[CellKey, ...]:

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 from reportextract.forms.labels import Label, read_label, similarity
 from reportextract.model import CellKey, Identity
+
+
+Quantity = Literal["count", "change", "amount"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +42,7 @@ class Axis:
         key: Canonical name (contract, section 3).
         parents: What stands above it in the tree, outermost first.
         unit: Unit that the official label states, if any.
+        quantity: What its numbers are: a ``count``, a signed ``change``, an ``amount`` of money.
         editions: Editions that have it.
     """
 
@@ -46,6 +50,7 @@ class Axis:
     term: Term
     parents: tuple[Term, ...] = ()
     unit: str | None = None
+    quantity: Quantity = "count"
     editions: frozenset[str] = frozenset()
 
 
@@ -125,6 +130,16 @@ class Form:
             ),
             "review_litigation": (*_groups(self.tracks), *(a.term for a in self.tracks)),
         }
+
+    def expected(self, edition: str, table: str) -> tuple[CellKey, ...]:
+        """Every cell of a table as an edition prints it."""
+        if table == "disclosure":
+            blocks = [b for b in self.blocks if b.edition == edition]
+            return tuple(CellKey(table, r.key, c.key) for b in blocks for r in b.rows for c in b.columns)
+        if table == "requests":
+            rows = [a for a in self.outcomes if edition in a.editions]
+            return tuple(CellKey(table, r.key, c.key) for r in rows for c in self.applicants)
+        return tuple(CellKey(table, *a.key.split(".")) for a in self.tracks if edition in a.editions)
 
     def identities(self, keys: Sequence[CellKey]) -> tuple[Identity, ...]:
         """The identities among the cells that a report's form has.
@@ -212,6 +227,7 @@ def _leaves(
                 term=_term(node["label"], tuple(node.get("aliases", ()))),
                 parents=parents,
                 unit=node.get("unit"),
+                quantity=node.get("quantity", "count"),
                 editions=frozenset({edition}),
             )
 
@@ -233,6 +249,7 @@ def _merge(lists: list[list[Axis]]) -> tuple[Axis, ...]:
                     term=_term(*_wordings(old.term, axis.term)),
                     parents=old.parents,
                     unit=old.unit or axis.unit,
+                    quantity=old.quantity,
                     editions=old.editions | axis.editions,
                 )
                 at = known + 1

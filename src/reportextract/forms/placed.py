@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportextract.forms.edition import Reading, read_term
+from reportextract.forms.edition import Quantity, Reading, read_term
 from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
@@ -15,7 +15,7 @@ IsValue = Callable[[str], bool]
 ALIKE = 0.7
 
 # How sure a row or column is: by its own label; by its label, badly damaged; by its place between labelled neighbours.
-BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.9, 0.8
+BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 # Words that were put in rows and columns by their distances only are weaker evidence.
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
@@ -27,6 +27,8 @@ class PlacedCell:
     Attributes:
         printed: Its text; lines separated by a line break.
         readable: False where one box covers several of the form's cells, so that its text belongs to none.
+        one_box: Whether rules close it on all sides, so that all its text is one.
+        unit: The unit that the column states.
         confidence: That this box is this cell (0 to 1).
         why: How row and column were recognised, for people.
     """
@@ -36,6 +38,9 @@ class PlacedCell:
     page: int
     box: Box
     readable: bool
+    one_box: bool
+    quantity: Quantity
+    unit: str | None
     confidence: float
     why: str
 

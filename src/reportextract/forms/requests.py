@@ -82,7 +82,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used))
+        cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
     found = {form.outcomes[m.slot].key for m in matches}
     columns = {c.axis.key for r in rows for c in r.columns}
     expected = tuple(
@@ -244,7 +244,9 @@ def _complementary(part: Sequence[_Row]) -> bool:
     return all(sum(any(c.lines for c in r.values[k]) for r in part) <= 1 for k in range(width))
 
 
-def _place_values(axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int]) -> list[PlacedCell]:
+def _place_values(
+    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], ruled: bool
+) -> list[PlacedCell]:
     placed = []
     columns = [p.column for p in part[0].columns]
     for k, column in enumerate(part[0].columns):
@@ -262,6 +264,9 @@ def _place_values(axis: Axis, part: Sequence[_Row], confidence: float, why: str,
                 page=page,
                 box=cell.box,
                 readable=not wide,
+                one_box=len(filled) < 2 and ruled,
+                quantity=column.axis.quantity,
+                unit=column.axis.unit,
                 confidence=min(confidence, column.confidence),
                 why=f"{why}; {column.why}",
             )

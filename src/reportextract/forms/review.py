@@ -55,6 +55,9 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     readable=not any(covers_more(c, columns) for c in boxes if c.lines),
+                    one_box=len(boxes) < 2 and table.evidence == "ruled",
+                    quantity=column.axis.quantity,
+                    unit=column.axis.unit,
                     confidence=column.confidence * EVIDENCE_WEIGHT[table.evidence],
                     why=column.why,
                 )

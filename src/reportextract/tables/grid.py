@@ -23,7 +23,7 @@ SAME_BOUNDARY = 3.6
 NARROWEST = 60.0
 
 
-def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
+def find_grids(page: PageReading) -> tuple[Grid, ...]:
     """The grids that ruling lines draw on a page, top to bottom.
 
     A component needs rules in both directions and at least two cells; what is ruled in one direction only

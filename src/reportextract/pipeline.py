@@ -1,0 +1,161 @@
+"""From an open PDF to a report: the stages in order, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
+from reportextract.errors import NotAReport
+from reportextract.forms import load_form
+from reportextract.ingest.document import OpenedDocument
+from reportextract.model import Cell, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
+from reportextract.pages.lines import find_lines
+from reportextract.pages.reader import open_reader, read_pages
+from reportextract.prose import is_report, read_prose
+from reportextract.reading import FormReading, read_form
+from reportextract.second_opinion import Opinion, ask_again
+
+TABLE_TITLES = {
+    "disclosure": "二、主动公开政府信息情况",
+    "requests": "三、收到和处理政府信息公开申请情况",
+    "review_litigation": "四、政府信息公开行政复议、行政诉讼情况",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose about reading.
+
+    Attributes:
+        reader: Which reader reads first (``pdfium``, ``pdfplumber``).
+        second_opinion: Whether pages in doubt are read again by the independent readers.
+    """
+
+    reader: str = "pdfium"
+    second_opinion: bool = True
+
+
+def extract_report(opened: OpenedDocument, options: Options) -> Report:
+    """Extracts the report that a document is.
+
+    Args:
+        opened: An open PDF.
+
+    Raises:
+        NotAReport: The document is something else; its message says what speaks against it.
+        DocumentError: It can't be read.
+    """
+    with open_reader(options.reader, opened.data, opened.pdf) as reader:
+        pages = tuple(read_pages(reader))
+    reading = read_form(pages)
+    around = [_lines_around(page, reading) for page in pages]
+    prose = read_prose(around)
+    recognition = is_report(around, prose)
+    if not recognition.is_report and any(page.trust == "text" for page in pages):
+        raise NotAReport(recognition.reason, hint="Move it out of the input folder if it is none.")
+
+    form = load_form()
+    identities = form.identities(reading.expected)
+    opinion = Opinion()
+    checks = evaluate(identities, reading.cells)
+    if options.second_opinion:
+        reading, opinion = ask_again(reading, checks, identities, pages, opened)
+        identities = form.identities(reading.expected)
+        checks = evaluate(identities, reading.cells)
+    checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
+    implied = implied_values(identities, reading.cells)
+    cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
+    quality = judge_quality(
+        {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted
+    )
+    findings = (
+        *_page_findings(pages),
+        *_missing_tables(reading, pages),
+        *reading.findings,
+        *opinion.findings,
+        *prose.findings,
+    )
+    return Report(
+        title=prose.title,
+        agency=prose.agency,
+        report_year=prose.report_year,
+        form=cast(FormEdition, reading.edition or "prose"),
+        published_on=prose.published_on,
+        page_count=len(pages),
+        scanned_pages=sum(page.trust in ("image", "invisible_text") for page in pages),
+        cells=cells,
+        cells_expected=len(reading.expected),
+        checks=checks,
+        sections=prose.sections,
+        findings=findings,
+        quality=_no_better_than(quality, findings),
+    )
+
+
+def _lines_around(page: PageReading, reading: FormReading) -> PageLines:
+    """The text outside the form's tables, with the places where these stand."""
+    places = tuple(
+        TablePlace(name, grid.box)
+        for name, table in reading.tables.items()
+        for grid in table.fragments
+        if grid.page == page.number
+    )
+    lines = find_lines(page, [p.box for p in places]) if page.trust == "text" else ()
+    return PageLines(page.number, page.width, page.height, lines, tuple(sorted(places, key=lambda p: p.box.top)))
+
+
+def _in_order(reading: FormReading) -> list[Cell]:
+    """The cells as the form has them, row by row."""
+    order = {key: i for i, key in enumerate(reading.expected)}
+    return sorted(reading.cells.values(), key=lambda c: (order.get(c.key, len(order)), c.key))
+
+
+def _page_findings(pages: Sequence[PageReading]) -> list[Finding]:
+    found = []
+    for page in pages:
+        if page.trust not in ("text", "empty"):
+            found.append(
+                Finding(
+                    code="PAGE_NOT_READ",
+                    severity="error",
+                    message=f"Page {page.number} gives no numbers: {page.trust_reason}",
+                    page=page.number,
+                    facts={"trust": page.trust},
+                )
+            )
+        for why, text in page.ignored:
+            if why != "doubled":
+                found.append(
+                    Finding(
+                        code="TEXT_IGNORED",
+                        severity="info",
+                        message=f"Page {page.number}: “{text[:40]}” was left out as {why}.",
+                        page=page.number,
+                        facts={"why": why, "text": text},
+                    )
+                )
+    return found
+
+
+def _missing_tables(reading: FormReading, pages: Sequence[PageReading]) -> list[Finding]:
+    unread = ", ".join(str(p.number) for p in pages if p.trust not in ("text", "empty"))
+    where = f"; it may be on page {unread}, which could not be read" if unread else " on any page"
+    return [
+        Finding(
+            code="TABLE_NOT_FOUND",
+            severity="error",
+            message=f"Table {title} was not found{where}.",
+            facts={"table": name},
+        )
+        for name, title in TABLE_TITLES.items()
+        if name not in reading.tables
+    ]
+
+
+def _no_better_than(quality: Quality, findings: Sequence[Finding]) -> Quality:
+    """A number that stands in a table and is no cell of the form may be one that was missed."""
+    if quality == "verified" and any(f.code == "TABLE_TEXT_NOT_PLACED" and f.severity == "warning" for f in findings):
+        return "consistent"
+    return quality

@@ -1,0 +1,104 @@
+"""From the pages as one reader saw them to the cells of the form: grids, tables, alignment, values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportextract.forms import Alignment, PlacedCell, align_tables, load_form
+from reportextract.model import Cell, CellKey, Finding, Origin, PageReading, Table, Value
+from reportextract.tables import find_grids, stitch_table
+from reportextract.values import as_quantity, parse_value
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """What one reading of a document found of the form.
+
+    Attributes:
+        tables: Each of the form's tables that was found, stitched over its pages.
+        cells: Every cell of the form that was found, by key.
+        expected: The cells that the form at hand has, found or not.
+        edition: The edition that most of what is printed speaks for; empty if nothing does.
+    """
+
+    tables: dict[str, Table]
+    cells: dict[CellKey, Cell]
+    expected: tuple[CellKey, ...]
+    edition: str
+    findings: tuple[Finding, ...]
+
+
+def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormReading:
+    """Finds the form's tables on the pages and reads their cells.
+
+    Args:
+        pages: In order. A page whose text layer isn't what is printed gives nothing.
+        origin: How the characters were come by.
+    """
+    grids = [grid for page in pages if page.trust == "text" for grid in find_grids(page)]
+    tables, alignments = align_tables(grids, stitch_table, _is_value)
+    cells: dict[CellKey, Cell] = {}
+    findings: list[Finding] = []
+    for alignment in alignments:
+        findings.extend(alignment.findings)
+        for placed in alignment.cells:
+            value = _value_of(placed)
+            cells[placed.key] = _cell_of(placed, value, origin)
+            if value.state == "unreadable":
+                findings.append(_unreadable(placed, value))
+    edition = _edition(alignments)
+    expected = tuple(key for alignment in alignments for key in alignment.expected)
+    form = load_form()
+    for name in form.vocabulary():
+        if name not in tables:
+            expected += form.expected(edition or form.editions[-1], name)
+    return FormReading(tables, cells, expected, edition, tuple(findings))
+
+
+def _is_value(text: str) -> bool:
+    return parse_value(text).state != "unreadable"
+
+
+def _value_of(placed: PlacedCell) -> Value:
+    if not placed.readable:
+        return Value(None, "unreadable", note="one box stretches over several cells of the form")
+    return as_quantity(parse_value(placed.printed, one_box=placed.one_box), placed.quantity)
+
+
+def _cell_of(placed: PlacedCell, value: Value, origin: Origin) -> Cell:
+    return Cell(
+        key=placed.key,
+        value=value.number,
+        state=value.state,
+        printed=placed.printed,
+        unit=value.unit or placed.unit,
+        page=placed.page,
+        box=placed.box,
+        origin=origin,
+        confidence=placed.confidence,
+        why=placed.why,
+    )
+
+
+def _unreadable(placed: PlacedCell, value: Value) -> Finding:
+    name = ".".join(placed.key)
+    return Finding(
+        code="CELL_UNREADABLE",
+        severity="error",
+        message=f"Page {placed.page}, {name}: “{placed.printed}” is no number that can be read ({value.note}); look at it.",
+        page=placed.page,
+        box=placed.box,
+        key=placed.key,
+        facts={"printed": placed.printed, "reason": value.note or ""},
+    )
+
+
+def _edition(alignments: Sequence[Alignment]) -> str:
+    """The edition with the most evidence over all tables."""
+    votes: dict[str, float] = {}
+    for alignment in alignments:
+        for edition, weight in alignment.editions.items():
+            votes[edition] = votes.get(edition, 0.0) + weight
+    best = max(votes, key=lambda e: votes[e], default="")
+    return best if best and votes[best] > 0 else ""

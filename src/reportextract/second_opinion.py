@@ -1,0 +1,152 @@
+"""Pages in doubt, read again by independent means: pdfplumber's characters and rules, camelot's grid.
+
+Agreement is evidence that a number is in print just so; disagreement is a finding. Nothing is resolved silently: a
+number that the first reading has stays, and a cell it missed is filled only where both others agree on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reportextract.ingest.document import OpenedDocument
+from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
+from reportextract.pages.reader import open_reader
+from reportextract.reading import FormReading, read_form
+from reportextract.tables.camelot_grid import find_cells
+from reportextract.values import parse_value
+
+SECOND_READER = "pdfplumber"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the second readings say.
+
+    Attributes:
+        confirmed: Cells of which they say the same, the empty ones too.
+        doubted: Cells of which one of them says something else.
+    """
+
+    confirmed: frozenset[CellKey] = frozenset()
+    doubted: frozenset[CellKey] = frozenset()
+    findings: tuple[Finding, ...] = ()
+
+
+def ask_again(
+    first: FormReading,
+    checks: Sequence[Check],
+    identities: Sequence[Identity],
+    pages: Sequence[PageReading],
+    opened: OpenedDocument,
+) -> tuple[FormReading, Opinion]:
+    """Reads the pages in doubt again and compares.
+
+    Args:
+        first: The first reading.
+        checks, identities: Its arithmetic.
+        pages: What the first reader saw.
+
+    Returns:
+        The first reading, with cells that it missed filled in where both second readings have them
+        (``origin`` ``reread``), and the opinion. Both unchanged and empty when nothing is in doubt.
+    """
+    numbers = _pages_in_doubt(first, checks, identities, pages)
+    if not numbers:
+        return first, Opinion()
+    with open_reader(SECOND_READER, opened.data, opened.pdf) as reader:
+        again = tuple(reader.read_page(p.number) if p.number in numbers else p for p in pages)
+    second = read_form(again, "reread")
+    grids = {number: find_cells(opened.data, number) for number in sorted(numbers)}
+
+    confirmed: set[CellKey] = set()
+    doubted: set[CellKey] = set()
+    filled: dict[CellKey, Cell] = {}
+    findings: list[Finding] = []
+    for key in dict.fromkeys((*first.expected, *first.cells)):
+        one, two = first.cells.get(key), second.cells.get(key)
+        if one is None or one.state == "unreadable":
+            if two is not None and two.state != "unreadable" and _seen_by_camelot(two, grids) is True:
+                filled[key] = two
+                findings.append(_reread(one, two))
+            continue
+        if one.page not in numbers:
+            continue
+        by_grid = _seen_by_camelot(one, grids)
+        if two is not None and (two.value, two.state) == (one.value, one.state) and by_grid is not False:
+            confirmed.add(key)
+        elif two is None and by_grid is not False:
+            continue
+        else:
+            doubted.add(key)
+            findings.append(_disagreement(one, two, by_grid))
+    if filled:
+        left = tuple(f for f in first.findings if f.key not in filled)
+        first = replace(first, cells={**first.cells, **filled}, findings=left)
+    return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
+
+
+def _pages_in_doubt(
+    first: FormReading, checks: Sequence[Check], identities: Sequence[Identity], pages: Sequence[PageReading]
+) -> frozenset[int]:
+    """Pages with cells of failing identities; where cells are missing, the pages of their table and the next ones."""
+    readable = [p.number for p in pages if p.trust == "text"]
+    failing = {(c.check, c.table, c.subject) for c in checks if c.verdict == "fails"}
+    doubtful = {
+        first.cells[key].page
+        for i in identities
+        if (i.check, i.table, i.subject) in failing
+        for key in (*i.left, *i.right)
+        if key in first.cells
+    }
+    for table in {k.table for k in first.expected if k not in first.cells or first.cells[k].state == "unreadable"}:
+        if table not in first.tables:
+            doubtful.update(readable)
+        else:
+            doubtful.update(grid.page for grid in first.tables[table].fragments)
+    return frozenset(doubtful & set(readable))
+
+
+def _seen_by_camelot(cell: Cell, grids: dict[int, tuple[GridCell, ...]]) -> bool | None:
+    """Whether camelot sees the same value at the place of a cell; None where it has no cell there."""
+    x, y = (cell.box.x0 + cell.box.x1) / 2, (cell.box.top + cell.box.bottom) / 2
+    for other in grids.get(cell.page, ()):
+        if other.box.x0 <= x <= other.box.x1 and other.box.top <= y <= other.box.bottom:
+            value = parse_value("\n".join(other.lines), one_box=True)
+            return (value.number, value.state) == (cell.value, cell.state)
+    return None
+
+
+def _reread(one: Cell | None, two: Cell) -> Finding:
+    before = "nothing" if one is None else f"“{one.printed}”, which is no number"
+    return Finding(
+        code="CELL_REREAD",
+        severity="warning",
+        message=(
+            f"Page {two.page}, {'.'.join(two.key)}: the first reading gave {before}; "
+            f"pdfplumber and camelot both read “{two.printed}”."
+        ),
+        page=two.page,
+        box=two.box,
+        key=two.key,
+        facts={"before": one.printed if one is not None else "", "after": two.printed},
+    )
+
+
+def _disagreement(one: Cell, two: Cell | None, by_grid: bool | None) -> Finding:
+    others = []
+    if two is None:
+        others.append("pdfplumber finds no such cell")
+    elif (two.value, two.state) != (one.value, one.state):
+        others.append(f"pdfplumber reads “{two.printed}”")
+    if by_grid is False:
+        others.append("camelot's cell at this place holds another text")
+    return Finding(
+        code="READINGS_DISAGREE",
+        severity="error",
+        message=f"Page {one.page}, {'.'.join(one.key)}: read as “{one.printed}”, but {' and '.join(others)}; look at it.",
+        page=one.page,
+        box=one.box,
+        key=one.key,
+        facts={"first": one.printed, "second": "" if two is None else two.printed},
+    )
