@@ -14,6 +14,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CORPUS ?=
 CORPORA := $(or $(CORPUS),data/raw tests/corpus/documents)
 
+# What the generator of test documents types and prints with.
+CORPUS_PACKAGES := libreoffice-writer chromium \
+	fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-noto-cjk fonts-noto-cjk-extra fonts-wqy-zenhei
+
 # The first of these that is Python 3.11 or newer; PYTHON=/path/to/python to choose.
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
@@ -24,7 +28,7 @@ help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## turn the reports in data/raw into datasets in data/parquet
-	@$(BIN)/reportextract run
+	@$(BIN)/python -m reportextract run
 
 test: $(DEV) ## run the tests
 	@$(BIN)/python -m pytest
@@ -32,7 +36,7 @@ test: $(DEV) ## run the tests
 check: $(DEV) ## lint, format and types, as CI does
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 evaluate: $(DEV) ## compare with what a person reads on the pages (CORPUS=DIR for your own)
 	@$(BIN)/python -m benchmarks.evaluate $(CORPORA)
@@ -47,7 +51,7 @@ corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 	@for program in soffice chromium; do \
 		command -v $$program >/dev/null || { \
 			echo "make corpus: $$program is not installed. On Debian:" >&2; \
-			echo "  sudo apt-get install libreoffice-writer chromium fonts-noto-cjk fonts-arphic-uming fonts-wqy-zenhei" >&2; \
+			echo "  sudo apt-get install $(CORPUS_PACKAGES)" >&2; \
 			exit 2; }; \
 	done
 	@$(BIN)/python -m tests.corpus --out tests/corpus/documents
