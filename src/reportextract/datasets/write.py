@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 PARTITION = "report_year"
-# What Hive, Spark, pyarrow and DuckDB all read back as null.
-NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 FILE_NAME = "part-0.parquet"
 _STAGING = ".publishing"
 _RETIRED = ".retired"
@@ -70,29 +68,21 @@ def _write_dataset(name: str, table: pa.Table, folder: Path) -> None:
     if not DATASETS[name].partitioned:
         _write_file(table, folder / FILE_NAME)
         return
-    for year, part in _partitions(table):
-        partition = folder / f"{PARTITION}={NULL_PARTITION if year is None else year}"
-        partition.mkdir()
-        _write_file(part, partition / FILE_NAME)
-    if table.num_rows == 0:
-        # A dataset without rows still has its columns, so that whoever opens it gets an empty table and no error.
-        _write_file(table, folder / FILE_NAME)
-
-
-def _partitions(table: pa.Table) -> list[tuple[int | None, pa.Table]]:
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    column = table[PARTITION]
+    years = table[PARTITION]
     without = table.drop_columns([PARTITION])
-    years = sorted(pc.unique(column).to_pylist(), key=lambda year: (year is None, year))
-    parts = []
-    for year in years:
-        mask = (
-            pc.is_null(column) if year is None else pc.fill_null(pc.equal(column, pa.scalar(year, column.type)), False)
-        )
-        parts.append((year, without.filter(mask)))
-    return parts
+    known = sorted(pc.unique(years.drop_null()).to_pylist())
+    for year in known:
+        partition = folder / f"{PARTITION}={year}"
+        partition.mkdir()
+        _write_file(without.filter(pc.equal(years, year)), partition / FILE_NAME)
+    # Rows without a year lie in the dataset's own folder: every reader gives them a null. (Hive's folder for null,
+    # __HIVE_DEFAULT_PARTITION__, makes pandas.read_parquet fail.) Where there is no folder of a year, the file keeps
+    # the column, so that it is there for whoever opens the dataset, also when it has no rows at all.
+    if years.null_count or not known:
+        rest = without if known else table
+        _write_file(rest.filter(pc.is_null(years)), folder / FILE_NAME)
 
 
 def _write_file(table: pa.Table, path: Path) -> None:

@@ -42,7 +42,7 @@ def test_folders_are_hive_partitions(tmp_path: Path) -> None:
     publish(tmp_path, THREE)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(DATASETS)
     assert sorted(path.name for path in (tmp_path / "requests").iterdir()) == [
-        "report_year=2022", "report_year=2023", "report_year=__HIVE_DEFAULT_PARTITION__",
+        "part-0.parquet", "report_year=2022", "report_year=2023",
     ]  # fmt: skip
     assert [path.name for path in (tmp_path / "documents").iterdir()] == ["part-0.parquet"]
 
@@ -70,6 +70,12 @@ def test_ours_reads_them_with_whole_numbers(tmp_path: Path) -> None:
         datasets.request  # noqa: B018
     with pytest.raises(SetupError, match="no datasets"):
         open_datasets(tmp_path / "requests")
+
+
+def test_datasets_in_which_no_year_is_known_can_be_read(tmp_path: Path) -> None:
+    publish(tmp_path, {"b.pdf": report(report_year=None)})
+    assert pd.read_parquet(tmp_path / "reports")["report_year"].isna().tolist() == [True]
+    assert open_datasets(tmp_path).requests["report_year"].isna().all()
 
 
 def test_the_order_of_documents_changes_no_byte(tmp_path: Path) -> None:
