@@ -16,7 +16,7 @@ CORPORA := $(or $(CORPUS),data/raw tests/corpus/documents)
 
 # What the generator of test documents types and prints with.
 CORPUS_PACKAGES := libreoffice-writer chromium \
-	fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-noto-cjk fonts-noto-cjk-extra fonts-wqy-zenhei
+	fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-noto-cjk fonts-wqy-zenhei
 
 # The first of these that is Python 3.11 or newer; PYTHON=/path/to/python to choose.
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
