@@ -3,79 +3,79 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from reportextract.model import Glyphs
+from reportextract.model import FloatArray
 
-# Fake bold prints a character again this close to itself, in parts of its size; a real 11 stands 0.5 apart.
-DOUBLED_WITHIN = 0.3
+# A copy stands this close to the first, in parts of the character's own advance width and height. Fake bold moves it
+# by a twentieth of its size, a printed shadow by a tenth; a true neighbour stands a whole width away.
+DOUBLED_WITHIN_WIDTH = 0.35
+DOUBLED_WITHIN_HEIGHT = 0.2
+# Copies are looked for in strips of the page this high (in points), each twice as high as the farthest copy.
+STRIP = 8.0
+# Some makers print a character up to four times.
+MOST_COPIES = 3
 # A watermark's letters are this many times the size of the page's text, and lie over other letters.
 WATERMARK_SIZE = 1.9
+# On a page with fewer characters there is no telling what is behind what.
+FEWEST_CHARACTERS = 20
+
+Mask = npt.NDArray[np.bool_]
 
 
-def drop_doubled(glyphs: Glyphs) -> tuple[Glyphs, str]:
-    """Removes the second copy of characters printed twice to look bold.
+def drop_doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray) -> Mask | None:
+    """Finds the further copies of characters printed more than once to look bold.
 
     By position, never by value: two equal characters beside each other are two characters.
 
+    Args:
+        codes: Shape (n,): code points.
+        boxes: Shape (n, 4): advance boxes.
+
     Returns:
-        The glyphs without the copies, and the text of the copies.
+        The copies to leave out, None when there are none.
     """
-    n = len(glyphs)
-    if n < 2:
-        return glyphs, ""
-    boxes = glyphs.boxes
-    codes = np.frombuffer(glyphs.text.encode("utf-32-le"), dtype=np.uint32)
-    size = np.maximum(boxes[:, 3] - boxes[:, 1], 1.0)
-    copies = np.zeros(n, dtype=bool)
-    # Sorted by character and place, a copy is among the next few of its own line.
-    order = np.lexsort((boxes[:, 0], np.round(boxes[:, 1] / 4), codes))
-    for step in (1, 2):
-        a, b = order[:-step], order[step:]
-        same = (
-            (codes[a] == codes[b])
-            & (np.abs(boxes[a, 0] - boxes[b, 0]) < DOUBLED_WITHIN * size[a])
-            & (np.abs(boxes[a, 1] - boxes[b, 1]) < DOUBLED_WITHIN * size[a])
-        )
-        if same.any():
+    if len(codes) < 2:
+        return None
+    x, y = boxes[:, 0], (boxes[:, 1] + boxes[:, 3]) / 2
+    near_x = DOUBLED_WITHIN_WIDTH * (boxes[:, 2] - x)
+    near_y = DOUBLED_WITHIN_HEIGHT * (boxes[:, 3] - boxes[:, 1])
+    copies = np.zeros(len(codes), dtype=bool)
+    # Two sets of strips, so that a pair across the edge of one is inside the other. Sorted by character, strip and
+    # place (one number: 21, 16 and 16 bits), a copy is among the next few.
+    place = np.clip(x * 8, 0, 2**16 - 1).astype(np.int64) + (codes.astype(np.int64) << 32)
+    for offset in (0.0, 0.5):
+        strips = np.clip(y / STRIP + offset, 0, 2**16 - 1).astype(np.int64)
+        order = np.argsort(place + (strips << 16))
+        for step in range(1, MOST_COPIES + 1):
+            a, b = order[:-step], order[step:]
+            same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near_x[a]) & (np.abs(y[a] - y[b]) < near_y[a])
+            if not same.any():
+                break
             copies[np.maximum(a[same], b[same])] = True
-    if not copies.any():
-        return glyphs, ""
-    return _without(glyphs, copies)
+    return copies if copies.any() else None
 
 
-def drop_watermark(glyphs: Glyphs) -> tuple[Glyphs, str]:
-    """Removes large letters that lie over the page's text.
+def drop_watermark(codes: npt.NDArray[np.uint32], boxes: FloatArray) -> Mask | None:
+    """Finds large letters that lie over the page's text.
 
     Returns:
-        The glyphs without them, and their text.
+        The letters to leave out, None when there are none.
     """
-    if len(glyphs) < 20:
-        return glyphs, ""
-    boxes = glyphs.boxes
+    if len(codes) < FEWEST_CHARACTERS:
+        return None
     size = boxes[:, 3] - boxes[:, 1]
-    large = size > WATERMARK_SIZE * np.median(size)
-    if not large.any() or large.all():
-        return glyphs, ""
-    centre_x, centre_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    small_x, small_y = centre_x[~large], centre_y[~large]
+    large = size > WATERMARK_SIZE * np.sort(size)[len(size) // 2]
     rows = np.flatnonzero(large)
-    over = [
-        bool(
-            np.any(
-                (small_x > boxes[i, 0]) & (small_x < boxes[i, 2]) & (small_y > boxes[i, 1]) & (small_y < boxes[i, 3])
-            )
-        )
-        for i in rows
-    ]
+    if not len(rows) or len(rows) == len(codes):
+        return None
+    small = boxes[~large]
+    small_x, small_y = (small[:, 0] + small[:, 2]) / 2, (small[:, 1] + small[:, 3]) / 2
+    x0, top, x1, bottom = boxes[rows].T[:, :, np.newaxis]
+    over = ((small_x > x0) & (small_x < x1) & (small_y > top) & (small_y < bottom)).any(axis=1)
     # Most letters of a watermark lie over text, a heading's none; the letters in a gap go with the others.
-    if sum(over) < max(2, len(rows) // 4):
-        return glyphs, ""
-    sizes_over = size[rows[np.array(over)]]
-    drop = large & (size >= sizes_over.min() * 0.9) & (size <= sizes_over.max() * 1.1)
-    return _without(glyphs, drop)
-
-
-def _without(glyphs: Glyphs, drop: np.ndarray) -> tuple[Glyphs, str]:
-    gone = "".join(glyphs.text[i] for i in np.flatnonzero(drop))
-    kept = "".join([glyphs.text[i] for i in np.flatnonzero(~drop)])
-    return Glyphs(kept, glyphs.boxes[~drop]), gone
+    if over.sum() < max(2, len(rows) // 4):
+        return None
+    sizes_over = size[rows[over]]
+    drop: Mask = large & (size >= sizes_over.min() * 0.9) & (size <= sizes_over.max() * 1.1)
+    return drop

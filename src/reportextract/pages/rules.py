@@ -14,6 +14,8 @@ SAME_RULE = 3.6
 LARGEST_GAP = 4.5
 # What is shorter than this after merging is no rule: underscores, strokes of letters, dots.
 SHORTEST_RULE = 9.0
+# Lines are laid out one after another on one axis, this far apart, to merge them all at once; no page is as long.
+_APART = 1e6
 
 
 def merge_rules(marks: FloatArray, width: float, height: float) -> Rules:
@@ -27,9 +29,6 @@ def merge_rules(marks: FloatArray, width: float, height: float) -> Rules:
     Returns:
         Rules sorted by position, then start.
     """
-    if not len(marks):
-        empty = np.empty((0, 3))
-        return Rules(empty, empty)
     inside = (marks[:, 0] < width) & (marks[:, 2] > 0) & (marks[:, 1] < height) & (marks[:, 3] > 0)
     marks = np.clip(marks[inside], 0, [width, height, width, height])
     wide = marks[:, 2] - marks[:, 0]
@@ -47,38 +46,36 @@ def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
     """Joins marks on (nearly) the same line and (nearly) touching; shape (n, 3): position, start, end."""
     if not len(at):
         return np.empty((0, 3))
-    merged: list[tuple[float, float, float]] = []
     order = np.argsort(at, kind="stable")
-    positions = at[order]
-    breaks = np.flatnonzero(np.diff(positions) > SAME_RULE / 2) + 1
-    for group in np.split(order, breaks):
-        for line in _bands(at, group):
-            by_start = line[np.argsort(start[line], kind="stable")]
-            starts, ends, places = start[by_start].tolist(), end[by_start].tolist(), at[by_start].tolist()
-            here, first, last, weight = places[0] * (ends[0] - starts[0]), starts[0], ends[0], ends[0] - starts[0]
-            for p, s, e in zip(places[1:], starts[1:], ends[1:], strict=True):
-                if s <= last + LARGEST_GAP:
-                    last = max(last, e)
-                else:
-                    if last - first >= SHORTEST_RULE:
-                        merged.append((here / weight, first, last))
-                    here, first, last, weight = 0.0, s, e, 0.0
-                here += p * (e - s)
-                weight += e - s
-            if last - first >= SHORTEST_RULE:
-                merged.append((here / weight, first, last))
-    return np.array(sorted(merged)) if merged else np.empty((0, 3))
+    lines = np.empty(len(at))
+    lines[order] = _lines(at[order])
+    start, end = start + lines * _APART, end + lines * _APART
+    order = np.argsort(start, kind="stable")
+    at, start, end = at[order], start[order], end[order]
+    reach = np.maximum.accumulate(end)
+    firsts = np.concatenate([[0], np.flatnonzero(start[1:] > reach[:-1] + LARGEST_GAP) + 1])
+    lasts = np.append(firsts[1:], len(at)) - 1
+    # A line stands where its longest pieces stand.
+    weight = np.maximum(end - start, 1e-3)
+    places = np.add.reduceat(at * weight, firsts) / np.add.reduceat(weight, firsts)
+    shift = lines[order][firsts] * _APART
+    merged = np.stack([places, start[firsts] - shift, reach[lasts] - shift], axis=1)
+    merged = merged[merged[:, 2] - merged[:, 1] >= SHORTEST_RULE]
+    ordered: FloatArray = merged[np.lexsort((merged[:, 1], merged[:, 0]))]
+    return ordered
 
 
-def _bands(at: FloatArray, group: np.ndarray) -> list[np.ndarray]:
-    """Cuts a chain of close lines where it is wider than one line can be."""
-    positions = at[group]
-    if positions[-1] - positions[0] <= SAME_RULE:
-        return [group]
-    bands, first = [], 0
-    for i in range(1, len(group)):
-        if positions[i] - positions[first] > SAME_RULE:
-            bands.append(group[first:i])
-            first = i
-    bands.append(group[first:])
-    return bands
+def _lines(positions: FloatArray) -> FloatArray:
+    """The number of the line, from 0, to which each of the sorted positions belongs."""
+    lines: FloatArray = np.concatenate([[0.0], np.cumsum(np.diff(positions) > SAME_RULE / 2)])
+    firsts = np.concatenate([[0], np.flatnonzero(np.diff(lines)) + 1])
+    lasts = np.append(firsts[1:], len(positions)) - 1
+    if not (positions[lasts] - positions[firsts] > SAME_RULE).any():
+        return lines
+    # A chain of close marks wider than a line can be (dots set in two directions) is cut one by one.
+    line, first, before = 0.0, positions[0], positions[0]
+    for i, position in enumerate(positions.tolist()):
+        if position - before > SAME_RULE / 2 or position - first > SAME_RULE:
+            line, first = line + 1, position
+        lines[i], before = line, position
+    return lines

@@ -1,0 +1,152 @@
+"""From what a reader found in a PDF to the page as a person reads it; the same for all readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import FloatArray, Glyphs, PageReading
+from reportextract.pages.glyphs import drop_doubled, drop_watermark
+from reportextract.pages.rules import merge_rules
+from reportextract.pages.trust import PageMarks, judge_page
+
+Mask = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.uint32]
+Frame = tuple[float, float, float, float]
+
+# Stands for a character of which only its place is known.
+UNKNOWN = 0xFFFD
+# Spaces and line ends, printed or made up by the reader, are left out: distances say the same and more.
+_SPACES = np.array(
+    [
+        *range(0x21),
+        0x7F,
+        0x85,
+        0xA0,
+        0x1680,
+        *range(0x2000, 0x2010),
+        *range(0x2028, 0x2030),
+        0x205F,
+        0x2060,
+        0x3000,
+        0xFEFF,
+    ]
+)
+_IS_SPACE = np.zeros(0x110000, dtype=bool)
+_IS_SPACE[_SPACES] = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page as a reader found it. Boxes are left, bottom, right, top in points with y upwards.
+
+    Attributes:
+        frame: The part of the page that is shown (CropBox within MediaBox).
+        turn: Quarter turns clockwise that make the content upright from where the boxes are.
+        rotation: Degrees clockwise by which the stored page is turned in all.
+        codes: Shape (n,): code points.
+        boxes: Shape (n, 4): advance boxes of the characters.
+        unmapped: Characters without a way back to Unicode.
+        hidden: Characters that are not painted.
+        slanted: Characters that stand at no right angle.
+        marks: Shape (m, 4): what may be a rule or a piece of one.
+        images: Shape (k, 4).
+        images_over_text: Shape (j, 4): those of them that are painted after all text.
+        curves: Shape (i, 5): the bounds of each path that is curved, as letters drawn as outlines are, and as how
+            many letters it counts.
+    """
+
+    number: int
+    reader: str
+    frame: Frame
+    turn: int
+    rotation: int
+    codes: CodeArray
+    boxes: FloatArray
+    unmapped: Mask
+    hidden: Mask
+    slanted: Mask
+    marks: FloatArray
+    images: FloatArray
+    images_over_text: FloatArray
+    curves: FloatArray
+
+
+def read_found(page: FoundPage) -> PageReading:
+    """Turns the page upright, leaves out what is not part of its text, merges its rules, judges its text layer."""
+    width, height = page.frame[2] - page.frame[0], page.frame[3] - page.frame[1]
+    if page.turn % 2:
+        width, height = height, width
+    boxes = to_reading_frame(page.boxes, page.frame, page.turn)
+    shown = ~_IS_SPACE[page.codes] | page.unmapped
+    shown &= (boxes[:, 0] < width) & (boxes[:, 2] > 0) & (boxes[:, 1] < height) & (boxes[:, 3] > 0)
+    keep = shown & ~page.slanted & ~page.hidden
+    # A character with an unknown meaning must not look like a letter or a digit to any later stage.
+    codes = np.where(page.unmapped, np.uint32(UNKNOWN), page.codes)
+    ignored = [
+        (why, text_of(codes[left_out]))
+        for why, left_out in (("watermark", shown & page.slanted & ~page.hidden), ("hidden", shown & page.hidden))
+        if left_out.any()
+    ]
+    codes, boxes, unmapped = codes[keep], boxes[keep], int(page.unmapped[keep].sum())
+    for why, copies in (("doubled", drop_doubled), ("watermark", drop_watermark)):
+        drop = copies(codes, boxes)
+        if drop is not None:
+            ignored.append((why, text_of(codes[drop])))
+            codes, boxes = codes[~drop], boxes[~drop]
+    glyphs = Glyphs(text_of(codes), boxes)
+    trust, reason = judge_page(
+        glyphs,
+        PageMarks(
+            width=width,
+            height=height,
+            images=to_reading_frame(page.images, page.frame, page.turn),
+            images_over_text=to_reading_frame(page.images_over_text, page.frame, page.turn),
+            hidden=int((shown & page.hidden).sum()),
+            curves=to_reading_frame(page.curves[:, :4], page.frame, page.turn),
+            curved_letters=page.curves[:, 4],
+            unmapped=unmapped,
+        ),
+    )
+    return PageReading(
+        number=page.number,
+        width=width,
+        height=height,
+        rotation=page.rotation,
+        glyphs=glyphs,
+        rules=merge_rules(to_reading_frame(page.marks, page.frame, page.turn), width, height),
+        reader=page.reader,
+        trust=trust,
+        trust_reason=reason,
+        ignored=tuple(ignored),
+    )
+
+
+def to_reading_frame(boxes: FloatArray, frame: Frame, turn: int) -> FloatArray:
+    """Turns boxes of the stored page (left, bottom, right, top; y up) into boxes of the page as it is read.
+
+    Args:
+        boxes: Shape (n, 4).
+        frame: The visible part of the page in the same space: left, bottom, right, top.
+        turn: Quarter turns clockwise that make the page upright.
+    """
+    if not len(boxes):
+        return np.empty((0, 4))
+    left, bottom, right, top = frame
+    x0, y0, x1, y1 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    if turn == 0:
+        columns = (x0 - left, top - y1, x1 - left, top - y0)
+    elif turn == 1:
+        columns = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+    elif turn == 2:
+        columns = (right - x1, y0 - bottom, right - x0, y1 - bottom)
+    else:
+        columns = (top - y1, right - x1, top - y0, right - x0)
+    return np.stack(columns, axis=1)
+
+
+def text_of(codes: CodeArray) -> str:
+    """The characters of an array of code points."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le")
