@@ -24,6 +24,7 @@ from benchmarks.memory import Memory, measure_worker
 from benchmarks.timing import Work, interleave
 from reportextract.errors import DocumentError, SetupError
 from reportextract.evaluate.tables import Table, as_markdown, as_text
+from reportextract.model import Report
 
 PLAIN = "pdfium plain text"
 PIPELINE = "reportextract"
@@ -41,7 +42,7 @@ START_UP_LIMIT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds on one document by contender, and how its report came about.
+    """Seconds on one document by contender.
 
     Attributes:
         group: ``text layer``, ``second opinion`` (pages were read again by another reader) or ``scanned pages``.
@@ -134,13 +135,19 @@ def find_reports(folders: Sequence[Path]) -> dict[Path, str]:
             continue
         if report.scanned_pages > 0:
             groups[path] = "scanned pages"
-        elif any(cell.origin == "reread" for cell in report.cells):
+        elif is_in_doubt(report):
             groups[path] = "second opinion"
         else:
             groups[path] = "text layer"
     if len(groups) == 0:
         raise SetupError(f"No PDF that gives a report in {', '.join(map(str, folders))}.")
     return groups
+
+
+def is_in_doubt(report: Report) -> bool:
+    """Whether the pipeline asked a second reader: an identity fails, or an expected cell was not read."""
+    read = sum(cell.state != "unreadable" and cell.origin != "reread" for cell in report.cells)
+    return read < report.cells_expected or any(check.verdict == "fails" for check in report.checks)
 
 
 def measure_start_up(times: int = 10) -> float:

@@ -22,6 +22,8 @@ LEVELS = (
     ("model",),
     ("errors",),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets"),
+    ("reading",),
+    ("second_opinion",),
     ("pipeline",),
     ("runs", "evaluate", "show", "doctor"),
     ("cli",),
