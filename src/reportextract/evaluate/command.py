@@ -120,18 +120,20 @@ def group_table(title: str, groups: Mapping[str, Scores]) -> Table:
 
 
 def difference_lines(comparisons: Sequence[Comparison], limit: int | None) -> list[str]:
-    """One line a cell that is not right: wrong ones first, then extra, then missing."""
+    """One line a cell that is not right, wrong ones first; one line for a document that gave no report at all."""
     order = {"wrong": 0, "extra": 1, "missing": 2, "withheld": 3}
+    read = [comparison for comparison in comparisons if comparison.status == "extracted"]
     differences = sorted(
-        ((comparison.source, difference) for comparison in comparisons for difference in comparison.differences),
+        ((comparison.source, difference) for comparison in read for difference in comparison.differences),
         key=lambda pair: order[pair[1].verdict],
     )
     lines = [
         f"{d.verdict}: {source} {'.'.join(d.key)}: printed {d.printed or 'nowhere'}, published {d.published}"
-        for source, d in differences[:limit]
-    ]
-    hidden = len(differences) - len(lines)
-    return [*lines, f"… and {hidden} more (--all lists them)"] if hidden > 0 else lines
+        for source, d in differences
+    ] + [f"missing: {c.source}: all {c.scores.cells} cells ({c.status})" for c in comparisons if c not in read]
+    shown = lines[:limit]
+    hidden = len(lines) - len(shown)
+    return [*shown, f"… and {hidden} more (--all lists them)"] if hidden > 0 else shown
 
 
 def to_text(

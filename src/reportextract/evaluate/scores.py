@@ -171,11 +171,15 @@ def compare(published: Published | None, truth: Truth) -> tuple[Scores, tuple[Di
         violations_found=len(published.violations & truth.violations),
         violations_false=len(published.violations - truth.violations),
         sections=len(truth.sections),
-        section_similarity=sum(
-            text_similarity(text, published.sections.get(number, "")) for number, text in truth.sections.items()
-        ),
+        section_similarity=_sections_similarity(published, truth),
     )
     return scores, tuple(outcome for outcome in outcomes if outcome.verdict != "right")
+
+
+def _sections_similarity(published: Published, truth: Truth) -> float:
+    if published.status != "extracted":
+        return 0.0
+    return sum(text_similarity(text, published.sections.get(number, "")) for number, text in truth.sections.items())
 
 
 def text_similarity(left: str, right: str) -> float:
