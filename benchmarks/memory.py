@@ -44,13 +44,13 @@ def measure_worker(documents: Sequence[Path]) -> Memory:
 
 def _work() -> None:
     started = peak_memory()
-    import reportextract
+    from reportextract import extract, pipeline  # noqa: F401 - the pipeline is loaded when first used; load it now
     from reportextract.errors import DocumentError
 
     imported = peak_memory()
     for name in sys.stdin.read().splitlines():
         try:
-            reportextract.extract(name)
+            extract(name)
         except DocumentError as error:
             print(f"{name}: {error}", file=sys.stderr)
     print(json.dumps(asdict(Memory(started, imported, peak_memory()))))
