@@ -31,6 +31,7 @@ _FAILED_STARTS = 3
 # A worker whose pipe has ended is on its way out; its own exit code says more than that of being killed.
 _DYING_SECONDS = 5.0
 _LONGEST_WAIT_SECONDS = 60.0
+_PIPELINE = "reportextract.pipeline"
 
 
 class Executor(Protocol):
@@ -101,6 +102,9 @@ class ProcessExecutor:
     process: Process = process_document
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Document]]:
+        if self.process is process_document:
+            # Missing libraries are said here, once, and not by every worker.
+            importlib.import_module(_PIPELINE)
         suspects: list[int] = []
         for index, outcome in self._attempt(jobs, range(len(jobs)), min(self.workers, len(jobs))):
             if isinstance(outcome, Document):
@@ -197,7 +201,8 @@ class ProcessExecutor:
 def _work(pipe: Connection, process: Process) -> None:
     """A worker's life: say that it is ready, then read what it is given until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends its workers
-    importlib.import_module("reportextract.pipeline")  # what the first document would otherwise wait for
+    if process is process_document:
+        importlib.import_module(_PIPELINE)  # what the first document would otherwise wait for
     pipe.send(None)
     while True:
         try:
