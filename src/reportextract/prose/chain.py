@@ -11,6 +11,9 @@ from reportextract.prose.headings import STYLES, Heading
 _BASE, _WEAK_BASE = 10.0, 6.0
 _NUMBER_FITS, _OFFICIAL_NAME, _TABLE_FOLLOWS, _TEXT_FOLLOWS, _MID_PARAGRAPH = 4.0, 3.0, 6.0, 1.0, -8.0
 
+# The first section's sub-headings （一）主动公开 and （二）依申请公开 name two or three sections; sections are more.
+_MOST_SECTIONS = 4
+
 # The table that stands in a section.
 TABLE_SECTIONS: Mapping[str, int] = {"disclosure": 2, "requests": 3, "review_litigation": 4}
 
@@ -38,13 +41,15 @@ def choose_headings(candidates: Sequence[Heading], table_rows: Sequence[tuple[in
 
 
 def _section_style(candidates: Sequence[Heading]) -> str:
+    """How this report numbers its sections: 一、 unless most of the form's sections are numbered otherwise."""
     meanings: dict[str, set[int]] = {}
     for heading in candidates:
         if heading.meaning and heading.style != "bare":
             meanings.setdefault(heading.style, set()).add(heading.meaning)
-    if len(meanings.get("cn", ())) >= 2 or not meanings:
+    style = max(STYLES, key=lambda style: (len(meanings.get(style, ())), -STYLES.index(style)))
+    if len(meanings.get("cn", ())) >= 2 or len(meanings.get(style, ())) < _MOST_SECTIONS:
         return "cn"
-    return max(meanings, key=lambda style: (len(meanings[style]), -STYLES.index(style)))
+    return style
 
 
 def _strengths(

@@ -30,14 +30,17 @@ _DAY_OR_MONTH = "(?:[0-3]?[0-9]|[一二三四五六七八九十]{1,3})"
 _DATE = re.compile(
     rf"({YEAR})年({_DAY_OR_MONTH})月({_DAY_OR_MONTH})日|(?<!\d)(20\d\d)([-/.])(\d{{1,2}})\5(\d{{1,2}})(?!\d)"
 )
-DATE_ONLY = re.compile(rf"[(（]?(?:{_DATE.pattern.replace(chr(92) + '5', chr(92) + '5')})[)）]?$")
+DATE_ONLY = re.compile(rf"[(（]?(?:{_DATE.pattern})[)）]?")
+# A date alone on its line that is damaged: 202424年1月12日.
+DAMAGED_DATE = re.compile(rf"[(（]?{YEAR}\d{{0,2}}年?{_DAY_OR_MONTH}月?{_DAY_OR_MONTH}日[)）]?")
 
 # The period a report covers. Damaged forms seen in print: 202020年12月31日 (a year typed one and a half times),
 # 20211月1日 (年 lost), 201911日 (年 and 月 lost), 12月31止 (日 lost), a second year that is left out.
 _PERIOD = re.compile(
-    rf"({YEAR})(?:\d\d(?=年))?年?0?1月?0?1日?起?(?:至|到|-|—|–|~)+(?:({YEAR})(?:\d\d(?=年))?年?)?12月31"
+    rf"({YEAR})(?:\d\d(?=年))?年?0?1月?0?1日?起?[，,]?(?:至|到|-|—|–|~)+(?:({YEAR})(?:\d\d(?=年))?年?)?12月31"
 )
-_MENTION = re.compile(r"(?<![\d〔\[（(])(20\d\d)年")
+# Neither a document number (〔2019〕60号) nor a date says what year the text is about.
+_MENTION = re.compile(r"(?<![\d〔\[（(])(20\d\d)年(?!\d{1,2}月)")
 
 
 def year_number(printed: str) -> int:
@@ -73,7 +76,7 @@ def find_periods(key: str) -> Iterator[tuple[int, int, int]]:
 
 
 def mentioned_years(key: str) -> list[int]:
-    """Every ``20xx年`` in the text, document numbers (〔2019〕60号) left out."""
+    """Every ``20xx年`` in the text that is no part of a date or a document's number."""
     return [int(year) for year in _MENTION.findall(key)]
 
 

@@ -20,6 +20,11 @@ _SHORT = 0.7
 _APART = 1.25
 # Pages with fewer full lines than this don't show their own margins.
 _ENOUGH_LINES = 3
+# At least this part of a page's lines is full where there are paragraphs; short lists and headings are the rest.
+_PART_FULL = 0.15
+# Full lines that end before this part of the way to where a margin as wide as the left one would be need to be more.
+_FAR = 0.8
+_ENOUGH_LINES_FAR, _PART_FULL_FAR = 8, 0.4
 # A paragraph is taken to be marked by indents when at least this part of the paragraphs' lines is indented.
 _MARKED = 0.08
 
@@ -66,7 +71,7 @@ def measure_layout(rows: Sequence[Row], size: float, widths: Mapping[int, float]
             distance = round(below.top - above.top, 0)
             if 0 < distance <= 4 * size:
                 distances[distance] += 1
-        end, full_lines = _common_end(members, size)
+        end, full_lines = _common_end(members, size, widths[page])
         if full_lines >= _ENOUGH_LINES:
             left[page] = min(row.x0 for row in members)
             right[page] = end
@@ -97,14 +102,23 @@ def join_paragraphs(rows: Sequence[Row], layout: Layout, breaks: Collection[int]
     return "".join(parts)
 
 
-def _common_end(rows: Sequence[Row], size: float) -> tuple[float, int]:
-    """Where full lines end (the end that most long lines share, hanging marks aside), and how many end there."""
-    ends = Counter(round(row.x1 / 2) for row in rows)
-    furthest = max(ends)
-    # Of the ends within three characters of the furthest, the most frequent one.
-    near = {end: count for end, count in ends.items() if 2 * (furthest - end) < 3 * size}
-    common = max(near, key=lambda end: (near[end], end))
-    return 2.0 * common, sum(near.values())
+def _common_end(rows: Sequence[Row], size: float, width: float) -> tuple[float, int]:
+    """Where full lines end, and how many end there.
+
+    The rightmost strip two characters wide in which enough lines end; in it the end that most of them share, which
+    leaves out marks hanging over the margin, ragged ends and a line that is too long for the page. Far from the
+    page's right margin (a column beside a menu, or headings of one length) it takes many more.
+    """
+    strips = Counter(int(row.x1 / size) for row in rows)
+    usual = width - min(row.x0 for row in rows)
+    enough = max(_ENOUGH_LINES, _PART_FULL * len(rows))
+    enough_far = max(_ENOUGH_LINES_FAR, _PART_FULL_FAR * len(rows))
+    for strip in sorted(strips, reverse=True):
+        count = strips[strip] + strips[strip - 1]
+        if count >= (enough if (strip + 1) * size >= _FAR * usual else enough_far):
+            ends = Counter(round(row.x1 / 2) for row in rows if strip - 1 <= int(row.x1 / size) <= strip)
+            return 2.0 * max(ends, key=lambda end: (ends[end], end)), count
+    return max(row.x1 for row in rows), 0
 
 
 def _fill_margins(

@@ -14,7 +14,7 @@ from reportextract.prose.findings import section_findings, title_findings
 from reportextract.prose.furniture import body_size, is_frame, is_publication_note, remove_furniture
 from reportextract.prose.headings import Heading, find_candidates
 from reportextract.prose.paragraphs import Layout, join_paragraphs, measure_layout
-from reportextract.prose.rows import Row, plain_key
+from reportextract.prose.rows import Row, half_width, plain_key
 from reportextract.prose.signature import Signature, find_signature
 from reportextract.prose.titles import Title, find_title, is_agency_name, parse_title
 from reportextract.prose.years import read_year
@@ -24,7 +24,9 @@ _MOST_ROWS_BEFORE = 80
 # Without a title the preamble begins at the first line as long as this that has a comma or a full stop.
 _LONG_LINE = 15
 
-_PUBLISHER = re.compile(r"(?:发布机构|发布单位|公开机构|发文机关|发文单位)[:：]\s*(\S{2,40})")
+_PUBLISHER = re.compile(
+    r"(?:发布机构|发布单位|公开机构|发文机关|发文单位)[:：]\s*(\S{2,40}?)(?=\s|$|索引|组配|主题|公开|成文|生成|发布|发文|名称|文号|有效|来源)"
+)
 _EDITOR = re.compile(
     r"(?:公布|发布)([^，。；：]{2,40}?)(?:20\d\d年|二[〇○零])|由([^，。；：]{2,40}?)(?:根据|按照|依据|编制)|请(?:与|联系)([^，。；：]{2,40}?)(?:联系|[(（])"
 )
@@ -116,7 +118,8 @@ def published_on(rows: Sequence[Row], first: int, end: int, title: Title | None,
         for row in around:
             match = pattern.search(row.text)
             if match is not None and "今天是" not in row.key and "。" not in row.key:
-                found = find_date(plain_key(row.text[match.start() :])) if pattern is not _TIME else find_date(row.key)
+                # Beside a source the time may stand on either side of it.
+                found = find_date(half_width(row.text if pattern is _TIME else row.text[match.start() :]))
                 if found is not None:
                     return found
     if signed_on is not None:
@@ -201,8 +204,8 @@ def _sections(
     if preamble:
         text = join_paragraphs(preamble, layout)
         sections.append(Section(0, "", text, preamble[0].page, preamble[-1].page))
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        stop = len(rows) if following is None else following.row
+    stops = [start.row for start in starts[1:]] + [len(rows)]
+    for start, stop in zip(starts, stops, strict=False):
         begin = start.row + _heading_rows(start)
         members = list(rows[begin:stop])
         breaks = {index - begin for index, _, _ in table_rows}

@@ -44,7 +44,7 @@ def is_report(pages: Sequence[PageLines], prose: Prose | None = None) -> Recogni
     tables = sorted({place.table for page in pages for place in page.tables})
     evidence = f"{len(headings)} of the six section headings and {len(tables)} of the three tables were found"
     opening = _opening(pages)
-    about = next((key for key in opening[:_HEAD_ROWS] if _ABOUT_REPORTS.search(key) is not None), None)
+    about = next((name for name in _names(opening) if _ABOUT_REPORTS.search(name) is not None), None)
     if about is not None and not prose.title:
         return Recognition(False, f"The document is about such reports, not one itself: its head says “{about}”.")
     if prose.title:
@@ -66,3 +66,8 @@ def _opening(pages: Sequence[PageLines]) -> list[str]:
         if rows:
             return [row.key for row in rows[:_HEAD_ROWS]]
     return []
+
+
+def _names(opening: Sequence[str]) -> list[str]:
+    """What may be the document's name: its first lines, each alone and with the one or two before it."""
+    return ["".join(opening[max(0, index - back) : index + 1]) for index in range(len(opening)) for back in range(3)]

@@ -55,10 +55,14 @@ class Row(NamedTuple):
     size: float
 
 
+def half_width(text: str) -> str:
+    """The text with half-width digits, letters and stops."""
+    return text.translate(_WIDE) if _HAS_WIDE.search(text) is not None else text
+
+
 def plain_key(text: str) -> str:
     """The text without any space and with half-width digits, letters and stops."""
-    key = "".join(text.split())
-    return key.translate(_WIDE) if _HAS_WIDE.search(key) is not None else key
+    return half_width("".join(text.split()))
 
 
 def plain_text(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from reportextract.prose.dates import DATE_ONLY, find_date
+from reportextract.prose.dates import DAMAGED_DATE, DATE_ONLY, find_date
 from reportextract.prose.furniture import is_contact, is_frame, is_publication_note
 from reportextract.prose.rows import Row
 from reportextract.prose.titles import is_agency_name
@@ -58,8 +58,8 @@ def find_signature(rows: Sequence[Row], agency: str, left: float, right: float) 
             both = _DATE_TAIL.search(row.key)
             if both is not None and both.start() and is_agency_name(row.key[: both.start()]):
                 return Signature(end - 1, row.key[: both.start()], find_date(both.group()), page)
-            if row.x0 > threshold and both is not None and not both.start():
-                end -= 1  # a date, damaged: 202020年1月7日
+            if DAMAGED_DATE.fullmatch(row.key) is not None:
+                end -= 1
     dated = end < len(rows) and page > 0
     for _ in range(_MOST_AGENCIES):
         if not end:
