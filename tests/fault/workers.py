@@ -31,7 +31,7 @@ def process(job: Job) -> Document:
         os._exit(4)
     if word == "damaged":
         return job.failed(Damaged("The PDF is broken.", "Fetch it again."), 0.01)
-    found = report(report_year=int(rest[0]), agency=job.source) if word == "report" else report()
+    found = report(report_year=int(rest[0]), agency=f"第{rest[1]}镇") if word == "report" else report()
     if word == "report":
         number = replace(cell(RECEIVED), value=Decimal(rest[1]), printed=rest[1])
         found = replace(found, cells=tuple(number if c.key == RECEIVED else c for c in found.cells))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract import __version__
 from reportextract.datasets.read import Datasets, is_published
-from reportextract.errors import DocumentError, SetupError
+from reportextract.errors import DocumentError, SetupError, UsageError
 from reportextract.ingest.document import document_id
 from reportextract.ingest.find import Source, find_sources
 from reportextract.model import Document
@@ -100,6 +100,7 @@ def run(
     started = time.perf_counter()
     began_at = (datetime.now(UTC) if now is None else now).replace(microsecond=0)
     reader = make_executor(options.executor, options.workers, options.timeout) if executor is None else executor
+    _keep_apart(options)
     sources = find_sources(options.inputs, exclude=[options.out])
     published = Datasets(options.out) if is_published(options.out) else None
     known = {} if published is None else _known(published)
@@ -134,11 +135,18 @@ class _Portion:
     to_review: list[str]
 
 
+def _keep_apart(options: RunOptions) -> None:
+    """The datasets must not lie where the documents are, or the next run would take them for documents."""
+    for given in options.inputs:
+        if os.path.realpath(given) == os.path.realpath(options.out):
+            raise UsageError(f"{given} is both input and --out.", "Name a folder of its own for the datasets.")
+
+
 def last_run(out: str | Path) -> dict[str, Any]:
     """What the last run under ``out`` noted about itself; empty where there was none."""
     try:
         noted: dict[str, Any] = json.loads((Path(out) / RUN_FILE).read_text("utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (OSError, json.JSONDecodeError):
         return {}
     return noted
 
