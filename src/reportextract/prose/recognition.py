@@ -18,6 +18,8 @@ _ABOUT_REPORTS = re.compile(
 _HEAD_ROWS = 12
 # Three of the headings, or one of the tables and two, do not come together in anything else.
 _ENOUGH_HEADINGS = 3
+# The shortest report in prose alone has some hundreds of characters; a list of links or a cover has a few lines.
+_ENOUGH_TEXT = 100
 _QUOTED = 40
 
 
@@ -47,6 +49,12 @@ def is_report(pages: Sequence[PageLines], prose: Prose | None = None) -> Recogni
     about = next((name for name in _names(opening) if _ABOUT_REPORTS.search(name) is not None), None)
     if about is not None and not prose.title:
         return Recognition(False, f"The document is about such reports, not one itself: its head says “{about}”.")
+    length = sum(len(section.text) for section in prose.sections)
+    if prose.title and not headings and not tables and length < _ENOUGH_TEXT:
+        return Recognition(
+            False,
+            f"The title “{prose.title}” is there, but neither sections, tables nor a text (a list, a cover?).",
+        )
     if prose.title:
         return Recognition(True, f"The title says so: “{prose.title}”; {evidence}.")
     if len(headings) >= _ENOUGH_HEADINGS or (tables and len(headings) + len(tables) >= _ENOUGH_HEADINGS):

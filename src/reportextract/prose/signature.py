@@ -42,13 +42,13 @@ def find_signature(rows: Sequence[Row], agency: str, left: float, right: float) 
         agency: The title's agency, empty when unknown.
         left, right: The margins of the text in points.
     """
-    end = next((index for index, row in enumerate(rows) if is_frame(row.key)), len(rows))
+    threshold = left + _RIGHT_PART * (right - left)
+    end = _text_end(rows, threshold)
     while end and (is_contact(rows[end - 1].key) or _is_note(rows[end - 1].key)):
         end -= 1
     signed_on: date | None = None
     signer = ""
     page = rows[end - 1].page if end else 0
-    threshold = left + _RIGHT_PART * (right - left)
     if end:
         row = rows[end - 1]
         if DATE_ONLY.fullmatch(row.key) is not None:
@@ -60,7 +60,7 @@ def find_signature(rows: Sequence[Row], agency: str, left: float, right: float) 
                 return Signature(end - 1, row.key[: both.start()], find_date(both.group()), page)
             if DAMAGED_DATE.fullmatch(row.key) is not None:
                 end -= 1
-    dated = end < len(rows) and page > 0
+    dated = end < len(rows)
     for _ in range(_MOST_AGENCIES):
         if not end:
             break
@@ -72,6 +72,16 @@ def find_signature(rows: Sequence[Row], agency: str, left: float, right: float) 
         signer = row.key + signer if _is_fragment(signer) else row.key
         end -= 1
     return Signature(end, signer, signed_on, page)
+
+
+def _text_end(rows: Sequence[Row], threshold: float) -> int:
+    """The row after the signature, when something follows it (attachments), or where the web site's frame begins."""
+    for index, row in enumerate(rows):
+        if is_frame(row.key):
+            return index
+        if row.x0 > threshold and index and rows[index - 1].x0 > threshold and DATE_ONLY.fullmatch(row.key) is not None:
+            return index + 1
+    return len(rows)
 
 
 def _is_note(key: str) -> bool:

@@ -17,7 +17,7 @@ _CORE = (
     r"[工作年度情况的总结〇○零一二三四五六七八九\d]{0,16}?(?:报告|年报|告年度报)"
 )
 _TITLE = re.compile(
-    rf"(?P<head>[^，。；：:;,!！?？“”\"|>]{{0,50}}?)(?P<core>{_CORE})(?P<tail>[（(][^）)]{{1,20}}[）)])?(?:公开|公示|公布)?"
+    rf"(?P<head>[^，。；：:;,!！?？“”\"|>＞»]{{0,50}}?)(?P<core>{_CORE})(?P<tail>[（(][^）)]{{1,20}}[）)])?(?:公开|公示|公布)?"
 )
 _TITLE_END = re.compile(r"(?:报告|年报|度报|告|报|[）)]|公开|公示|公布)$")
 _HINT = re.compile(r"信息|公开|报告|年报|度报")
@@ -32,6 +32,9 @@ _AGENCY_END = re.compile(
 _NOT_AN_AGENCY = re.compile(r"^(?:人民)?政府$|^(?:本|我|全|各)|门户|网站|首页|无障碍|关怀版|年报$|当前|目录|附件")
 _AROUND_AGENCY = re.compile(r"^(?:附件\d*|《|关于|公布)+|(?:关于|的|《|年度?)+$")
 _ONLY_AGENCY = re.compile(r"[^，。；：:;,!！?？“”\"|>\d]{2,40}")
+
+# A web page's metadata repeats the title beside a label.
+_LABEL = re.compile(r"(?:信息|文件)?(?:名称|标题|题名)|上一|下一|内容概述|当前位置")
 
 # A title is set on at most this many lines; the longest of the samples takes two, agency included, real ones four.
 _MOST_LINES = 4
@@ -70,7 +73,7 @@ def find_title(rows: Sequence[Row], size: float) -> Title | None:
     best_score = 0.0
     widest = max((row.x1 - row.x0 for row in rows), default=0.0)
     for last, row in enumerate(rows):
-        if _TITLE_END.search(row.key) is None or len(row.key) > _LONGEST:
+        if _TITLE_END.search(row.key) is None or len(row.key) > _LONGEST or _LABEL.match(row.key) is not None:
             continue
         key, first = row.key, last
         bonus = 0.0

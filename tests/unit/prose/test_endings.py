@@ -47,6 +47,14 @@ def test_the_signature_is_no_text_but_dates_the_report(signature: str, day: date
     assert prose.published_on == day
 
 
+def test_an_attachment_after_the_signature_is_no_text() -> None:
+    attachment = "---\n附件\n~政府信息公开情况统计表\n主动公开政府信息数 条 52\n"
+    prose = read(signature=">某县石桥镇人民政府\n>2024年1月12日\n" + attachment)
+
+    assert last_text(prose) == "无。"
+    assert prose.published_on == date(2024, 1, 12)
+
+
 def test_a_sentence_that_ends_with_an_agency_stays() -> None:
     last = LAST_PAGE.replace("　　无。", "　　收取的信息处理费上缴财政，代收的单位是\n　　某县石桥镇人民政府财政所")
     prose = read(last=last, signature="")

@@ -60,6 +60,19 @@ def test_a_notice_with_the_blank_form_is_none() -> None:
     assert "about such reports" in verdict.reason
 
 
+def test_a_list_of_reports_is_none() -> None:
+    verdict = is_report(
+        typeset("""
+石桥镇2023年政府信息公开工作年度报告
+石桥镇2022年政府信息公开工作年度报告
+石桥镇2021年政府信息公开工作年度报告
+""")
+    )
+
+    assert not verdict.is_report
+    assert "neither sections, tables nor a text" in verdict.reason
+
+
 def test_pages_without_text() -> None:
     verdict = is_report(typeset("\n"))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from reportextract.model import Line
 from reportextract.prose import read_prose
 
 from .typed_report import SIGNATURE, report
-from .typeset import typeset
+from .typeset import typeset, width
 
 
 @pytest.mark.parametrize(
@@ -111,6 +115,31 @@ def test_a_title_without_agency_takes_it_from_elsewhere_and_says_so(
     assert prose.agency == agency
     (finding,) = [finding for finding in prose.findings if finding.code == "AGENCY_NOT_IN_TITLE"]
     assert finding.facts["from"] == where
+
+
+def test_metadata_in_columns_is_neither_title_nor_agency() -> None:
+    """Label and value of a web page's metadata may be set in columns, without a colon between them."""
+    title = """~名称  某县石桥镇2023年政府信息公开工作年度报告
+~发布机构  某县石桥镇人民政府  发布日期  2024-02-01
+~2023年政府信息公开工作年度报告
+"""
+    (first, *others) = typeset(report(title=title, signature=""))
+    lines = [piece for line in first.lines for piece in in_columns(line)]
+    prose = read_prose((replace(first, lines=tuple(lines)), *others))
+
+    assert prose.title == "2023年政府信息公开工作年度报告"
+    assert prose.agency == "某县石桥镇人民政府"
+    assert prose.published_on == date(2024, 2, 1)
+
+
+def in_columns(line: Line) -> list[Line]:
+    """The line as one line for each column; two spaces part them."""
+    pieces, x0 = [], line.box.x0
+    for text in line.text.split("  "):
+        x1 = x0 + width(text, line.size)
+        pieces.append(replace(line, text=text, box=line.box._replace(x0=x0, x1=x1)))
+        x0 = x1 + 50.0
+    return pieces
 
 
 def test_an_agency_that_is_printed_nowhere_is_not_guessed() -> None:
