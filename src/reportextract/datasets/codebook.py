@@ -14,9 +14,10 @@ _INTRODUCTION = """\
 
 <!-- Generated: reportextract schema > docs/datasets.md -->
 
-One folder a dataset under the output folder; those marked *by year* have a folder `report_year=YYYY` for each year, and
-beside these a file with the rows whose year is unknown (null). Strings are UTF-8, times UTC; boxes are in PDF points from the top left of the page as it is read, pages count from 1. Columns marked
-`*` are never null. Each file's Parquet metadata holds the version that wrote it and each column's description and unit.
+One folder a dataset under the output folder. Those marked *by year* have a folder `report_year=YYYY` for each year and,
+beside these, a file with the rows whose year is unknown (null). Strings are UTF-8, times UTC; boxes are in PDF points
+from the top left of the page as it is read, pages count from 1. Columns marked `*` are never null. Each file's Parquet
+metadata holds the version that wrote it and each column's description and unit.
 
 ```python
 import reportextract

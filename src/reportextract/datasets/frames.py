@@ -234,7 +234,13 @@ def _json(facts: Mapping[str, str]) -> str:
 
 
 def _box(box: Box) -> Row:
-    return tuple(round(float(edge), _BOX_DIGITS) for edge in box)
+    x0, top, x1, bottom = box
+    return (
+        round(float(x0), _BOX_DIGITS),
+        round(float(top), _BOX_DIGITS),
+        round(float(x1), _BOX_DIGITS),
+        round(float(bottom), _BOX_DIGITS),
+    )
 
 
 def _whole(number: Decimal | None) -> int | None:

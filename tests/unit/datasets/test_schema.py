@@ -11,12 +11,14 @@ from reportextract.datasets.codebook import as_markdown
 from reportextract.datasets.keys import KEYS, TABLES, panel_name
 from reportextract.datasets.schema import DATASETS, arrow_schema
 
-CELLS = "report_year agency division_code value unit state printed origin confidence implied_value page x0 top x1 bottom"
+CELLS = (
+    "report_year agency division_code value unit state printed origin confidence implied_value page x0 top x1 bottom"
+)
 CONTRACT = {
     "documents": "document_id sha256 source size_bytes media_type page_count scanned_pages status reason "
     "extractor_version seconds first_seen_at extracted_at",
-    "reports": "document_id title agency agency_level province prefecture county township division_code report_year form "
-    "published_on page_count scanned_pages is_primary quality cells_expected cells_printed checks_failed source",
+    "reports": "document_id title agency agency_level province prefecture county township division_code report_year "
+    "form published_on page_count scanned_pages is_primary quality cells_expected cells_printed checks_failed source",
     "disclosure": f"document_id subject measure {CELLS}",
     "requests": f"document_id outcome applicant {CELLS}",
     "review_litigation": f"document_id track result {CELLS}",

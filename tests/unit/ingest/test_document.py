@@ -103,7 +103,9 @@ def test_a_password_is_asked_for(revision: int) -> None:
     assert error.value.status == "needs_password"
 
 
-@pytest.mark.parametrize("options", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}])
+@pytest.mark.parametrize(
+    "options", [{}, {"linearize": True}, {"object_stream_mode": pikepdf.ObjectStreamMode.generate}]
+)
 def test_a_pdf_cut_anywhere_is_damaged(options: dict[str, object]) -> None:
     whole = with_pages(4, **options)
     for keep in range(9, whole.rfind(b"startxref") - 1, 37):

@@ -37,7 +37,9 @@ def test_a_shells_star_may_name_companions(tmp_path: Path) -> None:
     assert names(*sorted(tmp_path.iterdir())) == ["a.pdf"]
 
 
-@pytest.mark.parametrize("name", ["-rf.pdf", "--help", 'a "b" \'c\'.pdf', "two\nlines.pdf", " 空 格 .PDF", "a?b*[c].pdf"])
+@pytest.mark.parametrize(
+    "name", ["-rf.pdf", "--help", "a \"b\" 'c'.pdf", "two\nlines.pdf", " 空 格 .PDF", "a?b*[c].pdf"]
+)
 def test_strange_names_are_names(tmp_path: Path, name: str) -> None:
     touch(tmp_path, name)
     assert names(tmp_path) == [name]

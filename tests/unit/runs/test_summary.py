@@ -108,7 +108,9 @@ def test_names_cannot_command_the_terminal() -> None:
         ((), ("a.pdf",), {"never": 0, "failed": 0, "review": 3}),
     ],
 )
-def test_exit_codes(failed: tuple[tuple[str, str, str], ...], to_review: tuple[str, ...], codes: dict[str, int]) -> None:
+def test_exit_codes(
+    failed: tuple[tuple[str, str, str], ...], to_review: tuple[str, ...], codes: dict[str, int]
+) -> None:
     seen = Overview({}, {}, {}, (), ())
     summary = RunSummary(seen, "out", 1, 1, 0, 0, failed, to_review, 1.0)
     assert {line: summary.exit_code(line) for line in codes} == codes
