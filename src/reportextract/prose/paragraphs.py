@@ -16,6 +16,9 @@ _INDENT = 1.2
 _FAR_INDENT = 6.0
 # A line that stops this many characters before the margin, beyond what the next word needs, ends its paragraph.
 _SHORT = 0.7
+# Where paragraphs begin with an indent, an unfinished sentence ends a paragraph only when its line is shorter still:
+# without justification lines of mixed digits and characters end up to two characters early.
+_SHORT_MID_SENTENCE = 3.0
 # Paragraphs set apart by space: further than this times the usual distance of lines.
 _APART = 1.25
 # Pages with fewer full lines than this don't show their own margins.
@@ -156,7 +159,8 @@ def _begins_paragraph(above: Row, row: Row, layout: Layout) -> bool:
         return True
     unbreakable = _UNBREAKABLE.match(row.key)
     needed = 0.0 if unbreakable is None else _width(unbreakable.group(), size)
-    if gap > needed + _SHORT * size:
+    short = _SHORT_MID_SENTENCE if layout.indented and above.key[-1] not in _ENDS else _SHORT
+    if gap > needed + short * size:
         return True
     return not layout.indented and above.key[-1] in _ENDS and _ENUMERATOR.match(row.key) is not None
 
