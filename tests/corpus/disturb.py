@@ -53,6 +53,9 @@ def _saved(pdf: Pdf) -> bytes:
     for page in pdf.pages:
         if "/StructParents" in page:
             del page["/StructParents"]
+    for key in ("/DocChecksum", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
     _drop_font_names(pdf)
     pdf.remove_unreferenced_resources()
     out = io.BytesIO()
@@ -173,7 +176,9 @@ def _form(pdf: Pdf, pages: Sequence[int], rng: Random) -> None:
         page = pdf.pages[index]
         content = b"\n".join(part.read_bytes() for part in _content_streams(page))
         form = pdf.make_stream(content)
-        form.update({"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.Resources})
+        form.update(
+            {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.Resources}
+        )
         page.Resources = Dictionary(XObject=Dictionary(Fm0=form))
         page.Contents = pdf.make_stream(b"q 0.5 0 0 0.5 0 0 cm q 2 0 0 2 0 0 cm /Fm0 Do Q Q")
 

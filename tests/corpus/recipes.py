@@ -17,7 +17,7 @@ SHIPPED: tuple[Recipe, ...] = (
     _R("plain-2021", font="hei", wordy=True, magnitude="many", level="county"),
     _R("plain-2019", edition="2019", year=2020, magnitude="many", level="county", shading=True, font="kai"),
     _R("old-form-2022", font="hei", edition="2019", year=2022, other_rows="one", leading=2),
-    _R("hybrid-2021", edition="2019", year=2021, hybrid=True, magnitude="many", shading=True),
+    _R("hybrid-2021", font="serif", edition="2019", year=2021, hybrid=True, magnitude="many", shading=True),
     _R("other-one-row", font="hei", other_rows="one", magnitude="many", stub="tbRl"),
     _R("old-form-new-label", font="hei", edition="2019", year=2020, normative_label="行政规范性文件", numbering="、", leading=3),
     _R("new-form-old-label", normative_label="规范性文件", numbering="．", headings="dotted", magnitude="many"),
@@ -33,7 +33,7 @@ SHIPPED: tuple[Recipe, ...] = (
     _R("damaged-2021", font="hei", header_damage=("in_force_cut", "no_group_label", "no_block_caption"), magnitude="many"),
     _R("damaged-heads", font="hei", edition="2019", year=2020, magnitude="many",
        header_damage=("new_cut", "no_applicant_head", "no_organisation_head", "no_content_head", "no_subject_label")),
-    _R("typos", typos=True, numbering="、", spaced_labels=True, magnitude="many"),
+    _R("typos", font="sans", typos=True, numbering="、", spaced_labels=True, magnitude="many"),
     # the numbers
     _R("full-width", full_width=True, magnitude="many", font="hei"),
     _R("thousands", font="hei", thousands=",", magnitude="large", level="county", decimals=True, cell_size=9),

@@ -62,7 +62,9 @@ class WordMaker:
         self.body = self.document.element.body
         for child in list(self.body)[:-1]:
             self.body.remove(child)
-        self.font = FONTS[recipe.font]
+        turned = {recipe.stub, recipe.headers} & {"tbRl", "btLr"}
+        # LibreOffice lays turned WenQuanYi glyphs on top of each other
+        self.font = FONTS["song" if turned and recipe.font == "hei" else recipe.font]
         self.width = _PAGE[0] - 2 * recipe.margin
         self._headings = 0
 
@@ -181,7 +183,7 @@ class WordMaker:
 
     def _run(self, text: str, size: float, bold: bool = False) -> str:
         if not text:
-            return ""
+            return f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr></w:r>'
         style = (
             f'<w:rPr><w:rFonts w:ascii="{self._latin()}" w:hAnsi="{self._latin()}" w:eastAsia="{self.font}"/>'
             f'{"<w:b/>" if bold else ""}<w:sz w:val="{round(size * 2)}"/></w:rPr>'
