@@ -14,6 +14,8 @@ from reportextract.prose.rows import Row, read_rows
 _BAND = 0.125
 # Repeated lines stand at the same height to within this many points; LibreOffice moves them by less than one.
 _SAME_HEIGHT = 4.0
+# … and to the left to within this many: a centred line moves by half of a digit when page 9 becomes page 10.
+_SAME_INDENT = 10.0
 # A single line in the band is a running head when it is this much smaller than the text.
 _SMALL = 0.8
 # Page numbers and print marks are among this many outermost lines of a page.
@@ -119,7 +121,7 @@ def _stands_apart(rows: Sequence[Row], index: int) -> bool:
 def _repeated_rows(pages: Sequence[PageLines], page_rows: Sequence[Sequence[Row]]) -> set[tuple[int, float]]:
     """Page and top of the rows that say the same (but for numbers) at the same height on most pages.
 
-    A head on every other page counts: at least two, and half of the pages that have text (rounded down).
+    A head on every other page counts: at least two alike, and half of the pages that have text (rounded down).
     """
     places: dict[str, list[Row]] = {}
     for page, rows in zip(pages, page_rows, strict=True):
@@ -131,8 +133,17 @@ def _repeated_rows(pages: Sequence[PageLines], page_rows: Sequence[Sequence[Row]
     repeated: set[tuple[int, float]] = set()
     for rows in places.values():
         if len(rows) >= needed:
-            middle = sorted(row.top for row in rows)[len(rows) // 2]
-            level = [row for row in rows if abs(row.top - middle) <= _SAME_HEIGHT]
-            if len({row.page for row in level}) >= needed:
-                repeated.update((row.page, row.top) for row in level)
+            for row in rows:
+                like = {other.page for other in rows if _is_set_alike(row, other)}
+                if len(like) >= needed:
+                    repeated.add((row.page, row.top))
     return repeated
+
+
+def _is_set_alike(row: Row, other: Row) -> bool:
+    """Whether two lines stand at the same place of their pages in the same size: a title is no signature."""
+    return (
+        abs(row.top - other.top) <= _SAME_HEIGHT
+        and abs(row.x0 - other.x0) <= _SAME_INDENT
+        and abs(row.size - other.size) <= 0.05 * row.size
+    )

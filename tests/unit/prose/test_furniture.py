@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from reportextract.model import Box, Line, PageLines
@@ -52,6 +55,20 @@ def test_heads_that_alternate_between_left_and_right_pages() -> None:
     typed = "---\n".join(["^某县石桥镇2023年政府信息公开年度报告\n　　一、总体情况\n" + pages[0], *pages[1:]])
 
     assert texts(typed) == {1: "第1段文字。\n第2段文字。\n第3段文字。\n第4段文字。"}
+
+
+def higher(line: Line) -> Line:
+    return replace(line, box=line.box._replace(top=line.box.top - 36, bottom=line.box.bottom - 36))
+
+
+def test_the_signature_at_the_height_of_the_title_makes_neither_a_running_head() -> None:
+    """The agency on top of the first page and again, as signature, on top of the last."""
+    pages = typeset(report(signature="---\n>某县石桥镇人民政府\n>2024年1月12日\n"))
+    prose = read_prose(tuple(replace(page, lines=tuple(map(higher, page.lines))) for page in pages))
+
+    assert prose.title == "某县石桥镇人民政府2023年政府信息公开工作年度报告"
+    assert prose.published_on == date(2024, 1, 12)
+    assert {section.number: section.text for section in prose.sections} == TEXTS
 
 
 def test_text_that_begins_high_on_a_page_stays() -> None:
