@@ -21,6 +21,10 @@ _SMALL = 0.8
 # Page numbers and print marks are among this many outermost lines of a page.
 _OUTERMOST = 2
 
+# A line of this many characters is running text; so many that begin or end at one place show the text's margins.
+_LONG_LINE = 20
+_ENOUGH_LONG_LINES = 3
+
 _DASH = r"[-—–―－_·•.~]*"
 _PAGE_NUMBER = re.compile(
     rf"(?:{_DASH}第?(?:\d{{1,3}}|[ivxIVX]{{1,4}}|[一二三四五六七八九十]{{1,3}})页?{_DASH}"
@@ -82,7 +86,8 @@ def remove_furniture(pages: Sequence[PageLines]) -> tuple[list[Row], list[Row]]:
     Returns:
         The rows of the text in reading order, and the running heads (they may name the report), first page first.
     """
-    page_rows = [read_rows(page) for page in pages]
+    columns = _text_columns(pages)
+    page_rows = [read_rows(page, columns[page.width]) for page in pages]
     size = body_size([row for rows in page_rows for row in rows])
     repeated = _repeated_rows(pages, page_rows)
     body: list[Row] = []
@@ -103,6 +108,28 @@ def remove_furniture(pages: Sequence[PageLines]) -> tuple[list[Row], list[Row]]:
                 else:
                     body.append(row)
     return body, heads
+
+
+def _text_columns(pages: Sequence[PageLines]) -> dict[float, tuple[float, float]]:
+    """Left and right of the column in which the text stands, by width of the page; unbounded where it doesn't show.
+
+    A web site's menu beside an article is no part of it; both sides of a sheet count.
+    """
+    columns = {}
+    for width in {page.width for page in pages}:
+        long_lines = [
+            line for page in pages if page.width == width for line in page.lines if len(line.text) >= _LONG_LINE
+        ]
+        lefts = Counter(round(line.box[0]) for line in long_lines)
+        rights = Counter(round(line.box[2]) for line in long_lines)
+        left = min((place for place, count in lefts.items() if count >= _ENOUGH_LONG_LINES), default=None)
+        right = max((place for place, count in rights.items() if count >= _ENOUGH_LONG_LINES), default=None)
+        if left is None or right is None:
+            columns[width] = (0.0, width)
+        else:
+            size = sorted(line.size for line in long_lines)[len(long_lines) // 2]
+            columns[width] = (left - 2 * size, right + 2 * size)
+    return columns
 
 
 def _is_print_mark(key: str) -> bool:

@@ -75,13 +75,19 @@ def plain_text(text: str) -> str:
     return text
 
 
-def read_rows(page: PageLines) -> list[Row]:
-    """The page's lines as rows; pieces of one printed line (cut at wide gaps) are joined with a space."""
+def read_rows(page: PageLines, column: tuple[float, float]) -> list[Row]:
+    """The page's lines as rows; pieces of one printed line (cut at wide gaps) are joined with a space.
+
+    Args:
+        page: The page.
+        column: Left and right of the text's column in points; lines that stand wholly beside it are left out.
+    """
+    left, right = column
     rows: list[Row] = []
     pieces: list[Line] = []
     middle = 0.0
     for line in page.lines:
-        if not line.text or line.text.isspace():
+        if not line.text or line.text.isspace() or line.box[2] < left or line.box[0] > right:
             continue
         line_middle = (line.box[1] + line.box[3]) / 2
         if pieces and (

@@ -57,6 +57,31 @@ def test_heads_that_alternate_between_left_and_right_pages() -> None:
     assert texts(typed) == {1: "第1段文字。\n第2段文字。\n第3段文字。\n第4段文字。"}
 
 
+def test_a_menu_beside_the_article() -> None:
+    """A site's menu shares the lines of the article, four characters to the left of it."""
+    paragraph = "　　全年主动公开各类政府信息二百三十七条，较上年有所增加，"
+    following = "其中工作动态七十九条，通知公告四十七条，政策解读二十六条。"
+    typed = report(last="\n".join([LAST_PAGE.strip("\n"), paragraph, *[following] * 3]), signature="")
+    pages = typeset(typed)
+    menu = ("信息公开指南", "信息公开制度", "政府信息公开年报", "法定公开内容", "一、机构概况")
+    beside = []
+    for page in pages:
+        moved = [
+            replace(line, box=line.box._replace(x0=line.box.x0 + 130, x1=line.box.x1 + 130)) for line in page.lines
+        ]
+        items = [
+            Line(page.page, text, Box(20.0, line.box.top + 1, 20.0 + 9 * len(text), line.box.top + 10), 9.0)
+            for text, line in zip(menu, page.lines, strict=False)
+        ]
+        lines = sorted([*moved, *items], key=lambda line: (line.box.top // 4, line.box.x0))
+        beside.append(replace(page, width=WIDTH + 130, lines=tuple(lines)))
+    prose = read_prose(beside)
+
+    assert {section.number: section.text for section in prose.sections} == TEXTS | {
+        6: "无。\n" + paragraph.strip("　") + following * 3
+    }
+
+
 def higher(line: Line) -> Line:
     return replace(line, box=line.box._replace(top=line.box.top - 36, bottom=line.box.bottom - 36))
 
