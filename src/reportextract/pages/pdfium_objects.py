@@ -12,31 +12,28 @@ import numpy.typing as npt
 
 from reportextract.model import FloatArray
 from reportextract.pages import pdfium_calls as call
-from reportextract.pages.rules import THICKEST_RULE
+from reportextract.pages.reading import SLANT
+from reportextract.pages.rules import (
+    CURVED_SHARE,
+    LEVEL_WITHIN,
+    MOST_RULE_PIECES,
+    PIECES_OF_A_LETTER,
+    THICKEST_RULE,
+)
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Edges = Sequence[float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
-# A path with more pieces than this draws a picture or letters, not rules: a table drawn as one path has up to 500.
-MOST_RULE_PIECES = 2000
-# A letter drawn as curves has about this many pieces; a longer path counts as so many letters.
-PIECES_OF_A_LETTER = 30
-# More than this share of curves among its pieces, and a path is a letter or a drawing (rounded table corners are less).
-CURVED_SHARE = 0.25
 # A filled rectangle has 4 or 5 pieces.
 PIECES_OF_A_RECTANGLE = 5
-# A side of a stroked figure off the level by more than this, in points, is no rule.
-LEVEL_WITHIN = 1.0
 # Forms nested deeper than this are a loop or an attack.
 DEEPEST_NESTING = 8
 # Whiter than this on every channel, a rule can't be seen on paper.
 WHITE = 250
 # More transparent than this (of 255), it can't either.
 FAINTEST = 5
-# A text turned by more than this (tangent of 5 degrees) from every right angle is slanted.
-SLANT = 0.09
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,15 @@ import numpy as np
 
 from reportextract.errors import Damaged
 from reportextract.model import FloatArray, PageReading
-from reportextract.pages.reading import UNKNOWN, FoundPage, Frame, read_found
-from reportextract.pages.rules import THICKEST_RULE
+from reportextract.pages.reading import SLANT, UNKNOWN, FoundPage, Frame, read_found
+from reportextract.pages.rules import (
+    CURVED_SHARE,
+    LEVEL_WITHIN,
+    MOST_RULE_PIECES,
+    PIECES_OF_A_LETTER,
+    THICKEST_RULE,
+)
 
-# As in the fast reader.
-CURVED_SHARE = 0.25
-PIECES_OF_A_LETTER = 30
-LEVEL_WITHIN = 1.0
-SLANT = 0.09
 # Whiter than this (of 1), a rule can't be seen on paper.
 WHITE = 0.98
 # Text render mode 3: neither filled nor stroked.
@@ -29,6 +30,7 @@ INVISIBLE = 3
 SOFT_HYPHEN, HYPHEN = "\xad", "-"
 
 Edges = tuple[float, float, float, float]
+Curve = tuple[float, float, float, float, float]
 
 
 class PlumberReader:
@@ -72,7 +74,7 @@ class PlumberReader:
 
         page = self._pages[number - 1].page_obj
         try:
-            found = _find(number, page, _layout(self._pdf.rsrcmgr, page))
+            found = _find(number, page, *_layout(self._pdf.rsrcmgr, page))
         except (PSException, PDFException) as error:
             raise _damaged(f"Page {number} can't be read") from error
         return read_found(found)
@@ -82,10 +84,16 @@ def _damaged(what: str) -> Damaged:
     return Damaged(f"{what} with pdfplumber.", "Read it with the other reader: --reader pdfium.")
 
 
-def _layout(resources: Any, page: Any) -> Any:
-    """What is on the page, in the order in which it is painted; text that is not painted is marked ``hidden``."""
+def _layout(resources: Any, page: Any) -> tuple[Any, list[Curve]]:
+    """What is on the page, in the order in which it is painted, and its curved paths.
+
+    Each character has an attribute ``hidden``: it is there, but not painted.
+    """
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.utils import apply_matrix_pt
+
+    curves: list[Curve] = []
 
     class Device(PDFPageAggregator):
         def render_string(self, textstate: Any, *arguments: Any) -> None:
@@ -94,19 +102,29 @@ def _layout(resources: Any, page: Any) -> Any:
 
         def render_char(self, *arguments: Any) -> float:
             advance: float = super().render_char(*arguments)
-            self.cur_item._objs[-1].hidden = self._hidden
+            shown: Any = self.cur_item._objs[-1]
+            shown.hidden = self._hidden
             return advance
+
+        def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
+            # A path is judged before it is cut into its figures: a letter's straight parts are no rules.
+            curved = sum(piece[0] in "cvy" for piece in path)
+            if len(path) <= MOST_RULE_PIECES and curved <= CURVED_SHARE * len(path):
+                super().paint_path(gstate, stroke, fill, evenodd, path)
+                return
+            points = [apply_matrix_pt(self.ctm, piece[-2:]) for piece in path if len(piece) > 2]
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            curves.append((min(xs), min(ys), max(xs), max(ys), max(1.0, len(path) / PIECES_OF_A_LETTER)))
 
     device = Device(resources)
     PDFPageInterpreter(resources, device).process_page(page)
-    return device.get_result()
+    return device.get_result(), curves
 
 
-def _find(number: int, page: Any, layout: Any) -> FoundPage:
+def _find(number: int, page: Any, layout: Any, curves: list[Curve]) -> FoundPage:
     marks: list[Edges] = []
     images: list[Edges] = []
     image_order: list[int] = []
-    curves: list[tuple[float, ...]] = []
     characters: list[Any] = []
     last_text = -1
     for order, (kind, thing) in enumerate(_walk(layout)):
@@ -121,7 +139,7 @@ def _find(number: int, page: Any, layout: Any) -> FoundPage:
                 # What is seen through covers nothing, whenever it is painted.
                 image_order.append(-1 if "SMask" in thing.stream.attrs else order)
         else:
-            _add_path(thing, marks, curves)
+            _add_path(thing, marks)
 
     text, boxes, rows = _characters(characters)
     matrices = np.array([c.matrix[:2] for c in characters], dtype=np.float64).reshape(-1, 2)
@@ -163,7 +181,7 @@ def _walk(container: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _frame(page: Any) -> Frame:
-    """The part of the page that is shown, in the coordinates of pdfminer: turned by /Rotate, from the MediaBox's corner."""
+    """The part of the page that is shown, as pdfminer places it: turned by /Rotate, from the MediaBox's corner."""
     x0, y0, x1, y1 = page.mediabox
     left, right = sorted((x0, x1))
     bottom, top = sorted((y0, y1))
@@ -208,35 +226,27 @@ def _content_turn(characters: list[Any]) -> int:
     return votes.index(max(votes))
 
 
-def _add_path(path: Any, marks: list[Edges], curves: list[tuple[float, ...]]) -> None:
-    """Sorts a path into rules, letters or drawings, and what can't be seen."""
-    if not (path.stroke or path.fill):
+def _add_path(path: Any, marks: list[Edges]) -> None:
+    """Takes what may be a rule from a path: all of it when thin, else the level sides when stroked."""
+    if not _is_seen(path):
         return
-    pieces = len(path.original_path)
-    curved = sum(piece[0] in "cvy" for piece in path.original_path)
-    wide, high = path.x1 - path.x0, path.y1 - path.y0
-    thin = wide <= THICKEST_RULE or high <= THICKEST_RULE
-    if not thin and curved > CURVED_SHARE * pieces:
-        curves.append((*path.bbox, max(1.0, pieces / PIECES_OF_A_LETTER)))
-    elif _is_seen(path):
-        if thin:
-            marks.append(path.bbox)
-        elif path.stroke:
-            corners = [*path.pts, path.pts[0]] if path.original_path[-1][0] == "h" else path.pts
-            for (ax, ay), (bx, by) in pairwise(corners):
-                if abs(ax - bx) <= LEVEL_WITHIN or abs(ay - by) <= LEVEL_WITHIN:
-                    marks.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+    if path.x1 - path.x0 <= THICKEST_RULE or path.y1 - path.y0 <= THICKEST_RULE:
+        marks.append(path.bbox)
+    elif path.stroke:
+        corners = [*path.pts, path.pts[0]] if path.original_path[-1][0] == "h" else path.pts
+        for (ax, ay), (bx, by) in pairwise(corners):
+            if abs(ax - bx) <= LEVEL_WITHIN or abs(ay - by) <= LEVEL_WITHIN:
+                marks.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
 
 
 def _is_seen(path: Any) -> bool:
-    return (path.stroke and not _is_white(path.stroking_color)) or (
-        path.fill and not path.stroke and not _is_white(path.non_stroking_color)
-    )
+    colours = [path.stroking_color] if path.stroke else [path.non_stroking_color] if path.fill else []
+    return any(not _is_white(colour) for colour in colours)
 
 
 def _is_white(colour: Any) -> bool:
     """Whether a colour in grey, RGB or CMYK is white; a pattern is not."""
-    values = colour if isinstance(colour, tuple | list) else (colour,)
+    values: list[float] = [*colour] if isinstance(colour, tuple | list) else [colour]
     if not all(isinstance(v, int | float) for v in values):
         return False
     if len(values) == 4:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ Frame = tuple[float, float, float, float]
 
 # Stands for a character of which only its place is known.
 UNKNOWN = 0xFFFD
+# A text turned by more than this (tangent of 5 degrees) from every right angle is slanted.
+SLANT = 0.09
 # Spaces and line ends, printed or made up by the reader, are left out: distances say the same and more.
 _SPACES = np.array(
     [
@@ -36,6 +39,18 @@ _SPACES = np.array(
 )
 _IS_SPACE = np.zeros(0x110000, dtype=bool)
 _IS_SPACE[_SPACES] = True
+
+
+# Fonts without a proper table make a radical of a character that looks like one. Unicode says for most which character
+# that is, but not for these radicals of the supplement.
+_RADICALS = dict(
+    zip(
+        (ord(c) for c in "⼾⺎⺏⺐⺝⺟⺠⺩⺫⺮⺶⺷⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻟⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳"),
+        (ord(c) for c in "户兀尣尢月母民王罒竹羊羊虎西见角贝车長长门青韦页风飞食饣马骨鬼鱼鸟卤麦黄齐齿龙龟"),
+        strict=True,
+    )
+)
+_RADICAL_BLOCKS = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ def read_found(page: FoundPage) -> PageReading:
     shown &= (boxes[:, 0] < width) & (boxes[:, 2] > 0) & (boxes[:, 1] < height) & (boxes[:, 3] > 0)
     keep = shown & ~page.slanted & ~page.hidden
     # A character with an unknown meaning must not look like a letter or a digit to any later stage.
-    codes = np.where(page.unmapped, np.uint32(UNKNOWN), page.codes)
+    codes = _unified(np.where(page.unmapped, np.uint32(UNKNOWN), page.codes))
     ignored = [
         (why, text_of(codes[left_out]))
         for why, left_out in (("watermark", shown & page.slanted & ~page.hidden), ("hidden", shown & page.hidden))
@@ -122,6 +137,17 @@ def read_found(page: FoundPage) -> PageReading:
         trust_reason=reason,
         ignored=tuple(ignored),
     )
+
+
+def _unified(codes: CodeArray) -> CodeArray:
+    """The same with ordinary characters in the place of radicals and compatibility characters, which look the same."""
+    codes = codes.copy()
+    for first, last in _RADICAL_BLOCKS:
+        for i in np.flatnonzero((codes >= first) & (codes <= last)).tolist():
+            code = int(codes[i])
+            ordinary = unicodedata.normalize("NFKC", chr(code))
+            codes[i] = _RADICALS.get(code, ord(ordinary) if len(ordinary) == 1 else code)
+    return codes
 
 
 def to_reading_frame(boxes: FloatArray, frame: Frame, turn: int) -> FloatArray:

@@ -8,8 +8,17 @@ from reportextract.model import FloatArray, Rules
 
 # A mark up to this thick is a line, not an area. Word's thickest table border is 6 pt; shaded cells are higher than 8.
 THICKEST_RULE = 6.2
-# Lines closer than this are one line in print (double borders: two strokes 1.5 to 3 pt apart). Rows are never this low.
-SAME_RULE = 3.6
+# A path with more pieces than this draws a picture or letters, not rules: a table drawn as one path has up to 500.
+MOST_RULE_PIECES = 2000
+# A letter drawn as curves has about this many pieces; a longer path counts as so many letters.
+PIECES_OF_A_LETTER = 30
+# More than this share of curves among its pieces, and a path is a letter or a drawing (rounded table corners are less).
+CURVED_SHARE = 0.25
+# A side of a stroked figure off the level by more than this, in points, is no rule.
+LEVEL_WITHIN = 1.0
+# Lines closer than this are one line in print: double borders have two strokes 1.5 to 3 pt apart, triple ones span
+# 4.5. No row or column is as narrow as this.
+SAME_RULE = 4.6
 # Dashes, dots and pieces drawn cell by cell belong to one line across gaps up to this long.
 LARGEST_GAP = 4.5
 # What is shorter than this after merging is no rule: underscores, strokes of letters, dots.
@@ -67,15 +76,15 @@ def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
 
 def _lines(positions: FloatArray) -> FloatArray:
     """The number of the line, from 0, to which each of the sorted positions belongs."""
-    lines: FloatArray = np.concatenate([[0.0], np.cumsum(np.diff(positions) > SAME_RULE / 2)])
+    lines: FloatArray = np.concatenate([[0.0], np.cumsum(np.diff(positions) > SAME_RULE)])
     firsts = np.concatenate([[0], np.flatnonzero(np.diff(lines)) + 1])
     lasts = np.append(firsts[1:], len(positions)) - 1
     if not (positions[lasts] - positions[firsts] > SAME_RULE).any():
         return lines
     # A chain of close marks wider than a line can be (dots set in two directions) is cut one by one.
-    line, first, before = 0.0, positions[0], positions[0]
+    line, first = 0.0, positions[0]
     for i, position in enumerate(positions.tolist()):
-        if position - before > SAME_RULE / 2 or position - first > SAME_RULE:
+        if position - first > SAME_RULE:
             line, first = line + 1, position
-        lines[i], before = line, position
+        lines[i] = line
     return lines
