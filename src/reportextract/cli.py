@@ -6,6 +6,7 @@ Nothing heavy is imported before a command needs it: ``reportextract --help`` is
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -37,6 +38,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. No exception of a document or set-up leaves this as a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # for terminals that can't show Chinese
     given = list(sys.argv[1:] if argv is None else argv)
     try:
         code = _evaluate(given[1:]) if given[:1] == ["evaluate"] else _dispatch(given)
@@ -54,6 +57,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output (head, less) has enough; Python must not try to flush it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PUBLISHED
+    except OSError as error:
+        _complain(
+            printable(f"{error.filename or 'The disk'}: {error.strerror}. Check the path, its rights and the disk.")
+        )
+        return EXIT_SETUP
     except ImportError as error:
         _complain(f"A library is missing or broken here ({error}). See how to fix it: reportextract doctor")
         return EXIT_SETUP
@@ -185,13 +193,17 @@ def _run(arguments: argparse.Namespace) -> int:
 def _extract(arguments: argparse.Namespace) -> int:
     from reportextract.runs.config import check_ocr
     from reportextract.runs.present import as_csv, as_json, as_table
-    from reportextract.runs.process import extract
+    from reportextract.runs.process import ReadingOptions, job_for, process_document
 
     check_ocr(arguments.ocr)
     _require_file(arguments.file)
-    report = extract(arguments.file, reader=arguments.reader, ocr=arguments.ocr)
+    options = ReadingOptions(arguments.reader, arguments.ocr)
+    document = process_document(job_for(arguments.file, os.path.basename(arguments.file), options))
+    if document.report is None:
+        _complain(document.reason)
+        return EXIT_FAILED_DOCUMENTS
     forms = {"table": as_table, "json": as_json, "csv": as_csv}
-    sys.stdout.write(forms[arguments.format](report))
+    sys.stdout.write(forms[arguments.format](document.report))
     return EXIT_PUBLISHED
 
 

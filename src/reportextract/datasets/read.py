@@ -12,6 +12,7 @@ from reportextract.errors import SetupError
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.dataset as pads
 
 
@@ -31,16 +32,35 @@ class Datasets(Mapping[str, "pd.DataFrame"]):
         import pyarrow.dataset as pads
 
         partitioning = pads.partitioning(pa.schema([("report_year", pa.int32())]), flavor="hive")
-        return pads.dataset(
-            self.folder / name,
-            schema=arrow_schema(name),
-            format="parquet",
-            partitioning=partitioning if DATASETS[name].partitioned else None,
-        )
+        try:
+            return pads.dataset(
+                self.folder / name,
+                schema=arrow_schema(name),
+                format="parquet",
+                partitioning=partitioning if DATASETS[name].partitioned else None,
+            )
+        except OSError as error:
+            raise self._broken(name) from error
 
-    def table(self, name: str) -> pa.Table:
-        """A dataset as an Arrow table, whole."""
-        return self.arrow(name).to_table()
+    def table(self, name: str, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
+        """A dataset as an Arrow table: all of it, or some columns of the rows for which ``where`` holds.
+
+        Raises:
+            SetupError: Its files are broken or gone.
+        """
+        import pyarrow as pa
+
+        dataset = self.arrow(name)
+        try:
+            return dataset.to_table(columns=columns, filter=where)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise self._broken(name) from error
+
+    def _broken(self, name: str) -> SetupError:
+        return SetupError(
+            f"The dataset {name} in {self.folder} can't be read: it is incomplete or broken.",
+            f"Remove {self.folder} and run again.",
+        )
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         from reportextract.datasets.frames import to_pandas

@@ -23,6 +23,9 @@ MAX_BYTES = 200 * 1024 * 1024
 MAX_PAGES = 1000
 DOCUMENT_ID_DIGITS = 16
 
+_SNIFFED_BYTES = 4096  # enough for every signature
+_SNIFFED_ZIP_BYTES = 16 * 1024 * 1024  # a ZIP's directory stands at its end; larger ones are just "a ZIP"
+
 # pdfium's FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY (fpdfview.h).
 _PDFIUM_NEEDS_PASSWORD = frozenset({4, 5})
 
@@ -135,8 +138,17 @@ def read_bytes(path: str) -> bytes:
         raise _unreadable(error) from error
 
 
-def hash_file(path: str) -> tuple[str, int]:
-    """(SHA-256 in hex, size in bytes) of a regular file of any size.
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What can be said about a file without holding it in memory."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
+def inspect_file(path: str) -> FileFacts:
+    """Hash and sniff a regular file of any size.
 
     Raises:
         Damaged, Unsupported: As ``read_bytes``.
@@ -144,7 +156,12 @@ def hash_file(path: str) -> tuple[str, int]:
     try:
         with _open_regular(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return digest, file.tell()
+            size_bytes = file.tell()
+            file.seek(0)
+            head = file.read(_SNIFFED_BYTES)
+            if head.startswith(b"PK"):
+                head += file.read(_SNIFFED_ZIP_BYTES)
+            return FileFacts(digest, size_bytes, sniff.media_type(head))
     except OSError as error:
         raise _unreadable(error) from error
 

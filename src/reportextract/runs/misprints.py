@@ -32,18 +32,18 @@ def published_misprints(published: Datasets) -> list[str]:
     import pyarrow.compute as pc
 
     failing = (pc.field("verdict") == "fails") & (pc.field("cause") == "published")
-    checks = published.arrow("checks").to_table(filter=failing).to_pylist()
+    checks = published.table("checks", where=failing).to_pylist()
     if not checks:
         return []
     ids = pa.array(sorted({check["document_id"] for check in checks}))
     among = pc.field("document_id").isin(ids)
-    reports = published.arrow("reports").to_table(filter=among, columns=["document_id", "source"]).to_pylist()
+    reports = published.table("reports", where=among, columns=["document_id", "source"]).to_pylist()
     sources = {report["document_id"]: report["source"] for report in reports}
     cells: dict[str, dict[CellKey, _Printed]] = {}
     for name in ("requests", "review_litigation"):
         table = TABLES[name]
         columns = ["document_id", table.row_name, table.column_name, "value", "page"]
-        for row in published.arrow(name).to_table(filter=among, columns=columns).to_pylist():
+        for row in published.table(name, where=among, columns=columns).to_pylist():
             key = CellKey(name, row[table.row_name], row[table.column_name])
             cells.setdefault(row["document_id"], {})[key] = _Printed(row["value"], row["page"])
     checks.sort(key=lambda check: sources.get(check["document_id"], ""))
@@ -68,11 +68,8 @@ def _sentence(check: Mapping[str, Any], cells: Cells) -> str:
         what = _total_against_parts(review.rows[subject], "总计", total, parts, cells)
     elif name == "balance":
         total = CellKey("requests", "total", subject)
-        came = _sum(
-            [("一", CellKey("requests", "received", subject)), ("二", CellKey("requests", "carried_in", subject))],
-            cells,
-        )
-        went = _sum([("（七）", total), ("四", CellKey("requests", "carried_out", subject))], cells)
+        came = _both(("一", "received"), ("二", "carried_in"), subject, cells)
+        went = _both(("（七）", "total"), ("四", "carried_out"), subject, cells)
         what = f"{requests.columns[subject]} {came}, but {went}"
     else:
         return f"{who}: {name} {subject}: {check['left']:g} against {check['right']:g}"
@@ -85,6 +82,16 @@ def _total_against_parts(
 ) -> str:
     printed = cells[total].value if total in cells else None
     return f"{subject} {total_label} {_number(printed)}, but {_sum(parts, cells)}"
+
+
+def _both(first: tuple[str, str], second: tuple[str, str], applicant: str, cells: Cells) -> str:
+    """``一 5 + 二 0 = 5``: a side of the balance, given as (label, outcome)."""
+    printed = [
+        (label, cells[key].value if (key := CellKey("requests", outcome, applicant)) in cells else None)
+        for label, outcome in (first, second)
+    ]
+    words = " + ".join(f"{label} {_number(value)}" for label, value in printed)
+    return f"{words} = {sum(value or 0 for _, value in printed)}"
 
 
 def _sum(parts: Iterable[tuple[str, CellKey]], cells: Cells) -> str:

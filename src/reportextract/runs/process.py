@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportextract.errors import Crashed, DocumentError
-from reportextract.ingest.document import document_id, hash_file, open_document, read_bytes
+from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
@@ -69,16 +69,16 @@ class Job:
 
 
 def process_document(job: Job) -> Document:
-    """Read one file. Never raises: one bad document costs one document.
+    """Read one file. No document makes it raise: one bad document costs one document.
 
     This is the one place in the project that catches everything. What isn't a ``DocumentError`` is a mistake of ours
     (or of a library) and becomes ``crashed``, with the kind of error in the reason.
     """
+    from reportextract import pipeline
+
     started = time.perf_counter()
     page_count: int | None = None
     try:
-        from reportextract import pipeline
-
         data = read_bytes(job.path)
         if sha256(data).hexdigest() != job.sha256:
             raise Crashed("The file changed while the run was reading it.", "Run again.")
@@ -135,18 +135,10 @@ def job_for(path: str, source: str, options: ReadingOptions) -> Job:
     Raises:
         Damaged, Unsupported: It can't be read from the disk, or is no file.
     """
-    from reportextract.ingest.sniff import media_type
-
-    digest, size_bytes = hash_file(path)
-    with open(path, "rb") as file:
-        head = file.read(_SNIFFED_BYTES)
-        if head.startswith(b"PK"):
-            head += file.read(_SNIFFED_ZIP_BYTES)
-    return Job(path, source, digest, size_bytes, media_type(head), options)
+    facts = inspect_file(path)
+    return Job(path, source, facts.sha256, facts.size_bytes, facts.media_type, options)
 
 
-_SNIFFED_BYTES = 4096  # enough for every signature
-_SNIFFED_ZIP_BYTES = 16 * 1024 * 1024  # a ZIP's directory stands at its end; larger ones are just "a ZIP"
 _REASON_CHARACTERS = 200
 
 

@@ -330,7 +330,7 @@ def _carry(published: Datasets, name: str, carried: dict[str, str], kept: set[st
     from reportextract.datasets.schema import arrow_schema
 
     wanted = pa.array(sorted(carried.keys() | kept), pa.string())
-    table = published.arrow(name).to_table(filter=pc.field("document_id").isin(wanted))
+    table = published.table(name, where=pc.field("document_id").isin(wanted))
     if "source" in table.column_names:
         now = [
             carried.get(identity, source)

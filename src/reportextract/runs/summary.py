@@ -114,10 +114,11 @@ class RunSummary:
 
 def overview(published: Datasets) -> Overview:
     """Count what is published."""
-    documents = published.arrow("documents").to_table(columns=["source", "status", "reason"]).to_pylist()
+    documents = published.table("documents", columns=["source", "status", "reason"]).to_pylist()
     statuses = Counter(document["status"] for document in documents)
-    columns = ["report_year", "form", "quality", "source", "cells_expected", "cells_printed", "checks_failed"]
-    reports = published.arrow("reports").to_table(columns=columns).to_pylist()
+    columns = ["report_year", "form", "quality", "source", "page_count", "scanned_pages"]
+    columns += ["cells_expected", "cells_printed", "checks_failed"]
+    reports = published.table("reports", columns=columns).to_pylist()
     groups = Counter((report["report_year"] or 0, report["form"], report["quality"]) for report in reports)
     qualities = Counter(report["quality"] for report in reports)
     attention = [(d["source"], d["reason"]) for d in documents if d["status"] in FAILED]
@@ -168,6 +169,9 @@ def _doubt(report: Mapping[str, Any]) -> str:
     """Why a disputed or partial report needs a look."""
     missing = report["cells_expected"] - report["cells_printed"]
     reasons = []
+    if report["scanned_pages"]:
+        pages = f"{report['scanned_pages']} of {_count(report['page_count'], 'page')}"
+        reasons.append(f"{pages} are scans, which this version does not read")
     if missing > 0:
         reasons.append(f"{missing} of {report['cells_expected']} cells hold no number that could be read")
     if report["checks_failed"]:

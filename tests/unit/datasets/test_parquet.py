@@ -78,6 +78,17 @@ def test_datasets_in_which_no_year_is_known_can_be_read(tmp_path: Path) -> None:
     assert open_datasets(tmp_path).requests["report_year"].isna().all()
 
 
+def test_a_broken_dataset_is_said_to_be_broken(tmp_path: Path) -> None:
+    publish(tmp_path, THREE)
+    (tmp_path / "reports" / "report_year=2023" / "part-0.parquet").write_bytes(b"PAR1 or not")
+    with pytest.raises(SetupError, match=r"reports in .* broken") as error:
+        open_datasets(tmp_path).reports  # noqa: B018
+    assert "Remove" in error.value.hint
+    (tmp_path / "checks").rename(tmp_path / "gone")
+    with pytest.raises(SetupError, match="checks"):
+        open_datasets(tmp_path).checks  # noqa: B018
+
+
 def test_the_order_of_documents_changes_no_byte(tmp_path: Path) -> None:
     publish(tmp_path / "one", THREE)
     publish(tmp_path / "two", dict(reversed(THREE.items())))

@@ -14,7 +14,7 @@ import pytest
 from reportextract.doctor import tiny_pdf
 from reportextract.errors import Damaged, DocumentError, NeedsPassword, TooLarge, Unsupported
 from reportextract.ingest import document
-from reportextract.ingest.document import hash_file, open_document, read_bytes
+from reportextract.ingest.document import FileFacts, inspect_file, open_document, read_bytes
 from reportextract.ingest.sniff import media_type
 
 
@@ -141,7 +141,8 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         open_document(path.read_bytes())
     with pytest.raises(TooLarge):
         read_bytes(str(path))
-    assert hash_file(str(path)) == (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert inspect_file(str(path)) == FileFacts(digest, path.stat().st_size, "application/pdf")
 
 
 def test_what_is_no_file_does_not_make_us_wait(tmp_path: Path) -> None:
@@ -149,7 +150,7 @@ def test_what_is_no_file_does_not_make_us_wait(tmp_path: Path) -> None:
     (tmp_path / "gone").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
     for name, status in (("pipe", "unsupported"), ("gone", "damaged"), ("loop", "damaged")):
-        for look in (read_bytes, hash_file):
+        for look in (read_bytes, inspect_file):
             with pytest.raises(DocumentError) as error:
                 look(str(tmp_path / name))
             assert error.value.status == status

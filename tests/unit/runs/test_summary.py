@@ -50,7 +50,7 @@ def test_misprinted_outcomes_balances_and_blanks(tmp_path: Path) -> None:
     )
     balance = {key("received"): "5", key("carried_in"): "1", key("total"): "7"}
     assert sentence(tmp_path / "2", "balance", "requests", "total", balance) == (
-        "总计 一 5 + 二 1 = 6, but （七） 7 (page 3)"
+        "总计 一 5 + 二 1 = 6, but （七） 7 + 四 0 = 7 (page 3)"
     )
     blank = {key("received"): "", key("received", "enterprise"): "2"}
     assert sentence(tmp_path / "3", "row_sum", "requests", "received", blank) == (
@@ -84,6 +84,16 @@ def test_an_overview_counts_and_names_what_needs_a_person(tmp_path: Path) -> Non
     assert "unknown" in text
     assert "verified: every number read and every sum tested" in text
     assert seen.as_dict()["reports"][1] == {"report_year": None, "form": "2021", "quality": "partial", "reports": 1}
+
+
+def test_a_scan_is_called_a_scan(tmp_path: Path) -> None:
+    scan = report(cells=(), quality="partial", cells_expected=200, scanned_pages=4)
+    ((source, why),) = overview(published(tmp_path, document("scan.pdf", scan))).attention
+    assert (source, why) == (
+        "scan.pdf",
+        "partial: 4 of 5 pages are scans, which this version does not read, "
+        "200 of 200 cells hold no number that could be read",
+    )
 
 
 def test_long_lists_are_cut_and_say_so(tmp_path: Path) -> None:
