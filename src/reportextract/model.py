@@ -170,6 +170,7 @@ class TableRow:
         starting: Those of ``cells`` that begin in this row.
         may_continue: Whether this row may be the rest of the row before: it is the first row after a break,
             or no rule tells the two apart.
+        distance: How far it is below the row before, in heights of its text; 0 across a break.
     """
 
     page: int
@@ -177,6 +178,7 @@ class TableRow:
     cells: tuple[GridCell, ...]
     starting: tuple[GridCell, ...]
     may_continue: bool
+    distance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

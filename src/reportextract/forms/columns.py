@@ -150,6 +150,13 @@ def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:
     return [Header(read_cell(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))]
 
 
-def first_data_row(rows: Sequence[TableRow], is_data: Callable[[TableRow], bool]) -> int:
-    """Index of the first row that isn't part of the header; ``len(rows)`` if all are."""
-    return next((i for i, row in enumerate(rows) if is_data(row)), len(rows))
+def header_height(
+    rows: Sequence[TableRow], names_header: Callable[[GridCell], bool], is_data: Callable[[TableRow], bool]
+) -> int:
+    """How many rows at the top are header: up to the last one before the data with a header's text in it.
+
+    Rows below that and above the first number are the rest of a label from the page before.
+    """
+    first = next((i for i, row in enumerate(rows) if is_data(row)), len(rows))
+    named = [i for i in range(first) if any(names_header(c) for c in rows[i].starting if c.lines)]
+    return named[-1] + 1 if named else 0

@@ -19,6 +19,7 @@ from reportextract.forms.placed import (
     Column,
     IsValue,
     PlacedCell,
+    joining_cost,
     overlap,
     printed_text,
     read_cell,
@@ -169,10 +170,12 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         axis = form.subjects[slot]
         alike = printed.alike(axis.term)
         if not printed.label.core:
-            return 0.02 if any(c.lines for r in part for c in r.values) else IMPOSSIBLE
+            # Nothing printed: only the place speaks, and only for rows between rules that hold something.
+            ruled = not part[0].row.may_continue
+            return 0.02 if ruled and any(c.lines for r in part for c in r.values) else IMPOSSIBLE
         if alike < 0.5:
             return IMPOSSIBLE
-        found = 2 * alike - 1
+        found = 2 * alike - 1 - joining_cost([r.row for r in part])
         if part[0].title:
             item = read_term(part[0].title)
             found += 0.2 if any(item.alike(b.title) > 0.95 for b in titles[axis.key]) else -0.2

@@ -14,6 +14,10 @@ IsValue = Callable[[str], bool]
 # Labels at least this alike name the same thing: 其他法律行政止公开 is 0.86 of its official wording.
 ALIKE = 0.7
 
+# Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
+# label (0 to 1): it decides only between equals.
+JOINING = 0.04
+
 # How sure a row or column is: by its own label; by its label, badly damaged; by its place between labelled neighbours.
 BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 # Words that were put in rows and columns by their distances only are weaker evidence.
@@ -100,6 +104,14 @@ def cells_in(row: TableRow, column: Column) -> list[GridCell]:
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     """Whether a cell stretches over more than one of the columns."""
     return sum(overlap(cell, column) > 0.5 and cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
+
+
+def joining_cost(rows: Sequence[TableRow]) -> float:
+    """What it costs to take rows for one: little, but more the further apart they are.
+
+    A number set beside two labels goes to the nearer one.
+    """
+    return sum(JOINING * row.distance for row in rows[1:])
 
 
 def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> list[Finding]:

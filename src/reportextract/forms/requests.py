@@ -9,8 +9,8 @@ from reportextract.forms.columns import (
     Header,
     PlacedColumn,
     find_columns,
-    first_data_row,
     header_cells,
+    header_height,
     place_columns,
 )
 from reportextract.forms.edition import Axis, Form, Reading, Term, read_term
@@ -26,6 +26,7 @@ from reportextract.forms.placed import (
     PlacedCell,
     cells_in,
     covers_more,
+    joining_cost,
     printed_text,
     read_cell,
     unplaced_findings,
@@ -35,7 +36,9 @@ from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
 # A row cut by a page break has two halves; between words without rules a label may run over this many lines.
-LONGEST_RULED, LONGEST_ALIGNED = 2, 6
+LONGEST_RULED, LONGEST_ALIGNED = 2, 7
+# Labels that begin within this many points of each other are in one label column.
+SAME_LABEL_COLUMN = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class _Row:
 
     row: TableRow
     leaf: str
+    leaf_x: float
     context: tuple[Reading, ...]
     values: tuple[tuple[GridCell, ...], ...]
     labels: tuple[GridCell, ...]
@@ -71,7 +75,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.outcomes[match.slot]
-        leaf = read_term("".join(r.leaf for r in part))
+        leaf = _leaf_of(part)
         alike = leaf.alike(axis.term)
         official = axis.term.official
         if alike >= ALIKE:
@@ -102,8 +106,15 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     facts={"table": TABLE, "row": axis.key},
                 )
             )
+    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_group(c, form))
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
+
+
+def _is_piece_of_group(cell: GridCell, form: Form) -> bool:
+    """Whether a text is a letter or two of a group's label, which runs down beside its rows."""
+    text = read_cell(cell).label.text
+    return bool(text) and any(text in group.official for group in form.outcome_groups)
 
 
 # --- header and body ---------------------------------------------------------------------------
@@ -119,13 +130,15 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
     body: list[_Row] = []
     for number in range(len(table.fragments)):
         rows = [r for r in table.rows if r.fragment == number]
-        first = first_data_row(rows, lambda row: _is_data(row, form, is_value))
+        first = header_height(
+            rows, lambda cell: _is_header_text(read_cell(cell), form), lambda row: _is_data(row, form, is_value)
+        )
         own = header_cells(rows[:first], is_value)
         if _names_columns(own, form):
-            headers = own if sum(_names_column(h, form) for h in own) > 3 else headers + own
+            headers = own if sum(_names_column(h.reading, form) for h in own) > 3 else headers + own
         else:
             headers = headers + own
-        used.update(id(h.cell) for h in own if _is_header_text(h, form))
+        used.update(id(h.cell) for h in own if _is_header_text(h.reading, form))
         columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
@@ -163,6 +176,7 @@ def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedCol
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
+        leaf_x=min((c.box.x0 for c in leaf), default=0.0),
         context=tuple(read_cell(c) for c in context),
         values=tuple(tuple(cells_in(row, p.column)) for p in placed),
         labels=tuple(labels),
@@ -177,17 +191,17 @@ def _is_data(row: TableRow, form: Form, is_value: IsValue) -> bool:
     return any(read_cell(c).alike_any(rows) >= 0.8 for c in row.starting if len(c.text) > 3)
 
 
-def _names_column(header: Header, form: Form) -> bool:
-    return header.reading.alike_any([a.term for a in form.applicants]) >= ALIKE
+def _names_column(reading: Reading, form: Form) -> bool:
+    return reading.alike_any([a.term for a in form.applicants]) >= ALIKE
 
 
 def _names_columns(headers: Sequence[Header], form: Form) -> bool:
-    return any(_names_column(h, form) for h in headers)
+    return any(_names_column(h.reading, form) for h in headers)
 
 
-def _is_header_text(header: Header, form: Form) -> bool:
+def _is_header_text(reading: Reading, form: Form) -> bool:
     known = (*form.applicant_groups, form.corners[TABLE])
-    return _names_column(header, form) or header.reading.alike_any(known) >= 0.5
+    return _names_column(reading, form) or reading.alike_any(known) >= 0.75
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -200,9 +214,11 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
 
     def score(first: int, last: int, slot: int) -> float:
         part = rows[first : last + 1]
-        if last > first and not _complementary(part):
+        if last == first:
+            return _row_score(part, outcomes[slot], groups)
+        if not _complementary(part):
             return IMPOSSIBLE
-        return _row_score(part, outcomes[slot], groups)
+        return _row_score(part, outcomes[slot], groups) - joining_cost([r.row for r in part])
 
     return align(
         len(rows),
@@ -216,10 +232,11 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
 
 
 def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Term]) -> float:
-    leaf = read_term(part[0].leaf if len(part) == 1 else "".join(r.leaf for r in part))
+    leaf = _leaf_of(part)
     if not leaf.label.core:
-        # Nothing printed: only the place speaks, and only for rows that hold something.
-        return 0.02 if any(r.filled for r in part) else -0.6
+        # Nothing printed: only the place speaks, and only for rows between rules that hold something.
+        ruled = not part[0].row.may_continue
+        return 0.02 if ruled and any(r.filled for r in part) else IMPOSSIBLE
     alike = leaf.alike(axis.term)
     if alike < 0.45:
         return IMPOSSIBLE
@@ -236,6 +253,17 @@ def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Term]) -> floa
         elif other >= 0.8:
             score -= 0.4
     return score
+
+
+def _leaf_of(part: Sequence[_Row]) -> Reading:
+    """The label of rows that are one: what stands in the innermost of their label columns.
+
+    Between words without rules, the line of a group's label may lie among the lines of a row's.
+    """
+    if len(part) == 1:
+        return read_term(part[0].leaf)
+    inner = max(r.leaf_x for r in part)
+    return read_term("".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN))
 
 
 def _complementary(part: Sequence[_Row]) -> bool:

@@ -19,15 +19,17 @@ MEETING = 3.0
 COVERED = 0.6
 # Boundaries closer than this are one: double borders, a header drawn 1 pt beside its column.
 SAME_BOUNDARY = 3.6
+# A single box no higher than this (points) is a row that a page break left alone; a higher one frames something.
+HIGHEST_SINGLE = 40.0
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
 
-def find_grids(page: PageReading) -> tuple[Grid, ...]:
+def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     """The grids that ruling lines draw on a page, top to bottom.
 
-    A component needs rules in both directions and at least two cells; what is ruled in one direction only
-    or merely framed is left to :mod:`reportextract.tables.aligned`.
+    A component needs rules in both directions and two cells or one that is no higher than a row; what is ruled in
+    one direction only or merely framed is left to :mod:`reportextract.tables.aligned`.
     """
     rules = page.rules
     if not len(rules.horizontal) or not len(rules.vertical):
@@ -76,15 +78,14 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     xs = _boundaries(v[:, 0], left, right)
     ys = _boundaries(h[:, 0], top, bottom)
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns * rows < 2:
+    if columns * rows < 2 and bottom - top > HIGHEST_SINGLE:
         return None
+    _reach_over_edges(page, xs, ys)
     upright = _covered(v, xs, ys)  # [boundary, row]
     level = _covered(h, ys, xs)  # [boundary, column]
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans = _spans(rows, columns, upright, level)
-    if len(spans) < 2:
-        return None
     texts = gather_texts(page, xs, ys, spans)
     return Grid(
         page=page.number,
@@ -98,6 +99,19 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
         closed_top=closed_top,
         closed_bottom=closed_bottom,
     )
+
+
+def _reach_over_edges(page: PageReading, xs: Sequence[float], ys: list[float]) -> None:
+    """Moves the first and last boundary, in place, over characters that a page break left half outside."""
+    boxes = page.glyphs.boxes
+    middle = (boxes[:, 0] + boxes[:, 2]) / 2
+    among = boxes[(middle > xs[0]) & (middle < xs[-1])]
+    across = among[(among[:, 1] < ys[-1] - 1) & (among[:, 3] > ys[-1] + 1)]
+    if len(across):
+        ys[-1] = float(across[:, 3].max())
+    across = among[(among[:, 1] < ys[0] - 1) & (among[:, 3] > ys[0] + 1)]
+    if len(across):
+        ys[0] = float(across[:, 1].min())
 
 
 def _cells(

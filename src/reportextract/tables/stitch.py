@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportextract.model import Grid, GridCell, Table, TableRow
+from reportextract.model import Box, Grid, GridCell, Table, TableRow
 
 # A row whose right part hangs over from the row above by more than this share of its width is the same row:
 # only its label was ruled in two.
@@ -20,7 +20,9 @@ def stitch_table(grids: Sequence[Grid]) -> Table:
     """Joins the pieces of one table, given in reading order."""
     rows: list[TableRow] = []
     for fragment, grid in enumerate(grids):
+        before: Box | None = None
         for number, (cells, starting) in enumerate(_rows_of(grid)):
+            ink = next((c.ink for c in starting if c.ink is not None), None)
             rows.append(
                 TableRow(
                     page=grid.page,
@@ -28,9 +30,15 @@ def stitch_table(grids: Sequence[Grid]) -> Table:
                     cells=cells,
                     starting=starting,
                     may_continue=(number == 0 and fragment > 0) or (number > 0 and not grid.rows_ruled),
+                    distance=0.0 if ink is None or before is None else _distance(before, ink),
                 )
             )
+            before = ink if ink is not None else before
     return Table(tuple(rows), tuple(grids))
+
+
+def _distance(above: Box, below: Box) -> float:
+    return (below.top + below.bottom - above.top - above.bottom) / 2 / max(below.bottom - below.top, 1.0)
 
 
 def _rows_of(grid: Grid) -> list[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:

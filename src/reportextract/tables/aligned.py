@@ -1,0 +1,346 @@
+"""Tables without rules, or with rules in one direction only: rows and columns from the alignment of words.
+
+The evidence is weaker than rules and marked so. Columns are where numbers stand above one another; every line of text
+is a row of its own unless rules say more, and which lines are one row is left to the alignment with the form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
+from reportextract.tables.segments import Segment, find_segments
+
+# A line of print across more than this share of the page, in one piece, is prose.
+PROSE_WIDTH = 0.62
+# A line larger than the table's text by this factor is a heading.
+HEADING_SIZE = 1.22
+# Lines further apart than this many line heights don't belong to one table.
+FARTHEST = 3.6
+# A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
+MANY_PIECES, LONGEST_HEADER = 4, 8
+# A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
+APART = 1.0
+# A header piece alone on its line and this long is a title over several columns.
+SHORTEST_TITLE = 4
+# Text in the outer parts of a page (share of its height) that looks like a page number is one.
+MARGIN = 0.12
+_PAGE_NUMBER = re.compile(r"第?\d+页(共\d+页)?|[-—–~·]?\d+[-—–~·]?|\d+/\d+|第\d+页/?共\d+页")
+# A label column begins where at least this many labels begin.
+LABEL_COLUMN_VOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    top: float
+    bottom: float
+    segments: tuple[Segment, ...]
+
+
+def find_aligned_grids(page: PageReading, taken: Sequence[Box]) -> tuple[Grid, ...]:
+    """The grids that words alone draw outside the ruled ones.
+
+    Args:
+        taken: Boxes of the grids already found by rules.
+    """
+    lines = find_segments(page, taken)
+    grids = []
+    lines = [line for line in lines if not _is_page_number(line, page.height)]
+    for first, end in _regions(lines, page.width):
+        starts = _label_starts(lines[first:end])
+        region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
+        for block in _blocks(region):
+            grid = _grid_of(page, block)
+            if grid is not None:
+                grids.append(grid)
+    return tuple(grids)
+
+
+def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Segment]) -> bool:
+    return first[0].middle_y - 0.5 <= line[0].middle_y <= last[0].middle_y + 0.5
+
+
+# --- regions -----------------------------------------------------------------------------------
+
+
+def _is_page_number(line: Sequence[Segment], height: float) -> bool:
+    if len(line) > 2:
+        return False
+    outside = line[0].middle_y < MARGIN * height or line[0].middle_y > (1 - MARGIN) * height
+    return outside and _PAGE_NUMBER.fullmatch("".join(s.text for s in line)) is not None
+
+
+def _is_anchor(line: Sequence[Segment]) -> bool:
+    """Whether a line can only be part of a table: numbers on their own, or many short pieces."""
+    if len(line) == 1:
+        return line[0].is_number_like
+    gaps = [b.x0 - a.x1 for a, b in zip(line, line[1:], strict=False)]
+    apart = [
+        s.is_number_like and gaps[k] > APART * s.size and (k + 1 == len(gaps) or gaps[k + 1] > APART * s.size)
+        for k, s in enumerate(line[1:])
+    ]
+    return any(apart) or (len(line) >= MANY_PIECES and all(len(s.text) <= LONGEST_HEADER for s in line))
+
+
+def _is_prose(line: Sequence[Segment], width: float) -> bool:
+    """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them."""
+    if line[-1].x1 - line[0].x0 < PROSE_WIDTH * width:
+        return False
+    size = max(s.size for s in line)
+    return all(b.x0 - a.x1 < APART * size for a, b in zip(line, line[1:], strict=False))
+
+
+def _regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
+    """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
+    anchors = [i for i, line in enumerate(lines) if _is_anchor(line)]
+    if not anchors:
+        return []
+    # Digits say little about the size; Chinese characters are as wide as their font is large.
+    sizes = [s.size for i in anchors for s in lines[i] if s.is_chinese]
+    size = median(sizes or [s.size for i in anchors for s in lines[i]])
+    regions: list[tuple[int, int]] = []
+    for i in anchors:
+        if regions and i < regions[-1][1]:
+            continue
+        first = i
+        while first > 0 and _belongs(lines[first - 1], lines[first], size, width):
+            first -= 1
+        end = i + 1
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width):
+            end += 1
+        if end - first > 1 and any(len(line) > 1 for line in lines[first:end]):
+            regions.append((first, end))
+    return regions
+
+
+def _belongs(line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float) -> bool:
+    gap = abs(line[0].middle_y - neighbour[0].middle_y)
+    if gap > FARTHEST * size or max((s.size for s in line if s.is_chinese), default=0) > HEADING_SIZE * size:
+        return False
+    if _is_prose(line, width):
+        return False
+    if len(line) > 1:
+        return True
+    only = line[0]
+    # A numbered heading set as small as the table stands apart from it.
+    return not (only.text[:2].endswith("、") and gap > 1.5 * size and len(only.text) > 8)
+
+
+def _label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
+    """Where label columns begin: places at which several pieces that are no numbers begin."""
+    votes: list[list[float]] = []
+    for x in sorted(s.x0 for line in lines for s in line if not s.is_number_like):
+        if votes and x - votes[-1][-1] < 1.5:
+            votes[-1].append(x)
+        else:
+            votes.append([x])
+    return [sum(v) / len(v) for v in votes if len(v) >= LABEL_COLUMN_VOTES]
+
+
+def _blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
+    """Cuts a region at titles that stand alone in its middle: the columns may change there."""
+    if not lines:
+        return []
+    left, right = min(s.x0 for line in lines for s in line), max(s.x1 for line in lines for s in line)
+    blocks: list[list[list[Segment]]] = [[]]
+    for line in lines:
+        alone = len(line) == 1 and not line[0].is_number_like
+        central = abs(line[0].middle_x - (left + right) / 2) < 0.08 * (right - left)
+        if alone and central and any(any(s.is_number_like for s in row) for row in blocks[-1]):
+            blocks.append([])
+        blocks[-1].append(list(line))
+    return blocks
+
+
+# --- one block ---------------------------------------------------------------------------------
+
+
+def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | None:
+    segments = [s for line in lines for s in line]
+    box = Box(
+        min(s.x0 for s in segments) - 1,
+        min(s.top for s in segments),
+        max(s.x1 for s in segments) + 1,
+        max(s.bottom for s in segments),
+    )
+    columns = _columns(lines)
+    upright = [
+        x
+        for x, top, bottom in page.rules.vertical.tolist()
+        if box.x0 + 5 < x < box.x1 - 5 and top < box.bottom and bottom > box.top
+    ]
+    level = [
+        y
+        for y, _, x1 in page.rules.horizontal.tolist()
+        if box.top < y < box.bottom and x1 > box.x1 - 0.2 * (box.x1 - box.x0)
+    ]
+    rows, rows_ruled = _rows(lines, level)
+    edges = _edges(columns, segments, box)
+    cells: list[GridCell] = []
+    head = next((i for i, row in enumerate(rows) if _holds_numbers(row)), len(rows))
+    cells.extend(_header_cells(rows[:head], columns, edges))
+    for number, row in enumerate(rows[head:], head):
+        cells.extend(_body_cells(number, row, columns, edges))
+    if not cells:
+        return None
+    evidence: Evidence = "partly_ruled" if level or upright else "aligned"
+    return Grid(
+        page=page.number,
+        box=box,
+        xs=tuple(edges),
+        ys=(*(r.top for r in rows), box.bottom),
+        cells=tuple(cells),
+        evidence=evidence,
+        rows_ruled=rows_ruled,
+        columns_ruled=bool(upright),
+    )
+
+
+def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
+    """Where numbers stand above one another: extents (x0, x1), left to right.
+
+    Numbers are of one column when they overlap, unless they stand on one line.
+    """
+    tokens = [
+        (s.x0, s.x1, i)
+        for i, line in enumerate(lines)
+        for k, s in enumerate(line)
+        if s.is_number_like and (k > 0 or all(other.is_number_like for other in line))
+    ]
+    columns: list[tuple[float, float, set[int]]] = []
+    # The narrowest first: they tell columns apart that a wide number would join.
+    for x0, x1, line in sorted(tokens, key=lambda t: (t[1] - t[0], t[0])):
+        touching = [c for c in columns if min(c[1], x1) - max(c[0], x0) > 0 and line not in c[2]]
+        if touching:
+            nearest = min(touching, key=lambda c: abs((c[0] + c[1]) / 2 - (x0 + x1) / 2))
+            columns.remove(nearest)
+            columns.append((min(nearest[0], x0), max(nearest[1], x1), nearest[2] | {line}))
+        else:
+            columns.append((x0, x1, {line}))
+    return sorted((c[0], c[1]) for c in columns)
+
+
+def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], box: Box) -> list[float]:
+    """Boundaries of the columns of numbers: half way between them; the first half way to the labels."""
+    if not columns:
+        return [box.x0, box.x1]
+    labels = [s.x1 for s in segments if not s.is_number_like and s.x1 < columns[0][0]]
+    pitch = columns[1][0] - columns[0][0] if len(columns) > 1 else 60.0
+    first = columns[0][0] - pitch / 2
+    if any(x > first for x in labels):
+        first = (max(labels) + columns[0][0]) / 2
+    between = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    return [box.x0, first, *between, box.x1]
+
+
+def _holds_numbers(row: _Row) -> bool:
+    return any(s.is_number_like for s in row.segments[1:]) or (
+        bool(row.segments) and all(s.is_number_like for s in row.segments)
+    )
+
+
+def _rows(lines: Sequence[Sequence[Segment]], level: Sequence[float]) -> tuple[list[_Row], bool]:
+    """Rows from the rules between them where there are enough, else one for each line."""
+    segments = [s for line in lines for s in line]
+    if level:
+        cuts = [min(s.top for s in segments) - 1, *sorted(level), max(s.bottom for s in segments) + 1]
+        bands = [
+            _Row(top, bottom, tuple(s for s in segments if top <= s.middle_y < bottom))
+            for top, bottom in zip(cuts, cuts[1:], strict=False)
+        ]
+        bands = [b for b in bands if b.segments]
+        if all(_is_one_row(b) for b in bands):
+            return bands, True
+    return [_Row(min(s.top for s in line), max(s.bottom for s in line), tuple(line)) for line in lines], False
+
+
+def _is_one_row(band: _Row) -> bool:
+    """Whether nothing stands above or below a number of the band."""
+    return not any(
+        a.is_number_like
+        and a is not b
+        and abs(a.middle_y - b.middle_y) > 0.6 * a.height
+        and min(a.x1, b.x1) > max(a.x0, b.x0)
+        for a in band.segments
+        for b in band.segments
+    )
+
+
+def _column_of(segment: Segment, columns: Sequence[tuple[float, float]], edges: Sequence[float]) -> int | None:
+    """The column of numbers that a piece stands in; None for labels and what stretches over several."""
+    for k in range(len(columns)):
+        if edges[k + 1] <= segment.middle_x < edges[k + 2]:
+            reach = 0.3 * (edges[k + 2] - edges[k + 1])
+            inside = segment.x0 > edges[k + 1] - reach and segment.x1 < edges[k + 2] + reach
+            return k if inside else None
+    return None
+
+
+def _header_cells(
+    rows: Sequence[_Row], columns: Sequence[tuple[float, float]], edges: Sequence[float]
+) -> list[GridCell]:
+    """Header text: what stands over one column is one cell from top to bottom; the rest is cells of its own."""
+    over: dict[int, list[Segment]] = {}
+    cells = []
+    for number, row in enumerate(rows):
+        # A title stands alone on its line; so does the last letter of the longest vertical header.
+        title = len(row.segments) == 1 and len(row.segments[0].text) >= SHORTEST_TITLE
+        for s in row.segments:
+            column = None if title else _column_of(s, columns, edges)
+            if column is None:
+                cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box))
+            else:
+                over.setdefault(column, []).append(s)
+    for column, pieces in sorted(over.items()):
+        pieces.sort(key=lambda s: (s.top, s.x0))
+        box = Box(edges[column + 1], pieces[0].top, edges[column + 2], pieces[-1].bottom)
+        row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
+        cells.append(GridCell(row_number, column + 1, 1, 1, box, tuple(s.text for s in pieces), _hull(pieces)))
+    return cells
+
+
+def _body_cells(
+    number: int, row: _Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]
+) -> list[GridCell]:
+    """Labels as they stand, then one cell for each column of numbers if the row has any."""
+    in_column: dict[int, list[Segment]] = {}
+    labels: list[Segment] = []
+    for s in row.segments:
+        column = _column_of(s, columns, edges)
+        if column is None or (not s.is_number_like and s.x0 < edges[1]):
+            labels.append(s)
+        else:
+            in_column.setdefault(column, []).append(s)
+    cells = []
+    for pieces in _stacks(labels):
+        cells.append(GridCell(number, 0, 1, 1, _hull(pieces), tuple(s.text for s in pieces), _hull(pieces)))
+    if in_column:
+        for k in range(len(columns)):
+            pieces = sorted(in_column.get(k, []), key=lambda s: (s.top, s.x0))
+            box = Box(edges[k + 1], row.top, edges[k + 2], row.bottom)
+            cells.append(
+                GridCell(number, k + 1, 1, 1, box, tuple(s.text for s in pieces), _hull(pieces) if pieces else None)
+            )
+    return cells
+
+
+def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:
+    """Groups the label pieces of a row by the place where they begin: the lines of one label begin together."""
+    stacks: list[list[Segment]] = []
+    for s in sorted(labels, key=lambda s: (s.x0, s.top)):
+        if stacks and s.x0 - stacks[-1][0].x0 < 0.9 * s.height:
+            stacks[-1].append(s)
+        else:
+            stacks.append([s])
+    for stack in stacks:
+        stack.sort(key=lambda s: s.top)
+    return stacks
+
+
+def _hull(pieces: Sequence[Segment]) -> Box:
+    return Box(
+        min(s.x0 for s in pieces), min(s.top for s in pieces), max(s.x1 for s in pieces), max(s.bottom for s in pieces)
+    )

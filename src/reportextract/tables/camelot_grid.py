@@ -1,0 +1,94 @@
+"""The independent grid finder: camelot (lattice), which sees rules as pixels and text through pdfminer."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+from reportextract.model import Box, GridCell
+
+
+def find_cells(data: bytes, page: int, rotation: int | None = None) -> tuple[GridCell, ...]:
+    """The cells of all ruled tables on a page, as camelot sees them.
+
+    Args:
+        data: The PDF.
+        page: From 1.
+        rotation: Degrees clockwise by which the stored page is turned to be read (``PageReading.rotation``);
+            by default what the PDF itself says.
+
+    Returns:
+        Cells table by table, their boxes in points from the top left of the page as it is read. Rows and columns
+        count within their table. Empty where camelot sees no rules.
+    """
+    import camelot
+
+    with tempfile.TemporaryDirectory(prefix="reportextract-") as folder:
+        path = Path(folder, "page.pdf")
+        height = _write_upright(data, page, rotation, path)
+        with warnings.catch_warnings():
+            # Camelot warns of pages without tables and of pages that are pictures.
+            warnings.simplefilter("ignore")
+            tables = camelot.read_pdf(path, pages="1", flavor="lattice", backend="pdfium", suppress_stdout=True)
+        return tuple(cell for table in tables for cell in _merged(table.cells, height))
+
+
+def _write_upright(data: bytes, page: int, rotation: int | None, path: Path) -> float:
+    """Writes the page alone, what is shown of it only, marked to be turned upright; returns its height as read.
+
+    Camelot ignores that a CropBox differs from the MediaBox.
+    """
+    import pypdfium2
+
+    source = pypdfium2.PdfDocument(data)
+    single = pypdfium2.PdfDocument.new()
+    try:
+        single.import_pages(source, [page - 1])
+        alone = single[0]
+        shown = alone.get_bbox()
+        alone.set_mediabox(*shown)
+        alone.set_cropbox(*shown)
+        if rotation is not None:
+            alone.set_rotation(rotation)
+        height: float = alone.get_height()
+        alone.close()
+        buffer = io.BytesIO()
+        single.save(buffer)
+        path.write_bytes(buffer.getvalue())
+        return height
+    finally:
+        single.close()
+        source.close()
+
+
+def _merged(rows: list[list[Any]], height: float) -> list[GridCell]:
+    """Joins camelot's squares where no rule is between them; a cell has the text of all its squares."""
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row, squares in enumerate(rows):
+        for column, square in enumerate(squares):
+            if (row, column) in taken:
+                continue
+            right = column
+            while right + 1 < len(squares) and not squares[right].right and (row, right + 1) not in taken:
+                right += 1
+            low = row
+            while low + 1 < len(rows) and not any(rows[low][c].bottom for c in range(column, right + 1)):
+                low += 1
+            covered = [(r, c) for r in range(row, low + 1) for c in range(column, right + 1)]
+            taken.update(covered)
+            last = rows[low][right]
+            cells.append(
+                GridCell(
+                    row=row,
+                    column=column,
+                    row_span=low - row + 1,
+                    column_span=right - column + 1,
+                    box=Box(square.x1, height - square.y2, last.x2, height - last.y1),
+                    lines=tuple(line for r, c in covered for line in rows[r][c].text.splitlines() if line.strip()),
+                )
+            )
+    return cells
