@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.corpus.bad import write_bad_inputs
 from tests.corpus.build import build
-from tests.corpus.recipes import SHIPPED, drawn
+from tests.corpus.recipes import drawn, shipped
 
 SEED = 7  # of the shipped documents
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--only", action="append", metavar="NAME", help="only the documents of these names")
     parser.add_argument("--bad", type=Path, help="also write the bad inputs into this folder")
     options = parser.parse_args()
-    recipes = list(SHIPPED) if options.count is None else drawn(options.seed, options.count)
+    recipes = shipped() if options.count is None else drawn(options.seed, options.count)
     if options.only:
         unknown = set(options.only) - {recipe.name for recipe in recipes}
         if unknown:

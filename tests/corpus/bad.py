@@ -16,8 +16,8 @@ _NOTICE = (
     "<!doctype html><meta charset=utf-8><style>body{font:16px 'AR PL SungtiL GB';font-synthesis:none}</style>"
     "<h2>关于做好春节期间安全生产工作的通知</h2><p>各村（社区）、各站所：</p>"
     "<p>为确保节日期间安全稳定，请于1月20日前完成隐患排查，排查情况填入下表。</p>"
-    "<table border=1 style='border-collapse:collapse;width:100%'><tr><td>序号<td>单位<td>隐患数量<td>已整改<tr><td>1<td>东村<td>3<td>2"
-    "<tr><td>2<td>西村<td>0<td>0<tr><td>合计<td><td>3<td>2</table><p>特此通知。</p>"
+    "<table border=1 style='border-collapse:collapse;width:100%'><tr><td>序号<td>单位<td>隐患数量<td>已整改"
+    "<tr><td>1<td>东村<td>3<td>2<tr><td>2<td>西村<td>0<td>0<tr><td>合计<td><td>3<td>2</table><p>特此通知。</p>"
 )
 
 # What the contract's `documents.status` has to say about each.

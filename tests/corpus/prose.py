@@ -13,13 +13,16 @@ AGENCIES = {
     "township": (
         "桐庐县莪山畲族乡人民政府", "岳西县来榜镇人民政府", "平江县加义镇人民政府", "勐海县格朗和哈尼族乡人民政府",
         "丹寨县兴仁镇人民政府", "沙坪坝区曾家镇人民政府", "东河区南圪洞街道办事处", "蓬溪县文井镇人民政府",
-        "抚州市临川区云山镇人民政府", "德清县莫干山镇人民政府", "察哈尔右翼后旗白音察干镇人民政府", "永定区合作桥乡人民政府",
+        "抚州市临川区云山镇人民政府", "德清县莫干山镇人民政府", "察哈尔右翼后旗白音察干镇人民政府",
+        "永定区合作桥乡人民政府",
     ),
     "county": (
-        "柳河县人民政府", "开阳县人民政府", "宽甸满族自治县人民政府", "阳高县人民政府", "桃源县人民政府", "富平县人民政府",
+        "柳河县人民政府", "开阳县人民政府", "宽甸满族自治县人民政府", "阳高县人民政府", "桃源县人民政府",
+        "富平县人民政府",
     ),
     "department": (
-        "莱州市水务局", "南漳县教育局", "雨花台区市场监督管理局", "万年县交通运输局", "鹿泉区行政审批局", "湘潭县民政局",
+        "莱州市水务局", "南漳县教育局", "雨花台区市场监督管理局", "万年县交通运输局", "鹿泉区行政审批局",
+        "湘潭县民政局",
     ),
 }  # fmt: skip
 _HEADINGS = (
@@ -39,6 +42,15 @@ _RENAMED = (
     "其它需要报告的事项",
 )
 _NUMERALS = "一二三四五六"
+# By the name a recipe calls them; all but the first seen in print.
+_TITLES = {
+    "standard": ("{agency}", "{year}年政府信息公开工作年度报告"),
+    "reordered": ("{year}年度{agency}", "政府信息公开工作年度报告"),
+    "typo": ("{agency}{year}年政府信息公开工作告年度报",),
+    "doubled": ("{agency}", "{year}年度政府信息公开年度工作报告"),
+    "short": ("{agency}{year}年政府信息公开年度报告",),
+    "broken": ("{agency}{year}年政府信息公开", "工作年度报告"),
+}
 _OPENINGS = (
     "{year}年，{we}认真贯彻落实《中华人民共和国政府信息公开条例》，坚持以人民为中心，围绕中心工作和群众关切，稳步推进政府信息公开。",
     "{year}年以来，在上级主管部门的指导下，{we}把政务公开作为建设法治政府、服务型政府的重要抓手，各项工作平稳有序。",
@@ -106,6 +118,9 @@ class Text:
     claims: tuple[dict[str, object], ...]
 
 
+_DAMAGED_END = {False: "{year}年12月31日", True: "20{year}年12月31"}
+
+
 def write(recipe: Recipe, values: Values, rng: Random) -> Text:
     """The text of a report whose tables print ``values``."""
     agency = rng.choice(AGENCIES[recipe.level])
@@ -115,7 +130,7 @@ def write(recipe: Recipe, values: Values, rng: Random) -> Text:
     date = f"{year + 1}年1月{rng.randint(8, 29)}日"
     preamble = (
         f"根据《中华人民共和国政府信息公开条例》第五十条规定，现公布{agency}{year}年政府信息公开工作年度报告。"
-        f"本报告所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
+        f"本报告所列数据的统计期限自{year}年1月1日起至{_DAMAGED_END[recipe.damaged_dates].format(year=year)}止。",
     )
     problems = (rng.choice(_PROBLEMS), rng.choice(_PLANS).format(next=year + 1))
     bodies = [paragraphs, (), (), (), problems, (rng.choice(_LAST).format(year=year),)]
@@ -135,7 +150,7 @@ def write(recipe: Recipe, values: Values, rng: Random) -> Text:
         Chapter(i + 1, heading, tuple(body))
         for i, (heading, body) in enumerate(zip(_headings(recipe), bodies, strict=True))
     )
-    title = (agency, f"{year}年政府信息公开工作年度报告")
+    title = tuple(line.format(agency=agency, year=year) for line in _TITLES[recipe.title])
     return Text(agency, title, preamble, chapters, (agency, date), _CAPTIONS, tuple(claims))
 
 
@@ -153,8 +168,9 @@ def _headings(recipe: Recipe) -> list[str]:
 
 
 def _first_section(recipe: Recipe, values: Values, rng: Random, claims: list[dict[str, object]]) -> tuple[str, ...]:
+    told = recipe.year - 1 if recipe.stale_year else recipe.year
     we = {"township": "我镇", "county": "我县", "department": "我局"}[recipe.level]
-    paragraphs = [rng.choice(_OPENINGS).format(year=recipe.year, we=we)]
+    paragraphs = [rng.choice(_OPENINGS).format(year=told, we=we)]
     received = values.get(Key("requests", "received", "total"), "")
     said = f"{recipe.year}年收到政府信息公开申请{received}件，" if received else "全年按规定办理政府信息公开申请，"
     if received:
@@ -169,10 +185,10 @@ def _first_section(recipe: Recipe, values: Values, rng: Random, claims: list[dic
 
 def _in_prose(table: str, values: Values, year: int) -> str:
     if table == "requests":
-        get = lambda row: values[Key("requests", row, "total")]  # noqa: E731
+        said = {key.row: value for key, value in values.items() if key.table == "requests" and key.col == "total"}
         return (
-            f"{year}年，新收政府信息公开申请{get('received')}件，上年结转{get('carried_in')}件；"
-            f"办理{get('total')}件，其中予以公开{get('granted')}件；结转下年度继续办理{get('carried_out')}件。"
+            f"{year}年，新收政府信息公开申请{said['received']}件，上年结转{said['carried_in']}件；"
+            f"办理{said['total']}件，其中予以公开{said['granted']}件；结转下年度继续办理{said['carried_out']}件。"
         )
     if table == "review_litigation":
         return f"{year}年，未发生因政府信息公开引起的行政复议和行政诉讼。"

@@ -32,9 +32,10 @@ class Recipe:
         zero_mark: What is printed for zero; ``zero_share`` of the zeros are printed so.
         blank: ``single``, ``rows``, ``applicants``, ``blocks``, ``tracks`` or ``all``.
         violations: Identities that the printed numbers break, by name.
-        blocks: ``together``, ``tables`` (each 第二十条 block a table of its own) or ``captioned`` (with a line between).
+        blocks: ``together``, ``tables`` (each 第二十条 block its own table) or ``captioned`` (with a line between).
         cuts: Rows before which the author cut table 三 by hand (continued as a new table on a new page).
         cut_repeats: Whether a label is repeated below such a cut.
+        stale_year: The first sentence still speaks of the year before.
         leading: Lines of text added before table 三 so that the page breaks fall elsewhere.
         disturbances: Names from ``disturb.DISTURBANCES`` in the order they are applied.
     """
@@ -71,6 +72,9 @@ class Recipe:
     # the text
     blocks: str = "together"
     headings: str = "standard"
+    title: str = "standard"
+    damaged_dates: bool = False
+    stale_year: bool = False
     wordy: bool = False
     heading_trap: bool = False
     prose_before_four: bool = False

@@ -2,104 +2,27 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.corpus.layout import DAMAGES
 from tests.corpus.recipe import BORDERS, Recipe
 
 T = TypeVar("T")
-_R = Recipe
+_SHIPPED = Path(__file__).with_name("shipped.toml")
 
-SHIPPED: tuple[Recipe, ...] = (
-    # the form and its deviations
-    _R("plain-2021", font="hei", wordy=True, magnitude="many", level="county"),
-    _R("plain-2019", edition="2019", year=2020, magnitude="many", level="county", shading=True, font="kai"),
-    _R("old-form-2022", font="hei", edition="2019", year=2022, other_rows="one", leading=2),
-    _R("hybrid-2021", font="serif", edition="2019", year=2021, hybrid=True, magnitude="many", shading=True),
-    _R("other-one-row", font="hei", other_rows="one", magnitude="many", stub="tbRl"),
-    _R("old-form-new-label", font="hei", edition="2019", year=2020, normative_label="行政规范性文件", numbering="、", leading=3),
-    _R("new-form-old-label", normative_label="规范性文件", numbering="．", headings="dotted", magnitude="many"),
-    _R("extra-rows", font="hei", edition="2019", year=2020, extra_disclosure=True, annotated=True, magnitude="many", zero_mark="-",
-       zero_share=0.2),
-    _R("extra-outcome", font="hei", extra_outcome=True, extra_disclosure=True, magnitude="many"),
-    _R("dropped-rows", edition="2019", year=2021, magnitude="many",
-       dropped=("procurement", "unprocessed.reissue", "denied.administrative_inquiry")),
-    _R("dropped-fees", font="hei", dropped=("fees", "coercion", "other.unpaid_fee"), magnitude="many"),
-    _R("annotated-2021", font="hei", annotated=True, magnitude="large", level="county", cell_size=9),
-    _R("damaged-2019", edition="2019", year=2019, header_damage=("change_cut", "projects_cut", "made_twice"),
-       magnitude="many"),
-    _R("damaged-2021", font="hei", header_damage=("in_force_cut", "no_group_label", "no_block_caption"), magnitude="many"),
-    _R("damaged-heads", font="hei", edition="2019", year=2020, magnitude="many",
-       header_damage=("new_cut", "no_applicant_head", "no_organisation_head", "no_content_head", "no_subject_label")),
-    _R("typos", font="sans", typos=True, numbering="、", spaced_labels=True, magnitude="many"),
-    # the numbers
-    _R("full-width", full_width=True, magnitude="many", font="hei"),
-    _R("thousands", font="hei", thousands=",", magnitude="large", level="county", decimals=True, cell_size=9),
-    _R("spaced-numbers", font="hei", edition="2019", year=2020, thousands=" ", magnitude="large", level="county", signs="plus",
-       cell_size=8),
-    _R("signs-words", edition="2019", year=2020, signs="words", units=True, magnitude="many"),
-    _R("units-notes", font="hei", units=True, notes=True, decimals=True, magnitude="many", level="department"),
-    _R("units-notes-2019", font="hei", edition="2019", year=2019, units=True, notes=True, signs="minus_sign", magnitude="many"),
-    _R("zero-dash", zero_mark="—", font="kai"),
-    _R("zero-slash", edition="2019", year=2020, zero_mark="/", zero_share=0.6, signs="spaced"),
-    _R("zero-none", font="hei", zero_mark="无", magnitude="zeros"),
-    _R("blank-single", font="hei", blank="single", magnitude="many"),
-    _R("blank-rows", blank="rows", leading=4),
-    _R("blank-applicants", font="hei", edition="2019", year=2019, blank="applicants", magnitude="zeros"),
-    _R("blank-blocks", font="hei", edition="2019", year=2023, blank="blocks", magnitude="many"),
-    _R("blank-all", edition="2019", year=2022, blank="all", magnitude="zeros"),
-    _R("violations", font="hei", violations=("row_sum", "outcome_sum", "balance", "track_sum"), magnitude="many", level="county"),
-    # the text
-    _R("captioned-blocks", font="hei", blocks="captioned", magnitude="many", edition="2019", year=2020),
-    _R("separate-blocks-shifted", blocks="tables", headings="shifted", magnitude="many", furniture="dashes"),
-    _R("renamed-trap", font="hei", wordy=True, headings="renamed", heading_trap=True, prose_before_four=True, instructions=True,
-       furniture="header"),
-    _R("missing-four", font="hei", missing_tables=("review_litigation",), prose_instead=("disclosure",), magnitude="many"),
-    _R("prose-three", prose_instead=("requests", "review_litigation"), magnitude="many"),
-    # the looks
-    _R("turned-labels", font="hei", stub="tbRl", headers="tbRl", row_height=22, furniture="words", magnitude="many"),
-    _R("turned-up-landscape", font="hei", stub="btLr", headers="stacked", landscape=True, magnitude="many"),
-    _R("broken-pages-1", row_height=30, leading=5, repeat_header=True, odd_wraps=True, magnitude="many"),
-    _R("broken-pages-2", font="hei", edition="2019", year=2020, row_height=41, leading=2, odd_wraps=True, valign="top",
-       furniture="header", stub="stacked", magnitude="many"),
-    _R("broken-pages-3", font="hei", row_height=26, leading=9, margin=90, cell_size=12, magnitude="many", shading=True),
-    _R("cut-by-hand", cuts=(7, 16, 24), cut_repeats=True, magnitude="many", row_height=20),
-    _R("cut-by-hand-2019", font="hei", edition="2019", year=2020, cuts=(2, 9, 21), magnitude="many", row_height=20),
-    _R("borderless", font="hei", borders="none", magnitude="many", furniture="none"),
-    _R("horizontal-rules", borders="horizontal", edition="2019", year=2020, magnitude="many"),
-    _R("vertical-rules", font="hei", borders="vertical", magnitude="many"),
-    _R("no-outer-rules", font="hei", borders="no_outer", magnitude="many", leading=1),
-    _R("no-side-rules", borders="no_sides", magnitude="many", leading=6, row_height=24),
-    _R("frame-only", borders="frame", magnitude="many", font="hei"),
-    _R("double-rules", font="hei", borders="double", shading=True, magnitude="many"),
-    _R("dotted-rules", font="hei", borders="dotted", edition="2019", year=2021, magnitude="many"),
-    # web pages
-    _R("web-plain", maker="web", wordy=True, magnitude="many", row_height=24),
-    _R("web-small", font="hei", maker="web", zoom=0.67, edition="2019", year=2020, magnitude="many", shading=True, metadata=False),
-    _R("web-large-split", maker="web", zoom=1.3, collapse=False, magnitude="many", odd_wraps=True, font="hei"),
-    _R("web-turned", font="hei", maker="web", stub="tbRl", headers="stacked", repeat_header=True, edition="2019", year=2022,
-       magnitude="many", zero_mark="—", zero_share=0.5),
-    _R("web-horizontal", maker="web", borders="horizontal", magnitude="many", browser_marks=False, font="kai"),
-    # the file
-    _R("rotated-90", disturbances=("rotate_90",), magnitude="many"),
-    _R("rotated-270-rectangles", disturbances=("rectangle_rules", "rotate_270"), edition="2019", year=2020,
-       magnitude="many"),
-    _R("rotated-180-offset", font="hei", disturbances=("rotate_180", "offset_origin"), magnitude="many", maker="web"),
-    _R("sideways", font="hei", disturbances=("sideways:requests",), page_per_table=True, magnitude="many", cell_size=9),
-    _R("crop-form", disturbances=("form_xobject", "crop_box"), magnitude="many"),
-    _R("strokes-bold-watermark", disturbances=("stroke_rules", "fake_bold", "watermark_turned"), magnitude="many"),
-    _R("gappy-level-watermark", font="hei", disturbances=("gappy_rules", "watermark_level"), magnitude="many", edition="2019",
-       year=2020, shading=True),
-    _R("no-unicode", font="hei", disturbances=("no_unicode",), magnitude="many"),
-    _R("scrambled-requests", disturbances=("scrambled_unicode:requests",), page_per_table=True, magnitude="many",
-       cell_size=9),
-    _R("image-requests", font="hei", disturbances=("image:requests",), page_per_table=True, magnitude="many", cell_size=9),
-    _R("hidden-text-requests", font="hei", disturbances=("image_hidden_text:requests",), page_per_table=True, magnitude="many",
-       cell_size=9, edition="2019", year=2020),
-    _R("outlines-review", disturbances=("outlines:review_litigation",), page_per_table=True, magnitude="many", cell_size=9),
-)  # fmt: skip
+
+def shipped() -> list[Recipe]:
+    """The recipes of the documents in the repository, in the order of shipped.toml."""
+    tables: dict[str, dict[str, Any]] = tomllib.loads(_SHIPPED.read_text("utf-8"))
+    recipes = []
+    for name, table in tables.items():
+        settings: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in table.items()}
+        recipes.append(Recipe(name, **settings))
+    return recipes
 
 
 def drawn(seed: int, count: int) -> list[Recipe]:
@@ -146,6 +69,9 @@ def _draw(name: str, rng: Random) -> Recipe:
         violations=maybe(0.2, (rng.choice(["row_sum", "outcome_sum", "balance", "track_sum"]),), ()),
         blocks=rng.choice(["together", "together", "tables", "captioned"]),
         headings=rng.choice(["standard", "standard", "shifted", "renamed", "dotted", "spaced"]),
+        title=rng.choice(["standard", "standard", "reordered", "typo", "doubled", "short", "broken"]),
+        damaged_dates=rng.random() < 0.1,
+        stale_year=rng.random() < 0.08,
         wordy=rng.random() < 0.5,
         heading_trap=rng.random() < 0.1,
         prose_before_four=rng.random() < 0.15,

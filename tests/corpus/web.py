@@ -27,8 +27,8 @@ _BORDERS = {
 }
 _DIRECTIONS = {"tbRl": "writing-mode:vertical-rl", "btLr": "writing-mode:vertical-rl;transform:rotate(180deg)"}
 _FILLS = {"caption": "#dbe5f1", "header": "#eaf1dd", "corner": "#eaf1dd"}
-_METADATA = (("索 引 号", "11330122-4/{year}-01873"), ("发布机构", "{agency}"), ("成文日期", "{date}"), ("公开方式", "主动公开"),
-             ("组配分类", "政府信息公开年报"), ("名　　称", "{title}"))  # fmt: skip
+_METADATA = (("索 引 号", "11330122-4/{year}-01873"), ("发布机构", "{agency}"), ("成文日期", "{date}"),
+             ("公开方式", "主动公开"), ("组配分类", "政府信息公开年报"), ("名　　称", "{title}"))  # fmt: skip
 
 
 def page_html(
@@ -36,7 +36,7 @@ def page_html(
 ) -> str:
     """The whole page as HTML."""
     parts = [_top(recipe, text)]
-    parts.append(f"<h1>{escape(text.title[0])}<br>{escape(text.title[1])}</h1>")
+    parts.append(f"<h1>{'<br>'.join(map(escape, text.title))}</h1>")
     parts.append(
         f"<p class=by>来源：{escape(text.agency)}　发布时间：{text.signature[1]}　浏览次数：326　【字体：大 中 小】</p>"
     )
@@ -58,7 +58,8 @@ def page_html(
     parts.append(
         "<p class=foot>上一篇：没有了　下一篇：没有了<br>【打印本页】【关闭窗口】<br>网站地图 | 联系我们 | 隐私声明</p>"
     )
-    return f"<!doctype html><meta charset=utf-8><title>{escape(''.join(text.title))}</title>{_style(recipe)}{''.join(parts)}"
+    head = f"<!doctype html><meta charset=utf-8><title>{escape(''.join(text.title))}</title>"
+    return head + _style(recipe) + "".join(parts)
 
 
 def _style(recipe: Recipe) -> str:
@@ -68,7 +69,8 @@ def _style(recipe: Recipe) -> str:
     repeat = "thead{display:table-header-group}" if recipe.repeat_header else "thead{display:table-row-group}"
     split = "" if recipe.rows_split else "tr{break-inside:avoid}"
     return (
-        f"<style>@page{{size:A4;margin:{margin}}} body{{font:16px '{FONTS[recipe.font]}';font-synthesis:none;zoom:{recipe.zoom};margin:0 2%}}"
+        f"<style>@page{{size:A4;margin:{margin}}}"
+        f"body{{font:16px '{FONTS[recipe.font]}';font-synthesis:none;zoom:{recipe.zoom};margin:0 2%}}"
         "p{text-indent:2em;line-height:1.9;margin:.4em 0} h1{font-size:26px;text-align:center}"
         ".by,.foot,.nav{text-indent:0;text-align:center;color:#666;font-size:13px} .nav{background:#1d5b9e;color:#fff}"
         "table{width:100%;margin:8px 0} table.meta td{font-size:13px;border:1px solid #ccc;padding:5px}"
@@ -84,7 +86,7 @@ def _top(recipe: Recipe, text: Text) -> str:
     crumbs = "<p class=by style='text-align:left'>当前位置：首页 &gt; 政务公开 &gt; 政府信息公开年报</p>"
     if not recipe.metadata:
         return nav + crumbs
-    facts = {"year": recipe.year + 1, "agency": text.agency, "date": text.signature[1], "title": text.title[1]}
+    facts = {"year": recipe.year + 1, "agency": text.agency, "date": text.signature[1], "title": text.title[-1]}
     cells = [(name, value.format(**facts)) for name, value in _METADATA]
     rows = "".join(
         f"<tr><td>{a}</td><td>{escape(b)}</td><td>{c}</td><td>{escape(d)}</td></tr>"

@@ -71,8 +71,8 @@ class WordMaker:
     def build(self, disclosure: Sequence[Sheet], requests: Sheet | None, review: Sheet | None) -> None:
         """Write the whole report; a table that is None is missing from it."""
         recipe, text = self.recipe, self.text
-        self.paragraph(text.title[0], size=20, align="center", bold=True)
-        self.paragraph(text.title[1], size=20, align="center", bold=True)
+        for line in text.title:
+            self.paragraph(line, size=20, align="center", bold=True)
         for paragraph in text.preamble:
             self.paragraph(paragraph)
         for chapter in text.chapters:
@@ -149,8 +149,8 @@ class WordMaker:
                 properties += "<w:tblHeader/>"
             rows.append(f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>")
         self._append(
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{round(self.width * 20)}" w:type="dxa"/><w:jc w:val="center"/>'
-            f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{round(self.width * 20)}" w:type="dxa"/>'
+            f'<w:jc w:val="center"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
             '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
             f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
@@ -176,8 +176,8 @@ class WordMaker:
         )
         bold = box.role in ("caption", "header")
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>{span}{merge}{shade}{turned}{valign}</w:tcPr>'
-            f'<w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{align}"/></w:pPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>{span}{merge}{shade}{turned}{valign}'
+            f'</w:tcPr><w:p><w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{align}"/></w:pPr>'
             f"{self._run(text, recipe.cell_size, bold)}</w:p></w:tc>"
         )
 
@@ -207,8 +207,8 @@ class WordMaker:
         orient = ' w:orient="landscape"' if landscape else ""
         return (
             f'<w:sectPr {nsdecls("w")}><w:pgSz w:w="{w}" w:h="{h}"{orient}/>'
-            f'<w:pgMar w:top="{m}" w:bottom="{m}" w:left="{m}" w:right="{m}" w:header="500" w:footer="500" w:gutter="0"/>'
-            "</w:sectPr>"
+            f'<w:pgMar w:top="{m}" w:bottom="{m}" w:left="{m}" w:right="{m}" w:header="500" w:footer="500" '
+            'w:gutter="0"/></w:sectPr>'
         )
 
     def finish(self) -> None:
@@ -219,7 +219,7 @@ class WordMaker:
         for side in ("top_margin", "bottom_margin", "left_margin", "right_margin"):
             setattr(last, side, round(recipe.margin * 12700))
         last.page_width, last.page_height = round(_PAGE[0] * 12700), round(_PAGE[1] * 12700)
-        first.header_distance = first.footer_distance = round(25 * 12700)
+        first.header_distance = first.footer_distance = 25 * 12700
         before, after = {"dashes": ("- ", " -"), "words": ("第 ", " 页 共 {} 页"), "header": ("", "")}.get(
             recipe.furniture, ("", "")
         )

@@ -1,8 +1,8 @@
 """下堡镇人民政府 2020, typeset from its published text as the town would have: a Word document turned into a PDF.
 
-The page breaks are where the text shows them: table 二 broken between header and rows and again before its last row; the
-label of 三 cut into pieces and begun anew in mid-table; the label of （三）2 going on beside empty cells on the next page;
-the tail of a label (结果) as a row of its own. ``python -m tests.corpus.xiabao --out FILE.pdf``.
+The page breaks are where the text shows them: table 二 broken between header and rows and again before its last row;
+the label of 三 cut into pieces and begun anew in mid-table; the label of （三）2 going on beside empty cells on the
+next page; the tail of a label (结果) as a row of its own. ``python -m tests.corpus.xiabao --out FILE.pdf``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+from docx.oxml.ns import nsdecls
+
 from tests.corpus import disturb, layout, numbers, word
+from tests.corpus.form import CORNER
 from tests.corpus.prose import Text
 from tests.corpus.recipe import Recipe
 from tests.corpus.sheet import Box, Sheet, cut_sheet
@@ -31,10 +34,12 @@ _WRAPS = {
     "上一年项目数量": "上一年项目\n数量",
     "处理决定数量": "处理决定\n数量",
     "采购项目数量": "采购项目\n数量",
-    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）": "(本列数据的勾稽关系为：\n第一项加第二项之和，等于\n第三项加第四项之和)",
+    CORNER: "(本列数据的勾稽关系为：\n第一项加第二项之和，等于\n第三项加第四项之和)",
     "一、本年新收政府信息公开申请数量": "一、本年新收政府信息公开\n申请数量",
     "二、上年结转政府信息公开申请数量": "二、上年结转政府信息公开\n申请数量",
-    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": "(二) 部分公开(区分处理的,\n只计这一情形,\n不计其他情形)",
+    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": (
+        "(二) 部分公开(区分处理的,\n只计这一情形,\n不计其他情形)"
+    ),
     "1.属于国家秘密": "1. 属于国家\n秘密",
     "2.其他法律行政法规禁止公开": "2. 其他法律",
     "自然人": "自然\n人",
@@ -165,8 +170,9 @@ class _Typesetter(word.WordMaker):
     def body_text(self, text: str, bold: bool = False, page_break: bool = False) -> None:
         brk = "<w:pageBreakBefore/>" if page_break else ""
         self._append(
-            f'<w:p {word.nsdecls("w")}><w:pPr>{brk}<w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{round(_LEADING * 20)}" '
-            f'w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/></w:pPr>{self._run(text, _BODY, bold)}</w:p>'
+            f'<w:p {nsdecls("w")}><w:pPr>{brk}<w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" '
+            f'w:line="{round(_LEADING * 20)}" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/>'
+            f"</w:pPr>{self._run(text, _BODY, bold)}</w:p>"
         )
 
     def new_page(self) -> None:
