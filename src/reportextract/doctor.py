@@ -89,6 +89,7 @@ def examine() -> Diagnosis:
         _python(),
         *(_library(name) for name in _LIBRARIES),
         *(_tried(f"reader {name}", partial(_try_reader, name)) for name in READERS),
+        _tried("grid finder camelot", _try_camelot),
         _tried("Parquet", _try_parquet),
         _tried("form editions", _try_editions),
         *(_later(name) for name in _NOT_YET),
@@ -158,6 +159,15 @@ def _try_reader(name: str) -> str:
     if (digits, rules) != ("1234", (3, 3)):
         raise ValueError(f"read {digits!r} and {rules} rules where 1234 and (3, 3) are printed")
     return "reads text and rules"
+
+
+def _try_camelot() -> str:
+    from reportextract.tables.camelot_grid import find_cells
+
+    cells = find_cells(tiny_pdf(), 1)
+    if len(cells) != 4:
+        raise ValueError(f"found {len(cells)} cells where 4 are printed")
+    return "finds cells"
 
 
 def _try_parquet() -> str:

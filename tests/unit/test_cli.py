@@ -195,6 +195,7 @@ def test_doctor_tries_what_it_praises() -> None:
     assert diagnosis.is_healthy, diagnosis.as_text()
     tried = {trial.name: trial for trial in diagnosis.trials}
     assert tried["reader pdfium"].detail == tried["reader pdfplumber"].detail == "reads text and rules"
+    assert tried["grid finder camelot"].detail == "finds cells"
     assert tried["form editions"].detail == "2019, 2021"
     assert json.loads(diagnosis.as_json())["healthy"] is True
 

@@ -15,7 +15,7 @@ import pytest
 from reportextract import open_datasets
 from reportextract.errors import SetupError, UsageError
 from reportextract.model import Document
-from reportextract.runs import run as run_module
+from reportextract.runs import plan, publish
 from reportextract.runs.executors import make_executor
 from reportextract.runs.process import Job, ReadingOptions
 from reportextract.runs.run import RunOptions, run
@@ -162,7 +162,7 @@ def test_what_forces_reading_again(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert go(folder, DAY_TWO, reading=ReadingOptions(reader="pdfplumber"))[1] == everything
     assert go(folder, DAY_TWO)[1] == everything
     assert go(folder, DAY_TWO)[1] == []
-    monkeypatch.setattr(run_module, "__version__", "9.9.9")
+    monkeypatch.setattr(plan, "__version__", "9.9.9")
     assert go(folder, DAY_TWO)[1] == everything
 
 
@@ -191,7 +191,7 @@ def test_the_executor_changes_no_byte(folder: Path, name: str) -> None:
 
 def test_portions_change_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     go(folder)
-    monkeypatch.setattr(run_module, "_PORTION", 1)
+    monkeypatch.setattr(publish, "_PORTION", 1)
     go(folder, out="portions")
     assert digests(folder.parent / "portions") == digests(folder.parent / "out")
 
