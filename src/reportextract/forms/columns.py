@@ -45,16 +45,14 @@ def trailing_values(row: TableRow, is_value: IsValue) -> list[GridCell]:
 def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
     """The columns in which the values of these rows stand, left to right, by the vote of the rows.
 
-    A row votes with the cells at its right end when at least one of them holds a value. Blank boxes count: a
-    column may be empty from top to bottom.
+    A row votes with the cells at its right end when at least one of them holds a value, or, in a table left empty,
+    when there are some. Blank boxes count: a column may be empty from top to bottom.
     """
     votes: list[tuple[Column, int]] = []
     voters = 0
-    for row in rows:
-        run = trailing_values(row, is_value)
-        printed = [i for i, cell in enumerate(run) if cell.lines]
-        if not printed:
-            continue
+    runs = [trailing_values(row, is_value) for row in rows]
+    filled = [run for run in runs if any(cell.lines for cell in run)]
+    for run in filled or [run for run in runs if len(run) > 1]:
         voters += 1
         for cell in run:
             for k, (column, count) in enumerate(votes):

@@ -11,6 +11,8 @@ from reportextract.model import Grid
 TABLES = ("disclosure", "requests", "review_litigation")
 # Labels that say as much as this together decide: two ordinary labels, or one long one.
 ENOUGH = 1.5
+# In a small piece, this share of its labels must be the form's.
+FEW = 0.2
 # Two pieces of one table have outer edges within this many points of each other, on facing pages too.
 SAME_WIDTH = 25.0
 
@@ -37,6 +39,7 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
 
 def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
     scores = dict.fromkeys(TABLES, 0.0)
+    labels = 0
     for cell in grid.cells:
         if not cell.lines:
             continue
@@ -44,6 +47,7 @@ def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
         core = reading.label.core
         if len(core) < 2 or core.isdigit():
             continue
+        labels += 1
         best = {name: reading.alike_any(words[name]) for name in TABLES}
         top = max(best.values())
         if top < 0.7:
@@ -54,8 +58,7 @@ def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
             scores[name] += top * min(len(core), 8) / 8 / len(winners) ** 2
     name = max(TABLES, key=lambda n: scores[n])
     rest = max(scores[n] for n in TABLES if n != name)
-    filled = sum(bool(c.lines) for c in grid.cells)
-    if scores[name] >= min(ENOUGH, 0.35 * filled) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:
+    if scores[name] >= min(ENOUGH, FEW * labels) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:
         return name
     return None
 

@@ -29,6 +29,9 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
     used: set[int] = set()
     rows = [r for r in table.rows if r.cells]
     value_rows = [i for i, r in enumerate(rows) if _is_value_row(r, is_value)]
+    if not value_rows:
+        # Left empty: the row of boxes without any text, below the header.
+        value_rows = [i for i, r in enumerate(rows) if i > 0 and len(r.starting) > 2 and not any(c.lines for c in r.starting)]
     findings: list[Finding] = []
     cells: list[PlacedCell] = []
     placed: list[PlacedColumn] = []

@@ -19,7 +19,9 @@ PROSE_WIDTH = 0.62
 # A line larger than the table's text by this factor is a heading.
 HEADING_SIZE = 1.22
 # Lines further apart than this many line heights don't belong to one table.
-FARTHEST = 3.6
+FARTHEST = 6.0
+# A label's line is this close (in font sizes) to its numbers, which stand in the middle of its lines.
+BESIDE = 1.7
 # A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
 MANY_PIECES, LONGEST_HEADER = 4, 8
 # A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
@@ -29,6 +31,7 @@ SHORTEST_TITLE = 4
 # Text in the outer parts of a page (share of its height) that looks like a page number is one.
 MARGIN = 0.12
 _PAGE_NUMBER = re.compile(r"第?\d+页(共\d+页)?|[-—–~·]?\d+[-—–~·]?|\d+/\d+|第\d+页/?共\d+页")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
 
@@ -101,22 +104,25 @@ def _regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int
     # Digits say little about the size; Chinese characters are as wide as their font is large.
     sizes = [s.size for i in anchors for s in lines[i] if s.is_chinese]
     size = median(sizes or [s.size for i in anchors for s in lines[i]])
+    heights = [lines[i][0].middle_y for i in anchors]
     regions: list[tuple[int, int]] = []
     for i in anchors:
         if regions and i < regions[-1][1]:
             continue
         first = i
-        while first > 0 and _belongs(lines[first - 1], lines[first], size, width):
+        while first > 0 and _belongs(lines[first - 1], lines[first], size, width, heights):
             first -= 1
         end = i + 1
-        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width):
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
             end += 1
         if end - first > 1 and any(len(line) > 1 for line in lines[first:end]):
             regions.append((first, end))
     return regions
 
 
-def _belongs(line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float) -> bool:
+def _belongs(
+    line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
+) -> bool:
     gap = abs(line[0].middle_y - neighbour[0].middle_y)
     if gap > FARTHEST * size or max((s.size for s in line if s.is_chinese), default=0) > HEADING_SIZE * size:
         return False
@@ -125,8 +131,9 @@ def _belongs(line: Sequence[Segment], neighbour: Sequence[Segment], size: float,
     if len(line) > 1:
         return True
     only = line[0]
-    # A numbered heading set as small as the table stands apart from it.
-    return not (only.text[:2].endswith("、") and gap > 1.5 * size and len(only.text) > 8)
+    # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
+    numbered = _HEADING.match(only.text) is not None and len(only.text) > 8
+    return not numbered or any(abs(only.middle_y - y) < BESIDE * size for y in anchors)
 
 
 def _label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
@@ -168,7 +175,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     )
     columns = _columns(lines)
     upright = [
-        x
+        (x, top, bottom)
         for x, top, bottom in page.rules.vertical.tolist()
         if box.x0 + 5 < x < box.x1 - 5 and top < box.bottom and bottom > box.top
     ]
@@ -181,11 +188,14 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     edges = _edges(columns, segments, box)
     cells: list[GridCell] = []
     head = next((i for i, row in enumerate(rows) if _holds_numbers(row)), len(rows))
-    cells.extend(_header_cells(rows[:head], columns, edges))
-    for number, row in enumerate(rows[head:], head):
-        cells.extend(_body_cells(number, row, columns, edges))
-    if not cells:
-        return None
+    if upright:
+        cells.extend(_ruled_header(rows[:head], upright, box))
+        for number, row in enumerate(rows[head:], head):
+            cells.extend(_ruled_body(number, row, upright, box))
+    else:
+        cells.extend(_header_cells(rows[:head], columns, edges))
+        for number, row in enumerate(rows[head:], head):
+            cells.extend(_body_cells(number, row, columns, edges))
     evidence: Evidence = "partly_ruled" if level or upright else "aligned"
     return Grid(
         page=page.number,
@@ -325,6 +335,56 @@ def _body_cells(
                 GridCell(number, k + 1, 1, 1, box, tuple(s.text for s in pieces), _hull(pieces) if pieces else None)
             )
     return cells
+
+
+# --- columns from upright rules ----------------------------------------------------------------
+
+Rule = tuple[float, float, float]
+
+
+def _intervals(row: _Row, upright: Sequence[Rule], box: Box) -> list[tuple[float, float, list[Segment]]]:
+    """The stretches of a row between the upright rules beside it, each with its pieces."""
+    middle = (row.top + row.bottom) / 2
+    edges = [box.x0, *sorted(x for x, top, bottom in upright if top - 1 <= middle <= bottom + 1), box.x1]
+    return [
+        (a, b, [s for s in row.segments if a <= s.middle_x < b]) for a, b in zip(edges, edges[1:], strict=False) if b > a
+    ]
+
+
+def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> list[GridCell]:
+    """Header text: the lines between the same two rules are one cell."""
+    stacks: dict[tuple[float, float], list[tuple[int, Segment]]] = {}
+    for number, row in enumerate(rows):
+        for a, b, pieces in _intervals(row, upright, box):
+            stacks.setdefault((a, b), []).extend((number, s) for s in pieces)
+    return [
+        GridCell(
+            pieces[0][0],
+            0,
+            1,
+            1,
+            Box(a, pieces[0][1].top, b, pieces[-1][1].bottom),
+            tuple(s.text for _, s in pieces),
+            _hull([s for _, s in pieces]),
+        )
+        for (a, b), pieces in stacks.items()
+        if pieces
+    ]
+
+
+def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box) -> list[GridCell]:
+    return [
+        GridCell(
+            number,
+            k,
+            1,
+            1,
+            Box(a, row.top, b, row.bottom),
+            tuple(s.text for s in sorted(pieces, key=lambda s: (s.top, s.x0))),
+            _hull(pieces) if pieces else None,
+        )
+        for k, (a, b, pieces) in enumerate(_intervals(row, upright, box))
+    ]
 
 
 def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:

@@ -1,17 +1,30 @@
-"""The independent grid finder: camelot (lattice), which sees rules as pixels and text through pdfminer."""
+"""The independent grid finder: camelot (lattice), which sees rules as pixels of a picture of the page."""
 
 from __future__ import annotations
 
 import io
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reportextract.model import Box, GridCell
+import numpy as np
+
+from reportextract.model import Box, Glyphs, GridCell
 
 
-def find_cells(data: bytes, page: int, rotation: int | None = None) -> tuple[GridCell, ...]:
+# Rules are found on a picture of this many dots per inch and down to this part of its size, about as short as a row
+# is high. On the samples' 51 pages with ruled tables the defaults (300, 15) miss the sides of every fourth cell.
+RESOLUTION = 150
+SHORTEST_PART = 40
+# Characters of a cell whose middles differ by less than this part of their height stand on one line.
+SAME_LINE = 0.5
+
+
+def find_cells(
+    data: bytes, page: int, rotation: int | None = None, glyphs: Glyphs | None = None
+) -> tuple[GridCell, ...]:
     """The cells of all ruled tables on a page, as camelot sees them.
 
     Args:
@@ -19,6 +32,8 @@ def find_cells(data: bytes, page: int, rotation: int | None = None) -> tuple[Gri
         page: From 1.
         rotation: Degrees clockwise by which the stored page is turned to be read (``PageReading.rotation``);
             by default what the PDF itself says.
+        glyphs: The page's characters as an independent reader sees them, to be put into camelot's cells. By default
+            camelot's own, which it puts a row too low where a font's metrics are wrong.
 
     Returns:
         Cells table by table, their boxes in points from the top left of the page as it is read. Rows and columns
@@ -32,8 +47,34 @@ def find_cells(data: bytes, page: int, rotation: int | None = None) -> tuple[Gri
         with warnings.catch_warnings():
             # Camelot warns of pages without tables and of pages that are pictures.
             warnings.simplefilter("ignore")
-            tables = camelot.read_pdf(path, pages="1", flavor="lattice", backend="pdfium", suppress_stdout=True)
-        return tuple(cell for table in tables for cell in _merged(table.cells, height))
+            tables = camelot.read_pdf(
+                path,
+                pages="1",
+                flavor="lattice",
+                engine="raster",
+                backend="pdfium",
+                resolution=RESOLUTION,
+                line_scale=SHORTEST_PART,
+                suppress_stdout=True,
+            )
+        cells = tuple(cell for table in tables for cell in _merged(table.cells, height))
+    if glyphs is None:
+        return cells
+    return tuple(replace(cell, lines=_lines_in(cell.box, glyphs)) for cell in cells)
+
+
+def _lines_in(box: Box, glyphs: Glyphs) -> tuple[str, ...]:
+    """The text inside a box line by line; a character is where its middle is."""
+    x = (glyphs.boxes[:, 0] + glyphs.boxes[:, 2]) / 2
+    y = (glyphs.boxes[:, 1] + glyphs.boxes[:, 3]) / 2
+    inside = np.flatnonzero((x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom))
+    if not len(inside):
+        return ()
+    by_height = inside[np.argsort(y[inside], kind="stable")]
+    height = float(np.median(glyphs.boxes[by_height, 3] - glyphs.boxes[by_height, 1]))
+    breaks = np.flatnonzero(np.diff(y[by_height]) > SAME_LINE * height) + 1
+    lines = (line[np.argsort(x[line], kind="stable")].tolist() for line in np.split(by_height, breaks))
+    return tuple("".join(glyphs.text[i] for i in line) for line in lines)
 
 
 def _write_upright(data: bytes, page: int, rotation: int | None, path: Path) -> float:
