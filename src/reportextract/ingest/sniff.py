@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 
@@ -78,8 +79,8 @@ def _text_type(head: bytes) -> str:
         return UNKNOWN
     for encoding in ("utf-8", "gb18030"):
         try:
-            # The cut at 4096 bytes may split the last character.
-            head[:-4].decode(encoding) if len(head) == 4096 else head.decode(encoding)
+            # Incremental: the end of ``head`` may cut a character in two.
+            codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
             continue
         return "text/plain"

@@ -65,6 +65,12 @@ def test_other_kinds_are_named(data: bytes, kind: str, word: str) -> None:
     assert error.value.hint != ""
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_long_text_is_text_wherever_its_beginning_is_cut(encoding: str) -> None:
+    for shift in range(4):
+        assert media_type(b"x" * shift + ("政府信息公开" * 900).encode(encoding)) == "text/plain"
+
+
 def test_a_pdf_opens() -> None:
     data = with_pages(3)
     with open_document(data) as opened:
