@@ -20,20 +20,22 @@ SAME_WIDTH = 25.0
 def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list[str | None]:
     """For each grid of the document, in reading order, the table of the form it is a piece of, or None.
 
-    By what its cells say; a piece that says nothing (values alone, the end of a label) belongs to the piece before
-    it when it follows on the next page with the same width.
+    By what its cells say; a piece that says nothing of its own (values alone, the end of a label) belongs to the
+    piece before it when it follows on the next page with the same width.
     """
     words = form.vocabulary()
     tables: list[str | None] = []
     for i, grid in enumerate(grids):
         found = _by_words(grid, words)
-        if found is None and i > 0 and tables[i - 1] is not None and _follows(grids[i - 1], grid, is_value):
-            found = tables[i - 1]
+        before = tables[-1] if tables else None
+        if found is None and before is not None and _follows(grids[i - 1], grid):
+            found = before if _says_nothing_else(grid, words[before], is_value) else None
         tables.append(found)
     # A first piece that is all corner and no label belongs to the piece after it.
     for i in range(len(grids) - 2, -1, -1):
-        if tables[i] is None and tables[i + 1] is not None and _follows(grids[i], grids[i + 1], is_value):
-            tables[i] = tables[i + 1]
+        after = tables[i + 1]
+        if tables[i] is None and after is not None and _follows(grids[i], grids[i + 1]):
+            tables[i] = after if _says_nothing_else(grids[i], words[after], is_value) else None
     return tables
 
 
@@ -63,12 +65,17 @@ def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
     return None
 
 
-def _follows(first: Grid, second: Grid, is_value: IsValue) -> bool:
-    """Whether the second grid can be the next piece of the first's table."""
-    if second.page - first.page not in (0, 1):
-        return False
-    same_width = abs(first.box.x0 - second.box.x0) < SAME_WIDTH and abs(first.box.x1 - second.box.x1) < SAME_WIDTH
-    holds_values = any(c.lines and is_value("\n".join(c.lines)) for c in second.cells)
-    shared = sum(any(abs(a - b) < 6 for b in first.xs) for a in second.xs) / len(second.xs)
-    return same_width and (second.page > first.page) and (holds_values or shared > 0.7)
+def _follows(first: Grid, second: Grid) -> bool:
+    """Whether the second grid can be the next piece of the first's table: on the next page, as wide."""
+    return (
+        second.page == first.page + 1
+        and abs(first.box.x0 - second.box.x0) < SAME_WIDTH
+        and abs(first.box.x1 - second.box.x1) < SAME_WIDTH
+    )
 
+
+def _says_nothing_else(grid: Grid, terms: Sequence[Term], is_value: IsValue) -> bool:
+    """Whether a grid holds only values and scraps of a table's labels."""
+    said = "\n".join(label.core for term in terms for label in term.labels)
+    texts = [c for c in grid.cells if c.lines and not is_value("\n".join(c.lines))]
+    return all(read_term(c.text).label.core in said for c in texts)

@@ -117,14 +117,34 @@ def joining_cost(rows: Sequence[TableRow]) -> float:
 def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> list[Finding]:
     """A finding for each printed cell that is neither label, header nor value of the form: nothing is lost silently.
 
+    A row with a label of its own that the form doesn't know is one finding.
+
     Args:
         used: ``id`` of the grid cells that were understood.
     """
     findings = []
     seen: set[int] = set()
     for row in rows:
-        for cell in row.starting:
-            if cell.lines and id(cell) not in used and id(cell) not in seen:
+        left = [c for c in row.starting if c.lines and id(c) not in used and id(c) not in seen]
+        numbers = [c for c in left if any(ch.isdigit() for ch in c.text) and read_cell(c).label.core.isdigit()]
+        labels = [c for c in left if len(read_cell(c).label.core) > 1 and not read_cell(c).label.core.isdigit()]
+        if labels and numbers and labels[0].box.x1 <= numbers[0].box.x0 + 1:
+            seen.update(id(c) for c in left)
+            label = "".join(c.text for c in labels)
+            values = ", ".join(c.text for c in left if c not in labels)
+            findings.append(
+                Finding(
+                    code="ROW_UNKNOWN",
+                    severity="warning",
+                    message=f"Page {row.page}: the table {table} has a row “{label[:60]}” ({values}) that the form doesn't.",
+                    page=row.page,
+                    box=labels[0].box,
+                    facts={"table": table, "label": label, "values": values},
+                )
+            )
+            continue
+        for cell in left:
+            if id(cell) not in seen:
                 seen.add(id(cell))
                 text = " ".join(cell.lines)
                 findings.append(

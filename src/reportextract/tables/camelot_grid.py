@@ -13,7 +13,6 @@ import numpy as np
 
 from reportextract.model import Box, Glyphs, GridCell
 
-
 # Rules are found on a picture of this many dots per inch and down to this part of its size, about as short as a row
 # is high. On the samples' 51 pages with ruled tables the defaults (300, 15) miss the sides of every fourth cell.
 RESOLUTION = 150
@@ -39,7 +38,7 @@ def find_cells(
         Cells table by table, their boxes in points from the top left of the page as it is read. Rows and columns
         count within their table. Empty where camelot sees no rules.
     """
-    import camelot
+    from camelot.io import read_pdf
 
     with tempfile.TemporaryDirectory(prefix="reportextract-") as folder:
         path = Path(folder, "page.pdf")
@@ -47,7 +46,7 @@ def find_cells(
         with warnings.catch_warnings():
             # Camelot warns of pages without tables and of pages that are pictures.
             warnings.simplefilter("ignore")
-            tables = camelot.read_pdf(
+            tables = read_pdf(
                 path,
                 pages="1",
                 flavor="lattice",
