@@ -53,7 +53,8 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
     around = [_lines_around(page, reading) for page in pages]
     prose = read_prose(around)
     recognition = is_report(around, prose)
-    if not recognition.is_report and any(page.trust == "text" for page in pages):
+    # What stands on a page that could not be read may say otherwise.
+    if not recognition.is_report and all(page.trust in ("text", "empty") for page in pages):
         raise NotAReport(recognition.reason, hint="Move it out of the input folder if it is none.")
 
     form = load_form()

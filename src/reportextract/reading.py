@@ -36,7 +36,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
         pages: In order. A page whose text layer isn't what is printed gives nothing.
         origin: How the characters were come by.
     """
-    grids = [grid for page in pages if page.trust == "text" for grid in find_grids(page)]
+    grids = find_grids([page for page in pages if page.trust == "text"])
     tables, alignments = align_tables(grids, stitch_table, _is_value)
     cells: dict[CellKey, Cell] = {}
     findings: list[Finding] = []

@@ -43,6 +43,7 @@ class _DataRow:
     values: tuple[GridCell, ...]
     title: str
     headers: tuple[GridCell, ...]
+    may_continue: bool
 
 
 def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -140,9 +141,10 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
             label_cells = ()
         values = tuple(c for c in row.cells if c not in label_cells and not (c is first and not c.lines))
         open_header = False
-        rows.append(
-            _DataRow(row, "".join(c.text for c in label_cells), label_cells, values, title, tuple(headers))
-        )
+        # Below a header that the new page repeats, the first row may be the rest of the last one too.
+        continues = row.may_continue or (bool(rows) and rows[-1].row.fragment != row.fragment)
+        label = "".join(c.text for c in label_cells)
+        rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
 
 
@@ -187,7 +189,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         score,
         [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
         [-0.1] * len(form.subjects),
-        [r.row.may_continue for r in rows],
+        [r.may_continue for r in rows],
         LONGEST,
     )
 

@@ -58,6 +58,7 @@ class _Row:
     values: tuple[tuple[GridCell, ...], ...]
     labels: tuple[GridCell, ...]
     columns: tuple[PlacedColumn, ...]
+    may_continue: bool
 
     @property
     def filled(self) -> bool:
@@ -146,7 +147,10 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
             placed = fresh
         else:
             placed = inherited
-        body.extend(_row_of(row, columns, placed, is_value) for row in rows[first:])
+        for index, row in enumerate(rows[first:]):
+            # Below a header that the new page repeats, the first row may be the rest of the last one too.
+            continues = row.may_continue or (index == 0 and number > 0)
+            body.append(_row_of(row, columns, placed, is_value, continues))
     return body
 
 
@@ -164,7 +168,9 @@ def _inherit(columns: Sequence[Column], before: Sequence[PlacedColumn]) -> list[
     ]
 
 
-def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue) -> _Row:
+def _row_of(
+    row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue, continues: bool
+) -> _Row:
     edge = columns[0].x0 + 2 if columns else float("inf")
     labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (is_value(c.text) and c.box.x1 > edge)]
     starting = {id(c) for c in row.starting}
@@ -181,6 +187,7 @@ def _row_of(row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedCol
         values=tuple(tuple(cells_in(row, p.column)) for p in placed),
         labels=tuple(labels),
         columns=tuple(placed),
+        may_continue=continues,
     )
 
 
@@ -226,7 +233,7 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
         score,
         [-0.8 if r.filled else -0.1 for r in rows],
         [-0.3 if a.editions == every else -0.02 for a in outcomes],
-        [r.row.may_continue for r in rows],
+        [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
 

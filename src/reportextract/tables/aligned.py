@@ -28,9 +28,6 @@ MANY_PIECES, LONGEST_HEADER = 4, 8
 APART = 1.0
 # A header piece alone on its line and this long is a title over several columns.
 SHORTEST_TITLE = 4
-# Text in the outer parts of a page (share of its height) that looks like a page number is one.
-MARGIN = 0.12
-_PAGE_NUMBER = re.compile(r"第?\d+页(共\d+页)?|[-—–~·]?\d+[-—–~·]?|\d+/\d+|第\d+页/?共\d+页")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
@@ -43,15 +40,14 @@ class _Row:
     segments: tuple[Segment, ...]
 
 
-def find_aligned_grids(page: PageReading, taken: Sequence[Box]) -> tuple[Grid, ...]:
+def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], taken: Sequence[Box]) -> list[Grid]:
     """The grids that words alone draw outside the ruled ones.
 
     Args:
+        lines: The page's segments line by line, without its running heads and numbers.
         taken: Boxes of the grids already found by rules.
     """
-    lines = find_segments(page, taken)
     grids = []
-    lines = [line for line in lines if not _is_page_number(line, page.height)]
     for first, end in _regions(lines, page.width):
         starts = _label_starts(lines[first:end])
         region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
@@ -59,7 +55,7 @@ def find_aligned_grids(page: PageReading, taken: Sequence[Box]) -> tuple[Grid, .
             grid = _grid_of(page, block)
             if grid is not None:
                 grids.append(grid)
-    return tuple(grids)
+    return grids
 
 
 def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Segment]) -> bool:
@@ -69,14 +65,7 @@ def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Se
 # --- regions -----------------------------------------------------------------------------------
 
 
-def _is_page_number(line: Sequence[Segment], height: float) -> bool:
-    if len(line) > 2:
-        return False
-    outside = line[0].middle_y < MARGIN * height or line[0].middle_y > (1 - MARGIN) * height
-    return outside and _PAGE_NUMBER.fullmatch("".join(s.text for s in line)) is not None
-
-
-def _is_anchor(line: Sequence[Segment]) -> bool:
+def is_anchor(line: Sequence[Segment]) -> bool:
     """Whether a line can only be part of a table: numbers on their own, or many short pieces."""
     if len(line) == 1:
         return line[0].is_number_like
@@ -98,7 +87,7 @@ def _is_prose(line: Sequence[Segment], width: float) -> bool:
 
 def _regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
     """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
-    anchors = [i for i, line in enumerate(lines) if _is_anchor(line)]
+    anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
     if not anchors:
         return []
     # Digits say little about the size; Chinese characters are as wide as their font is large.

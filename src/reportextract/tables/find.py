@@ -1,14 +1,55 @@
-"""All grids of a page: those that rules draw, then those that only words draw."""
+"""All grids of a document: those that rules draw, then those that only words draw."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 from reportextract.model import Grid, PageReading
-from reportextract.tables.aligned import find_aligned_grids
+from reportextract.tables.aligned import find_aligned_grids, is_anchor
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.segments import Segment, find_segments
+
+# Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
+# them stands beyond the second: browsers print their own head and foot there.
+MARGIN, EDGE = 0.12, 0.03
+_PAGE_NUMBER = re.compile(r"第?\d+页[/,，]?(共\d+页)?|[-—–~·]?\d+[-—–~·]?|\d+/\d+")
 
 
-def find_grids(page: PageReading) -> tuple[Grid, ...]:
-    """The grids of a page, top to bottom, left to right."""
-    ruled = find_ruled_grids(page)
-    aligned = find_aligned_grids(page, [g.box for g in ruled])
-    return tuple(sorted((*ruled, *aligned), key=lambda g: (g.box.top, g.box.x0)))
+def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
+    """The grids of a document's pages, page by page, top to bottom, left to right."""
+    found: list[Grid] = []
+    loose: list[tuple[PageReading, list[list[Segment]], list[Grid]]] = []
+    for page in pages:
+        ruled = find_ruled_grids(page)
+        found.extend(ruled)
+        lines = find_segments(page, [g.box for g in ruled])
+        if any(is_anchor(line) for line in lines):
+            loose.append((page, lines, list(ruled)))
+    heads = Counter(_head(line, page) for page, lines, _ in loose for line in lines)
+    for page, lines, ruled in loose:
+        body = [line for line in lines if not _is_furniture(line, page, heads)]
+        found.extend(find_aligned_grids(page, body, [g.box for g in ruled]))
+    return tuple(sorted(found, key=lambda g: (g.page, g.box.top, g.box.x0)))
+
+
+def _head(line: Sequence[Segment], page: PageReading) -> tuple[int, str] | None:
+    """Where and what a line in the margin is, page numbers aside; None for lines elsewhere."""
+    y = line[0].middle_y
+    if MARGIN * page.height < y < (1 - MARGIN) * page.height:
+        return None
+    return round(y / 4), re.sub(r"\d", "#", "".join(s.text for s in line))
+
+
+def _is_furniture(line: Sequence[Segment], page: PageReading, heads: Counter[tuple[int, str] | None]) -> bool:
+    head = _head(line, page)
+    if head is None:
+        return False
+    y = line[0].middle_y
+    if y < EDGE * page.height or y > (1 - EDGE) * page.height:
+        return True
+    if len(line) <= 2 and _PAGE_NUMBER.fullmatch("".join(s.text for s in line)) is not None:
+        return True
+    # Repeated on another page, and no row of numbers.
+    return heads[head] > 1 and not any(s.is_number_like for s in line)
