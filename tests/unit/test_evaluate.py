@@ -352,6 +352,20 @@ def test_reports_that_the_truth_does_not_know_are_named(
     assert "Reports without a truth: 洪泽/2023.pdf" in capsys.readouterr().out
 
 
+def test_only_features_with_mistakes_are_listed(
+    out: Path, truth_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_truth(truth_file, "洪泽/2023.pdf", features=["turned"])
+    edit_truth(truth_file, "absent.pdf", features=["borderless"])
+    assert main([str(out), str(truth_file)]) == 0
+    shown = capsys.readouterr().out
+    assert "borderless" in shown
+    assert "turned" not in shown
+    assert "Features without a mistake: 1" in shown
+    assert main([str(out), str(truth_file), "--all"]) == 0
+    assert "turned" in capsys.readouterr().out
+
+
 def test_a_side_that_is_not_there_ends_with_2(
     out: Path, truth_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -144,14 +144,16 @@ def to_text(
     Args:
         unjudged: Reports that were published and that the truth doesn't know.
         draw: Makes text of a table.
-        limit: How many cells to list one by one; None for all.
+        limit: How many cells to list one by one, and features only where something is not right; None for all.
     """
     features = by_feature(comparisons)
+    shown = {name: scores for name, scores in features.items() if limit is None or not scores.is_perfect}
     qualities = Counter(comparison.quality for comparison in comparisons)
     blocks = [
         draw(document_table(comparisons)),
         draw(group_table("kind", by_kind(comparisons) | {"all": total(comparisons)})),
-        draw(group_table("feature", features)) if len(features) > 0 else "",
+        draw(group_table("feature", shown)) if len(shown) > 0 else "",
+        f"Features without a mistake: {len(features) - len(shown)}" if len(features) > len(shown) else "",
         "Documents by quality: " + ", ".join(f"{name} {count}" for name, count in sorted(qualities.items())),
         f"Reports without a truth: {', '.join(unjudged)}" if len(unjudged) > 0 else "",
         "\n".join(difference_lines(comparisons, limit)),
@@ -184,7 +186,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--format", choices=("text", "md", "json"), default="text")
     parser.add_argument("--kind", action="append", help="only documents of this kind (may be repeated)")
     parser.add_argument("--strict", action="store_true", help="end with 1 where anything is wrong, extra or missing")
-    parser.add_argument("--all", action="store_true", help="list every cell that is not right")
+    parser.add_argument("--all", action="store_true", help="list every feature and every cell that is not right")
     arguments = parser.parse_args(argv)
     try:
         truths = read_truth(arguments.truth)
