@@ -370,6 +370,8 @@ def test_letters_drawn_as_outlines(reader_name: str) -> None:
         for j in range(30)
     )
     assert read_one(reader_name, build_pdf(drawn)).trust == "outlines"
+    few = "".join(letter.format(x=72 + 14 * i, y=700, x1=84 + 14 * i, y1=711, y2=705) for i in range(30)) * 2
+    assert read_one(reader_name, build_pdf(few)).trust == "outlines"
     # A drawing beside a text is a drawing.
     seal = "".join(
         letter.format(x=400 + i, y=100 + j, x1=408 + i, y1=108 + j, y2=104 + j) for i in range(30) for j in range(20)

@@ -95,7 +95,7 @@ def judge_page(glyphs: Glyphs, marks: PageMarks) -> tuple[Trust, str]:
     if covered >= PAGE_COVERED and count < SCANNED_AT_MOST:
         return "image", f"Pictures cover {covered:.0%} of the page, which has {count} characters."
     letters, spread = _outlines(marks)
-    if letters > max(OUTLINES, 2 * count) and spread > OUTLINES_SPREAD:
+    if letters > max(OUTLINES, 2 * count) and (spread > OUTLINES_SPREAD or count < FEWEST_CHARACTERS):
         return "outlines", f"The page has {letters} shapes like letters and {count} characters."
     if count == 0:
         return "empty", "The page has no characters."
