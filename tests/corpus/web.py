@@ -70,7 +70,7 @@ def _style(recipe: Recipe) -> str:
     split = "" if recipe.rows_split else "tr{break-inside:avoid}"
     return (
         f"<style>@page{{size:A4;margin:{margin}}}"
-        f"body{{font:16px '{FONTS[recipe.font]}';font-synthesis:none;zoom:{recipe.zoom};margin:0 2%}}"
+        f"body{{font:16px '{_font(recipe)}';font-synthesis:none;zoom:{recipe.zoom};margin:0 2%}}"
         "p{text-indent:2em;line-height:1.9;margin:.4em 0} h1{font-size:26px;text-align:center}"
         ".by,.foot,.nav{text-indent:0;text-align:center;color:#666;font-size:13px} .nav{background:#1d5b9e;color:#fff}"
         "table{width:100%;margin:8px 0} table.meta td{font-size:13px;border:1px solid #ccc;padding:5px}"
@@ -79,6 +79,11 @@ def _style(recipe: Recipe) -> str:
         f"text-align:{recipe.align};vertical-align:{'middle' if recipe.valign == 'center' else recipe.valign}}}"
         f"table.form td.l{{text-align:left}} {borders}</style>"
     )
+
+
+def _font(recipe: Recipe) -> str:
+    turned = {recipe.stub, recipe.headers} & {"tbRl", "btLr"}
+    return FONTS["song" if turned and recipe.font == "hei" else recipe.font]  # turned WenQuanYi glyphs overlap
 
 
 def _top(recipe: Recipe, text: Text) -> str:

@@ -103,18 +103,18 @@ def place_columns(
         return best
 
     scores = [[own(i, s) for s in range(len(axes))] for i in range(len(columns))]
-    path = [[_path_score(over[i], axes[s]) for s in range(len(axes))] for i in range(len(columns))]
 
-    def score(first: int, last: int, slot: int) -> float:
-        found = scores[first][slot]
-        by_place = 0.1 if complete and first == slot else 0.0
+    def weigh(index: int, slot: int) -> float:
+        found = scores[index][slot]
+        by_place = 0.1 if complete and index == slot else 0.0
         if found < 0:  # nothing printed over it
             return by_place if complete else IMPOSSIBLE
         if found < 0.4:
             return IMPOSSIBLE
-        return 2 * found - 1 + by_place + path[first][slot]
+        return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
 
-    matches = align(len(columns), len(axes), score, [-0.3] * len(columns), [-0.3] * len(axes))
+    weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
+    matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
     labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
     placed = []
     for m in matches:

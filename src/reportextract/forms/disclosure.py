@@ -186,9 +186,10 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
     return align(
         len(rows),
         len(form.subjects),
-        score,
+        [[score(i, i, slot) for slot in range(len(form.subjects))] for i in range(len(rows))],
         [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
         [-0.1] * len(form.subjects),
+        score,
         [r.may_continue for r in rows],
         LONGEST,
     )

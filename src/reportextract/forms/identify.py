@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from reportextract.forms.edition import Form, Term, read_term
-from reportextract.forms.placed import IsValue
+from reportextract.forms.edition import Form, Term, load_form, read_term
+from reportextract.forms.placed import ALIKE, IsValue
 from reportextract.model import Grid
 
 TABLES = ("disclosure", "requests", "review_litigation")
@@ -26,7 +27,7 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
     words = form.vocabulary()
     tables: list[str | None] = []
     for i, grid in enumerate(grids):
-        found = _by_words(grid, words)
+        found = _by_words(grid)
         before = tables[-1] if tables else None
         if found is None and before is not None and _follows(grids[i - 1], grid):
             found = before if _says_nothing_else(grid, words[before], is_value) else None
@@ -39,25 +40,32 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
     return tables
 
 
-def _by_words(grid: Grid, words: dict[str, tuple[Term, ...]]) -> str | None:
+@lru_cache(maxsize=32768)
+def _evidence(text: str) -> tuple[tuple[str, float], ...] | None:
+    """For which tables a text speaks, and how much; None for what is no label.
+
+    The short words that several tables share (总计, 其他) say little.
+    """
+    reading = read_term(text)
+    core = reading.label.core
+    if len(core) < 2 or core.isdigit():
+        return None
+    best = {name: reading.alike_any(terms) for name, terms in load_form().vocabulary().items()}
+    top = max(best.values())
+    if top < ALIKE:
+        return ()
+    winners = [name for name in TABLES if best[name] >= top - 0.05]
+    return tuple((name, top * min(len(core), 8) / 8 / len(winners) ** 2) for name in winners)
+
+
+def _by_words(grid: Grid) -> str | None:
     scores = dict.fromkeys(TABLES, 0.0)
     labels = 0
     for cell in grid.cells:
-        if not cell.lines:
-            continue
-        reading = read_term(cell.text)
-        core = reading.label.core
-        if len(core) < 2 or core.isdigit():
-            continue
-        labels += 1
-        best = {name: reading.alike_any(words[name]) for name in TABLES}
-        top = max(best.values())
-        if top < 0.7:
-            continue
-        winners = [name for name in TABLES if best[name] >= top - 0.05]
-        # The short words that several tables share (总计, 其他) say little.
-        for name in winners:
-            scores[name] += top * min(len(core), 8) / 8 / len(winners) ** 2
+        if cell.lines and (says := _evidence(cell.text)) is not None:
+            labels += 1
+            for name, weight in says:
+                scores[name] += weight
     name = max(TABLES, key=lambda n: scores[n])
     rest = max(scores[n] for n in TABLES if n != name)
     if scores[name] >= min(ENOUGH, FEW * labels) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:

@@ -97,13 +97,16 @@ def overlap(cell: GridCell, column: Column) -> float:
 
 
 def cells_in(row: TableRow, column: Column) -> list[GridCell]:
-    """The cells of a row that stand in a column."""
-    return [c for c in row.cells if overlap(c, column) > 0.5]
+    """The cells of a row that stand in a column: one of the two has its middle in the other."""
+    x0, x1, middle = column.x0, column.x1, column.middle
+    return [
+        c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1
+    ]
 
 
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     """Whether a cell stretches over more than one of the columns."""
-    return sum(overlap(cell, column) > 0.5 and cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
+    return sum(cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
 
 
 def joining_cost(rows: Sequence[TableRow]) -> float:

@@ -219,10 +219,8 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
     groups = form.outcome_groups
     every = frozenset(form.editions)
 
-    def score(first: int, last: int, slot: int) -> float:
+    def joined(first: int, last: int, slot: int) -> float:
         part = rows[first : last + 1]
-        if last == first:
-            return _row_score(part, outcomes[slot], groups)
         if not _complementary(part):
             return IMPOSSIBLE
         return _row_score(part, outcomes[slot], groups) - joining_cost([r.row for r in part])
@@ -230,9 +228,10 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
     return align(
         len(rows),
         len(outcomes),
-        score,
+        [[_row_score([row], axis, groups) for axis in outcomes] for row in rows],
         [-0.8 if r.filled else -0.1 for r in rows],
         [-0.3 if a.editions == every else -0.02 for a in outcomes],
+        joined,
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )

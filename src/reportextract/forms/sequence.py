@@ -22,18 +22,20 @@ class Match:
 def align(
     count: int,
     slots: int,
-    score: Callable[[int, int, int], float],
+    scores: Sequence[Sequence[float]],
     skip_thing: Sequence[float],
     skip_slot: Sequence[float],
-    may_join: Sequence[bool] | None = None,
+    joined: Callable[[int, int, int], float] | None = None,
+    may_join: Sequence[bool] = (),
     longest: int = 1,
 ) -> list[Match]:
     """The best way to give things their places without crossing.
 
     Args:
         count, slots: How many things are on the page, and places in the form.
-        score: ``score(first, last, slot)`` of things first..last being that place together.
+        scores: ``scores[thing][slot]`` of one thing being that place.
         skip_thing, skip_slot: What it costs (negative) to leave a thing or a place out.
+        joined: ``joined(first, last, slot)`` of several things being that place together.
         may_join: Whether thing i may be one with thing i-1.
         longest: How many things at most may be one.
 
@@ -46,21 +48,23 @@ def align(
         best[0][slot + 1] = best[0][slot] + skip_slot[slot]
         step[0][slot + 1] = (-1, 0.0)
     for i in range(1, count + 1):
-        row, above = best[i], best[i - 1]
-        row[0] = above[0] + skip_thing[i - 1]
+        row, above, alone, skipped = best[i], best[i - 1], scores[i - 1], skip_thing[i - 1]
+        row[0] = above[0] + skipped
         step[i][0] = (0, 0.0)
+        most = 1
+        while joined is not None and most < min(longest, i) and may_join[i - most]:
+            most += 1
         for slot in range(slots):
-            value, how = above[slot + 1] + skip_thing[i - 1], (0, 0.0)
+            value, how = above[slot + 1] + skipped, (0, 0.0)
             if row[slot] + skip_slot[slot] > value:
                 value, how = row[slot] + skip_slot[slot], (-1, 0.0)
-            length = 1
-            while True:
-                found = score(i - length, i - 1, slot)
-                if found > IMPOSSIBLE and best[i - length][slot] + found > value:
+            found = alone[slot]
+            if above[slot] + found > value:
+                value, how = above[slot] + found, (1, found)
+            for length in range(2, most + 1):
+                found = joined(i - length, i - 1, slot)  # type: ignore[misc]  # most > 1 only where joined is given
+                if best[i - length][slot] + found > value:
                     value, how = best[i - length][slot] + found, (length, found)
-                if length >= longest or length >= i or may_join is None or not may_join[i - length]:
-                    break
-                length += 1
             row[slot + 1] = value
             step[i][slot + 1] = how
     matches = []

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from reportextract.model import Grid, PageReading
 from reportextract.tables.aligned import find_aligned_grids, is_anchor
 from reportextract.tables.grid import find_ruled_grids
-from reportextract.tables.segments import Segment, find_segments
+from reportextract.tables.segments import Segment, find_segments, may_hold_columns
 
 # Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
 # them stands beyond the second: browsers print their own head and foot there.
@@ -24,7 +24,10 @@ def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
     for page in pages:
         ruled = find_ruled_grids(page)
         found.extend(ruled)
-        lines = find_segments(page, [g.box for g in ruled])
+        boxes = [g.box for g in ruled]
+        if not may_hold_columns(page, boxes, MARGIN):
+            continue
+        lines = find_segments(page, boxes)
         if any(is_anchor(line) for line in lines):
             loose.append((page, lines, list(ruled)))
     heads = Counter(_head(line, page) for page, lines, _ in loose for line in lines)

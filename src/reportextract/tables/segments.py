@@ -21,6 +21,9 @@ _NUMBER_LIKE = re.compile(
 )
 
 
+_NUMERIC = np.array([ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"], dtype=np.uint32)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A run of characters on one line without a wide gap.
@@ -62,6 +65,36 @@ class Segment:
         return _NUMBER_LIKE.fullmatch(self.text) is not None
 
 
+def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> bool:
+    """Whether some digit or dash outside the taken boxes stands apart from the text before it, or alone.
+
+    A quick look that spares most pages of prose the search for tables without rules.
+
+    Args:
+        margin: Share of the height at head and foot where a number alone is a page number.
+    """
+    boxes, text = page.glyphs.boxes, page.glyphs.text
+    chosen = _free(page, taken)
+    if len(chosen) < 2:
+        return False
+    middle = (boxes[chosen, 1] + boxes[chosen, 3]) / 2
+    by_height = np.argsort(middle, kind="stable")
+    line = np.empty(len(chosen), dtype=np.intp)
+    line[by_height] = np.concatenate(([0], np.cumsum(np.diff(middle[by_height]) > 2.5)))
+    order = np.lexsort((boxes[chosen, 0], line))
+    ordered, line, middle = chosen[order], line[order], middle[order]
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)[ordered]
+    numeric = np.isin(codes, _NUMERIC)
+    first = np.concatenate(([True], line[1:] != line[:-1]))
+    gap = np.concatenate(([0.0], boxes[ordered[1:], 0] - boxes[ordered[:-1], 2]))
+    apart = ~first & numeric & (gap > 0.7 * (boxes[ordered, 3] - boxes[ordered, 1]))
+    if apart.any():
+        return True
+    inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)
+    alone = np.logical_and.reduceat(numeric & inside, np.flatnonzero(first))
+    return bool(alone.any())
+
+
 def find_segments(page: PageReading, taken: Sequence[Box], starts: Sequence[float] = ()) -> list[list[Segment]]:
     """The segments of a page outside some boxes, line by line from the top, each line from the left.
 
@@ -72,17 +105,24 @@ def find_segments(page: PageReading, taken: Sequence[Box], starts: Sequence[floa
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
         return []
-    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    free = np.ones(len(text), dtype=bool)
-    for box in taken:
-        free &= ~((middle_x > box.x0) & (middle_x < box.x1) & (middle_y > box.top) & (middle_y < box.bottom))
-    chosen = np.flatnonzero(free)
+    middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
+    chosen = _free(page, taken)
     places, mids = boxes.tolist(), middle_y.tolist()
     lines: list[list[Segment]] = []
     for line in _lines(chosen[np.argsort(middle_y[chosen], kind="stable")].tolist(), places, mids):
         line.sort(key=lambda g: places[g][0])
         lines.append(_split(line, places, text, page.rules.vertical, starts))
     return lines
+
+
+def _free(page: PageReading, taken: Sequence[Box]) -> np.ndarray:
+    """The characters whose middle is in none of the boxes."""
+    boxes = page.glyphs.boxes
+    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    free = np.ones(len(boxes), dtype=bool)
+    for box in taken:
+        free &= ~((middle_x > box.x0) & (middle_x < box.x1) & (middle_y > box.top) & (middle_y < box.bottom))
+    return np.flatnonzero(free)
 
 
 def _size(characters: Sequence[str], boxes: Sequence[Sequence[float]]) -> float:

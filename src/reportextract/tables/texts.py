@@ -113,10 +113,5 @@ def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int
             parts.append(text[g])
             end = max(end, box[2])
         out.append("".join(parts))
-    hull = Box(
-        min(boxes[g][0] for g in glyphs),
-        min(boxes[g][1] for g in glyphs),
-        max(boxes[g][2] for g in glyphs),
-        max(boxes[g][3] for g in glyphs),
-    )
-    return CellTexts(tuple(out), hull)
+    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
+    return CellTexts(tuple(out), Box(min(x0), min(top), max(x1), max(bottom)))
