@@ -17,6 +17,8 @@ STRIP = 8.0
 MOST_COPIES = 3
 # A watermark's letters are this many times the size of the page's text, and lie over other letters.
 WATERMARK_SIZE = 1.9
+# So many large letters are compared with all others at once.
+PORTION = 64
 # On a page with fewer characters there is no telling what is behind what.
 FEWEST_CHARACTERS = 20
 
@@ -71,8 +73,12 @@ def drop_watermark(codes: npt.NDArray[np.uint32], boxes: FloatArray) -> Mask | N
         return None
     small = boxes[~large]
     small_x, small_y = (small[:, 0] + small[:, 2]) / 2, (small[:, 1] + small[:, 3]) / 2
-    x0, top, x1, bottom = boxes[rows].T[:, :, np.newaxis]
-    over = ((small_x > x0) & (small_x < x1) & (small_y > top) & (small_y < bottom)).any(axis=1)
+    over = np.zeros(len(rows), dtype=bool)
+    # In portions, as a page may have tens of thousands of characters.
+    for start in range(0, len(rows), PORTION):
+        x0, top, x1, bottom = boxes[rows[start : start + PORTION]].T[:, :, np.newaxis]
+        inside = (small_x > x0) & (small_x < x1) & (small_y > top) & (small_y < bottom)
+        over[start : start + PORTION] = inside.any(axis=1)
     # Most letters of a watermark lie over text, a heading's none; the letters in a gap go with the others.
     if over.sum() < max(2, len(rows) // 4):
         return None

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from reportextract.errors import Damaged
 from reportextract.model import FloatArray, PageReading
 from reportextract.pages import pdfium_calls as call
 from reportextract.pages.pdfium_objects import collect_objects
-from reportextract.pages.reading import UNKNOWN, CodeArray, FoundPage, Frame, Mask, read_found
+from reportextract.pages.reading import UNKNOWN, CodeArray, FoundPage, Frame, Mask, is_space, read_found
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -33,6 +34,7 @@ SLANTED = math.radians(5)
 # What pdfium makes of a hyphen at the end of a line, depending on the function asked.
 LINE_END_HYPHENS = (0x2, 0xFFFE)
 SOFT_HYPHEN = 0xAD
+TAB, LF, CR = 9, 10, 13
 HYPHEN = ord("-")
 
 
@@ -58,32 +60,45 @@ class PdfiumReader:
         return len(self._document)
 
     def read_page(self, number: int) -> PageReading:
+        """Reads one page. See :meth:`reportextract.pages.reader.Reader.read_page`."""
         from pypdfium2 import PdfiumError
-
-        from reportextract.errors import Damaged
 
         try:
             page = self._document[number - 1]
         except PdfiumError as error:
-            raise Damaged(f"Page {number} can't be loaded.", "Fetch the document again.") from error
-        text_page = page.get_textpage()
+            raise _damaged(number) from error
         try:
-            return read_found(_find(number, call.address(page.raw), call.address(text_page.raw)))
+            text_page = page.get_textpage()
+            try:
+                return read_found(_find(number, call.address(page.raw), call.address(text_page.raw)))
+            finally:
+                text_page.close()
+        except PdfiumError as error:
+            raise _damaged(number) from error
         finally:
-            text_page.close()
             page.close()
 
 
+def _damaged(number: int) -> Damaged:
+    return Damaged(f"Page {number} can't be loaded.", "Fetch the document again from where it was published.")
+
+
 def _find(number: int, page: int, text_page: int) -> FoundPage:
-    frame = _frame(page)
     objects = collect_objects(page)
-    codes, boxes = _characters(text_page)
-    stored_turn = call.page_rotation(page)
-    turn = (stored_turn + _content_turn(text_page, codes, stored_turn)) % 4
-    nothing = np.zeros(len(codes), dtype=bool)
+    codes = _codes(text_page)
     unmapped = _unmapped(text_page, codes)
-    hidden = _hidden(text_page, len(codes)) if objects.has_hidden_text else nothing
-    slanted = _slanted(text_page, len(codes)) if objects.has_slanted_text else nothing
+    # Which of pdfium's characters are kept: the spaces and line ends, most of them made up, are not worth a call.
+    rows = np.flatnonzero(unmapped | ~is_space(codes))
+    codes, unmapped = codes[rows], unmapped[rows]
+    characters = rows.tolist()
+    boxes = _advance_boxes(text_page, characters)
+    # Text tells how the page is read, whatever /Rotate says; without text nothing else does.
+    if not len(rows):
+        turn = call.page_rotation(page)
+    else:
+        turn = 0 if objects.has_only_level_text else _turn(text_page, characters)
+    hidden = _hidden(text_page, characters) if objects.has_hidden_text else np.zeros(len(rows), dtype=bool)
+    slanted = _slanted(text_page, characters) if objects.has_slanted_text else np.zeros(len(rows), dtype=bool)
     keep = _join_surrogates(codes, boxes, unmapped)
     if keep is not None:
         codes, boxes = codes[keep], boxes[keep]
@@ -91,7 +106,7 @@ def _find(number: int, page: int, text_page: int) -> FoundPage:
     return FoundPage(
         number=number,
         reader=PdfiumReader.name,
-        frame=frame,
+        frame=_frame(page),
         turn=turn,
         rotation=turn * 90,
         codes=codes,
@@ -114,13 +129,9 @@ def _frame(page: int) -> Frame:
     return left, bottom, right, top
 
 
-def _characters(text_page: int) -> tuple[CodeArray, FloatArray]:
-    """Every UTF-16 unit pdfium counts, made-up spaces included, and its advance box in user space."""
+def _codes(text_page: int) -> CodeArray:
+    """Every UTF-16 unit that pdfium counts, the spaces and line ends it makes up included."""
     count = max(0, call.count_chars(text_page))
-    rectangles = call.ask_block_each(call.char_advance_box, text_page, range(count), 4)
-    # FS_RECTF is left, top, right, bottom.
-    boxes = rectangles[:, [0, 3, 2, 1]].astype(np.float64)
-    _mend_vertical_boxes(text_page, boxes)
     units = np.empty(count + 1, dtype=np.uint16)
     # Pdfium leaves out control characters here; then each character is asked one by one.
     if count and call.get_text(text_page, 0, count, units.ctypes.data) == count + 1:
@@ -130,10 +141,19 @@ def _characters(text_page: int) -> tuple[CodeArray, FloatArray]:
     codes[codes == SOFT_HYPHEN] = HYPHEN
     for i in np.flatnonzero((codes == LINE_END_HYPHENS[0]) | (codes == LINE_END_HYPHENS[1])).tolist():
         codes[i] = HYPHEN if call.char_is_hyphen(text_page, i) == 1 else UNKNOWN
-    return codes, boxes
+    return codes
 
 
-def _mend_vertical_boxes(text_page: int, boxes: FloatArray) -> None:
+def _advance_boxes(text_page: int, characters: list[int]) -> FloatArray:
+    """Left, bottom, right, top of the characters in user space: as wide as the pen moves, as high as the font."""
+    rectangles = call.ask_block_each(call.char_advance_box, text_page, characters, 4)
+    # FS_RECTF is left, top, right, bottom.
+    boxes = rectangles[:, [0, 3, 2, 1]].astype(np.float64)
+    _mend_vertical_boxes(text_page, characters, boxes)
+    return boxes
+
+
+def _mend_vertical_boxes(text_page: int, characters: list[int], boxes: FloatArray) -> None:
     """Corrects, in place, the advance boxes of characters in vertical fonts.
 
     Pdfium forgets the scale of the text matrix for them: 10 pt letters of a vertical label come 199 pt high.
@@ -147,37 +167,37 @@ def _mend_vertical_boxes(text_page: int, boxes: FloatArray) -> None:
     square &= (height > VERTICAL_FONT_SUSPECT * typical) | (height < typical / VERTICAL_FONT_SUSPECT)
     floats, doubles = (ctypes.c_float * 6)(), (ctypes.c_double * 2)()
     matrix_at, origin_at = ctypes.addressof(floats), ctypes.addressof(doubles)
-    for i in np.flatnonzero(square).tolist():
+    for row in np.flatnonzero(square).tolist():
+        i = characters[row]
         font_size = call.char_font_size(text_page, i)
         # Only a vertical font's box is as wide as its font size, whatever the matrix says.
-        if not call.char_matrix(text_page, i, matrix_at) or abs(width[i] - font_size) > 0.01 * font_size:
+        if not call.char_matrix(text_page, i, matrix_at) or abs(width[row] - font_size) > 0.01 * font_size:
             continue
         scale = math.hypot(floats[0], floats[1])
         call.char_origin(text_page, i, origin_at, origin_at + 8)
         origin = np.array([doubles[0], doubles[1], doubles[0], doubles[1]])
-        boxes[i] = origin + (boxes[i] - origin) * scale
+        boxes[row] = origin + (boxes[row] - origin) * scale
 
 
-def _content_turn(text_page: int, codes: CodeArray, stored_turn: int) -> int:
-    """Further quarter turns clockwise to make most of the text upright once the page's own rotation is done."""
+def _turn(text_page: int, characters: list[int]) -> int:
+    """Quarter turns clockwise from the stored page to make most of the text upright."""
     votes = [0, 0, 0, 0]
-    # The spaces pdfium makes up always say that they are upright.
-    for i in np.flatnonzero(codes > ord(" "))[::ANGLE_SAMPLE].tolist():
+    for i in characters[::ANGLE_SAMPLE]:
         # The angle runs clockwise in user space, as a page is turned.
-        votes[(round(call.char_angle(text_page, i) / (math.pi / 2)) + stored_turn) % 4] += 1
+        votes[round(call.char_angle(text_page, i) / (math.pi / 2)) % 4] += 1
     return -votes.index(max(votes)) % 4
 
 
-def _slanted(text_page: int, count: int) -> Mask:
+def _slanted(text_page: int, characters: list[int]) -> Mask:
     """Which characters stand at no right angle: a watermark across the page."""
-    angles = np.array([call.char_angle(text_page, i) for i in range(count)])
+    angles = np.array([call.char_angle(text_page, i) for i in characters], dtype=np.float64)
     slanted: Mask = np.abs((angles + math.pi / 4) % (math.pi / 2) - math.pi / 4) > SLANTED
     return slanted
 
 
-def _hidden(text_page: int, count: int) -> Mask:
+def _hidden(text_page: int, characters: list[int]) -> Mask:
     """Which characters are in text render mode 3, neither filled nor stroked."""
-    objects = [call.char_object(text_page, i) for i in range(count)]
+    objects = [call.char_object(text_page, i) for i in characters]
     mode_of = {thing: call.text_render_mode(thing) for thing in set(objects) if thing}
     return np.array([mode_of.get(thing) == call.INVISIBLE for thing in objects], dtype=bool)
 
@@ -185,14 +205,19 @@ def _hidden(text_page: int, count: int) -> Mask:
 def _unmapped(text_page: int, codes: CodeArray) -> Mask:
     """Which characters have no way back to Unicode: what pdfium gives for them is the number of a glyph.
 
-    A glyph's number may look like a digit, so digits are all asked.
+    A glyph's number may look like a digit or like a line end, so digits and odd line ends are all asked.
     """
     lacks = call.char_lacks_unicode
-    unmapped: Mask = (codes < ord(" ")) & (codes != 9) & (codes != 10) & (codes != 13)
+    unmapped: Mask = (codes < ord(" ")) & (codes != TAB) & (codes != LF) & (codes != CR)
     unmapped |= (codes >= 0xFFFD) & (codes <= 0xFFFF)
     if not unmapped.any():
         asked = (codes >= ord("0")) & (codes <= ord("9"))
         asked[::UNICODE_SAMPLE] = True
+        # The line ends pdfium makes up are pairs of CR and LF.
+        cr, lf = codes == CR, codes == LF
+        asked |= codes == TAB
+        asked[:-1] |= cr[:-1] & ~lf[1:]
+        asked[1:] |= lf[1:] & ~cr[:-1]
         rows = np.flatnonzero(asked).tolist()
         if 1 not in map(lacks, repeat(text_page, len(rows)), rows):
             return unmapped

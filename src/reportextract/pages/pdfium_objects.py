@@ -55,6 +55,7 @@ class PageObjects:
     last_text: int
     has_hidden_text: bool
     has_slanted_text: bool
+    has_only_level_text: bool
     curves: FloatArray
 
 
@@ -73,6 +74,7 @@ def collect_objects(page: int) -> PageObjects:
         last_text=found.last_text,
         has_hidden_text=found.has_hidden_text,
         has_slanted_text=found.has_slanted_text,
+        has_only_level_text=found.has_only_level_text,
         curves=np.array(found.curves, dtype=np.float64).reshape(-1, 5),
     )
 
@@ -85,6 +87,7 @@ class _Collector:
         self.last_text = -1
         self.has_hidden_text = False
         self.has_slanted_text = False
+        self.has_only_level_text = True
         self.curves: list[tuple[float, ...]] = []
         self._painted = 0
         self._floats = (ctypes.c_float * 6)()
@@ -121,7 +124,9 @@ class _Collector:
         if outer is not IDENTITY:
             g, h, i, j, _, _ = outer
             a, b = a * g + b * i, a * h + b * j
-        # Neither along nor across the page. Italics made by shearing have b = 0.
+        # Italics made by shearing have b = 0.
+        self.has_only_level_text = self.has_only_level_text and bool((np.abs(b) <= SLANT * a).all())
+        # Neither along nor across the page.
         slanted = (np.abs(b) > SLANT * np.abs(a)) & (np.abs(a) > SLANT * np.abs(b))
         self.has_slanted_text = self.has_slanted_text or bool(slanted.any())
 

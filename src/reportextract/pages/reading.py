@@ -95,7 +95,7 @@ def read_found(page: FoundPage) -> PageReading:
     if page.turn % 2:
         width, height = height, width
     boxes = to_reading_frame(page.boxes, page.frame, page.turn)
-    shown = ~_IS_SPACE[page.codes] | page.unmapped
+    shown = ~is_space(page.codes) | page.unmapped
     shown &= (boxes[:, 0] < width) & (boxes[:, 2] > 0) & (boxes[:, 1] < height) & (boxes[:, 3] > 0)
     keep = shown & ~page.slanted & ~page.hidden
     # A character with an unknown meaning must not look like a letter or a digit to any later stage.
@@ -137,6 +137,11 @@ def read_found(page: FoundPage) -> PageReading:
         trust_reason=reason,
         ignored=tuple(ignored),
     )
+
+
+def is_space(codes: CodeArray) -> Mask:
+    """Which characters are spaces, line ends or other characters without ink."""
+    return _IS_SPACE[codes]
 
 
 def _unified(codes: CodeArray) -> CodeArray:
