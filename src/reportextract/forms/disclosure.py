@@ -164,10 +164,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         for axis in block.rows:
             titles.setdefault(axis.key, []).append(block)
 
-    def score(first: int, last: int, slot: int) -> float:
-        part = rows[first : last + 1]
-        if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
-            return IMPOSSIBLE
+    def score(part: Sequence[_DataRow], slot: int) -> float:
         printed = read_term("".join(r.label for r in part))
         axis = form.subjects[slot]
         alike = printed.alike(axis.term)
@@ -183,13 +180,19 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
             found += 0.2 if any(item.alike(b.title) > 0.95 for b in titles[axis.key]) else -0.2
         return found
 
+    def scores(first: int, last: int) -> list[float] | None:
+        part = rows[first : last + 1]
+        if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
+            return None
+        return [score(part, slot) for slot in range(len(form.subjects))]
+
     return align(
         len(rows),
         len(form.subjects),
-        [[score(i, i, slot) for slot in range(len(form.subjects))] for i in range(len(rows))],
+        [scores(i, i) or [] for i in range(len(rows))],
         [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
         [-0.1] * len(form.subjects),
-        score,
+        scores,
         [r.may_continue for r in rows],
         LONGEST,
     )

@@ -49,6 +49,7 @@ class _Row:
         leaf: The label next to the values.
         context: The labels further left: groups.
         values: The cells under each column of values, in order.
+        filled_columns: Which of them hold something, as bits.
     """
 
     row: TableRow
@@ -59,10 +60,11 @@ class _Row:
     labels: tuple[GridCell, ...]
     columns: tuple[PlacedColumn, ...]
     may_continue: bool
+    filled_columns: int
 
     @property
     def filled(self) -> bool:
-        return any(c.lines for cells in self.values for c in cells)
+        return self.filled_columns != 0
 
 
 def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -73,9 +75,8 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     weight = EVIDENCE_WEIGHT[table.evidence]
     cells: list[PlacedCell] = []
     findings: list[Finding] = []
-    for match in matches:
+    for match, axis in matches:
         part = rows[match.first : match.last + 1]
-        axis = form.outcomes[match.slot]
         leaf = _leaf_of(part)
         alike = leaf.alike(axis.term)
         official = axis.term.official
@@ -88,15 +89,15 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
         for r in part:
             used.update(id(c) for c in r.labels)
         cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
-    found = {form.outcomes[m.slot].key for m in matches}
+    found = {axis.key for _, axis in matches}
     columns = {c.axis.key for r in rows for c in r.columns}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key)
-        for axis in _expected_rows(form, matches)
+        for axis in _expected_rows(form, found)
         for column in form.applicants
         if column.key in columns or not columns
     )
-    for axis in _expected_rows(form, matches):
+    for axis in _expected_rows(form, found):
         if axis.key not in found:
             findings.append(
                 Finding(
@@ -179,15 +180,17 @@ def _row_of(
         if id(cell) in starting and (not leaf or cell.box.x0 >= leaf[0].box.x0 - 1):
             leaf.append(cell)
     context = [c for c in labels if c not in leaf]
+    values = tuple(tuple(cells_in(row, p.column)) for p in placed)
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
         context=tuple(read_cell(c) for c in context),
-        values=tuple(tuple(cells_in(row, p.column)) for p in placed),
+        values=values,
         labels=tuple(labels),
         columns=tuple(placed),
         may_continue=continues,
+        filled_columns=sum(1 << k for k, cells in enumerate(values) if any(c.lines for c in cells)),
     )
 
 
@@ -214,35 +217,61 @@ def _is_header_text(reading: Reading, form: Form) -> bool:
 # --- rows --------------------------------------------------------------------------------------
 
 
-def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[Match]:
-    outcomes = form.outcomes
+def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[tuple[Match, Axis]]:
+    """The rows of the page that are rows of the form.
+
+    Where editions print a row differently (其他处理 as one row or as three) a table has one of the two.
+    """
+    found = _match_outcomes(rows, form.outcomes, form, table)
+    every = frozenset(form.editions)
+    if len({axis.editions for _, axis in found if axis.editions != every}) < 2:
+        return found
+    choices = [
+        _match_outcomes(rows, [a for a in form.outcomes if edition in a.editions], form, table)
+        for edition in form.editions
+    ]
+    return max(choices, key=lambda matches: sum(m.score for m, _ in matches))
+
+
+def _match_outcomes(
+    rows: Sequence[_Row], outcomes: Sequence[Axis], form: Form, table: Table
+) -> list[tuple[Match, Axis]]:
     groups = form.outcome_groups
     every = frozenset(form.editions)
 
-    def joined(first: int, last: int, slot: int) -> float:
+    def joined(first: int, last: int) -> list[float] | None:
         part = rows[first : last + 1]
         if not _complementary(part):
-            return IMPOSSIBLE
-        return _row_score(part, outcomes[slot], groups) - joining_cost([r.row for r in part])
+            return None
+        cost = joining_cost([r.row for r in part])
+        return [score - cost for score in _row_scores(part, outcomes, groups)]
 
-    return align(
+    matches = align(
         len(rows),
         len(outcomes),
-        [[_row_score([row], axis, groups) for axis in outcomes] for row in rows],
+        [_row_scores([row], outcomes, groups) for row in rows],
         [-0.8 if r.filled else -0.1 for r in rows],
         [-0.3 if a.editions == every else -0.02 for a in outcomes],
         joined,
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
+    return [(match, outcomes[match.slot]) for match in matches]
 
 
-def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Term]) -> float:
+def _row_scores(part: Sequence[_Row], outcomes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+    """How well some rows, taken as one, are each of the form's: by label, its number, the groups beside it."""
     leaf = _leaf_of(part)
     if not leaf.label.core:
         # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-        ruled = not part[0].row.may_continue
-        return 0.02 if ruled and any(r.filled for r in part) else IMPOSSIBLE
+        by_place = 0.02 if not part[0].row.may_continue and any(r.filled for r in part) else IMPOSSIBLE
+        return [by_place] * len(outcomes)
+    context = [c for r in part for c in r.context]
+    beside = {g: max(c.alike(g) for c in context) for g in groups} if context else {}
+    return [_row_score(leaf, axis, beside) for axis in outcomes]
+
+
+def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
     alike = leaf.alike(axis.term)
     if alike < 0.45:
         return IMPOSSIBLE
@@ -250,13 +279,10 @@ def _row_score(part: Sequence[_Row], axis: Axis, groups: Sequence[Term]) -> floa
     official = axis.term.labels[0].enumerator
     if leaf.label.enumerator and official:
         score += 0.1 if leaf.label.enumerator == official else -0.15
-    context = [c for r in part for c in r.context]
-    if axis.parents and context:
-        own = max(c.alike(axis.parents[-1]) for c in context)
-        other = max(c.alike(g) for c in context for g in groups if g not in axis.parents)
-        if own >= ALIKE:
+    if axis.parents and beside:
+        if beside[axis.parents[-1]] >= ALIKE:
             score += 0.2
-        elif other >= 0.8:
+        elif any(found >= 0.8 for group, found in beside.items() if group not in axis.parents):
             score -= 0.4
     return score
 
@@ -274,8 +300,12 @@ def _leaf_of(part: Sequence[_Row]) -> Reading:
 
 def _complementary(part: Sequence[_Row]) -> bool:
     """Whether the rows can be one: under no column do two of them hold a value."""
-    width = min(len(r.values) for r in part)
-    return all(sum(any(c.lines for c in r.values[k]) for r in part) <= 1 for k in range(width))
+    seen = 0
+    for row in part:
+        if seen & row.filled_columns:
+            return False
+        seen |= row.filled_columns
+    return True
 
 
 def _place_values(
@@ -308,9 +338,8 @@ def _place_values(
     return placed
 
 
-def _expected_rows(form: Form, matches: Sequence[Match]) -> list[Axis]:
+def _expected_rows(form: Form, found: set[str]) -> list[Axis]:
     """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints."""
-    found = {form.outcomes[m.slot].key for m in matches}
     every = frozenset(form.editions)
     return [a for a in form.outcomes if a.editions == every or a.key in found]
 

@@ -25,7 +25,7 @@ def align(
     scores: Sequence[Sequence[float]],
     skip_thing: Sequence[float],
     skip_slot: Sequence[float],
-    joined: Callable[[int, int, int], float] | None = None,
+    joined: Callable[[int, int], Sequence[float] | None] | None = None,
     may_join: Sequence[bool] = (),
     longest: int = 1,
 ) -> list[Match]:
@@ -35,7 +35,7 @@ def align(
         count, slots: How many things are on the page, and places in the form.
         scores: ``scores[thing][slot]`` of one thing being that place.
         skip_thing, skip_slot: What it costs (negative) to leave a thing or a place out.
-        joined: ``joined(first, last, slot)`` of several things being that place together.
+        joined: ``joined(first, last)[slot]`` of several things being that place together; None if they can't be one.
         may_join: Whether thing i may be one with thing i-1.
         longest: How many things at most may be one.
 
@@ -51,9 +51,12 @@ def align(
         row, above, alone, skipped = best[i], best[i - 1], scores[i - 1], skip_thing[i - 1]
         row[0] = above[0] + skipped
         step[i][0] = (0, 0.0)
-        most = 1
-        while joined is not None and most < min(longest, i) and may_join[i - most]:
-            most += 1
+        together: list[tuple[int, Sequence[float]]] = []
+        length = 2
+        while joined is not None and length <= min(longest, i) and may_join[i - length + 1]:
+            if (as_one := joined(i - length, i - 1)) is not None:
+                together.append((length, as_one))
+            length += 1
         for slot in range(slots):
             value, how = above[slot + 1] + skipped, (0, 0.0)
             if row[slot] + skip_slot[slot] > value:
@@ -61,10 +64,9 @@ def align(
             found = alone[slot]
             if above[slot] + found > value:
                 value, how = above[slot] + found, (1, found)
-            for length in range(2, most + 1):
-                found = joined(i - length, i - 1, slot)  # type: ignore[misc]  # most > 1 only where joined is given
-                if best[i - length][slot] + found > value:
-                    value, how = best[i - length][slot] + found, (length, found)
+            for length, as_one in together:
+                if best[i - length][slot] + as_one[slot] > value:
+                    value, how = best[i - length][slot] + as_one[slot], (length, as_one[slot])
             row[slot + 1] = value
             step[i][slot + 1] = how
     matches = []

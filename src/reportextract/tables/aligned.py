@@ -104,7 +104,8 @@ def _regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int
         end = i + 1
         while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
             end += 1
-        if end - first > 1 and any(len(line) > 1 for line in lines[first:end]):
+        alone = end - first == 1 and len(lines[first]) >= MANY_PIECES and all(s.is_number_like for s in lines[first])
+        if alone or (end - first > 1 and any(len(line) > 1 for line in lines[first:end])):
             regions.append((first, end))
     return regions
 
@@ -162,7 +163,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         max(s.x1 for s in segments) + 1,
         max(s.bottom for s in segments),
     )
-    columns = _columns(lines)
+    columns = _under_headers(_columns(lines), lines)
     upright = [
         (x, top, bottom)
         for x, top, bottom in page.rules.vertical.tolist()
@@ -220,6 +221,24 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
         else:
             columns.append((x0, x1, {line}))
     return sorted((c[0], c[1]) for c in columns)
+
+
+def _under_headers(
+    columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]
+) -> list[tuple[float, float]]:
+    """Widens columns to their headers where a header line has one piece for each.
+
+    Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
+    """
+    count = len(columns)
+    for line in lines:
+        if any(s.is_number_like for s in line):
+            break
+        pieces = [(s.x0, s.x1) for s in line[-count:]] if len(line) in (count, count + 1) else []
+        both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(columns, pieces, strict=False)]
+        if both and all(a[1] < b[0] for a, b in zip(both, both[1:], strict=False)):
+            return both
+    return columns
 
 
 def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], box: Box) -> list[float]:

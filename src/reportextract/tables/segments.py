@@ -16,6 +16,9 @@ GAP = 0.38
 # Pieces whose middles differ by less than this part of their height are on one line. A number set in the middle
 # of a label of two lines is half a line off and stays apart.
 SAME_LINE = 0.36
+# A label's number may stand this far before it.
+ENUMERATOR_GAP = 1.3
+_ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
 _NUMBER_LIKE = re.compile(
     r"[+\-−－–↑↓]?\s?[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?(?:[%％]|[万亿]?元|[件项条个次])?(?:[(（].*[)）])?|[-—－–─/／\\]{1,2}|无|增加?\d+|减少?\d+|新增\d+"
 )
@@ -172,7 +175,8 @@ def _split(
             gap, height = x0 - end, bottom - top
             at_start = any(abs(x0 - s) < 0.25 * height for s in starts)
             ruled = any(end - 1 < x < x0 + 1 for x in rules)
-            if gap > GAP * height or ruled or (at_start and gap > 0.05 * height):
+            enumerator = gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join(text[i] for i in run)) is not None
+            if (gap > GAP * height and not enumerator) or ruled or (at_start and gap > 0.05 * height):
                 close()
                 run = []
         run.append(g)
