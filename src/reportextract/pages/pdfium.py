@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ANGLE_SAMPLE = 12
 # One in this many is asked whether its font can be mapped to Unicode; digits are all asked.
 UNICODE_SAMPLE = 8
+# A font is without Unicode when this part of its characters is; a font with a gap in its mapping lacks a few.
+UNMAPPED_FONT = 0.2
 # A character this much higher or lower than the page's median may be of a vertical font; headings are up to 2.5.
 VERTICAL_FONT_SUSPECT = 2.0
 # Farther from every right angle than this, a character is slanted.
@@ -222,6 +224,14 @@ def _unmapped(text_page: int, codes: CodeArray) -> Mask:
         if 1 not in map(lacks, repeat(text_page, len(rows)), rows):
             return unmapped
     unmapped |= np.fromiter(map(lacks, repeat(text_page, len(codes)), range(len(codes))), dtype=np.int64) == 1
+    # Of a font that is embedded without its mapping, pdfium takes some glyph numbers for Latin letters and digits.
+    objects = [call.char_object(text_page, i) for i in range(len(codes))]
+    font_of = {thing: call.text_font(thing) if thing else 0 for thing in set(objects)}
+    fonts = np.array([font_of[thing] or 0 for thing in objects], dtype=np.uint64)
+    for font in np.unique(fonts[unmapped]):
+        members = fonts == font
+        if font and unmapped[members].mean() >= UNMAPPED_FONT:
+            unmapped |= members
     return unmapped
 
 

@@ -89,6 +89,7 @@ path_segment = _bind(pdfium.FPDFPath_GetPathSegment, c_void_p, _P, c_int)
 segment_kind = _bind(pdfium.FPDFPathSegment_GetType, c_int, _P)
 segment_point = _bind(pdfium.FPDFPathSegment_GetPoint, c_int, _P, _P, _P)
 segment_closes = _bind(pdfium.FPDFPathSegment_GetClose, c_int, _P)
+text_font = _bind(pdfium.FPDFTextObj_GetFont, c_void_p, _P)
 text_render_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, c_int, _P)
 
 # Characters.

@@ -105,7 +105,7 @@ def read_found(page: FoundPage) -> PageReading:
         for why, left_out in (("watermark", shown & page.slanted & ~page.hidden), ("hidden", shown & page.hidden))
         if left_out.any()
     ]
-    codes, boxes, unmapped = codes[keep], boxes[keep], int(page.unmapped[keep].sum())
+    codes, boxes = codes[keep], boxes[keep]
     for why, copies in (("doubled", drop_doubled), ("watermark", drop_watermark)):
         drop = copies(codes, boxes)
         if drop is not None:
@@ -122,7 +122,7 @@ def read_found(page: FoundPage) -> PageReading:
             hidden=int((shown & page.hidden).sum()),
             curves=to_reading_frame(page.curves[:, :4], page.frame, page.turn),
             curved_letters=page.curves[:, 4],
-            unmapped=unmapped,
+            unmapped=int((codes == UNKNOWN).sum()),
         ),
     )
     return PageReading(
