@@ -1,0 +1,55 @@
+"""The recogniser's answer → text: the likeliest character at each step (CTC, "greedy")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.ocr.engine import OcrText
+
+# How wide characters are as parts of a line's height, where no neighbour limits them: a Chinese character fills a
+# square, and the line's crop is a little higher than that; figures and letters are half as wide.
+_WIDE, _NARROW = 0.8, 0.4
+
+
+def decode_text(steps: npt.NDArray[np.float32], characters: Sequence[str], width: float, height: float) -> OcrText:
+    """The likeliest text.
+
+    Args:
+        steps: Shape (steps, classes): the probability of each class at each step from left to right; class 0 says "no
+            new character here". Steps are equally wide and together as wide as the crop.
+        characters: What the classes stand for.
+        width, height: Of the crop, in its pixels.
+    """
+    best = steps.argmax(axis=1)
+    peaks = steps[np.arange(len(best)), best]
+    found: list[tuple[str, float, float]] = []
+    step = width / max(len(best), 1)
+    for first in np.flatnonzero((best != 0) & (np.diff(best, prepend=0) != 0)).tolist():
+        end = first + 1
+        while end < len(best) and best[end] == best[first]:
+            end += 1
+        found.append((characters[best[first]], (first + end) / 2 * step, float(peaks[first:end].max())))
+    while found and found[0][0] == " ":
+        del found[0]
+    while found and found[-1][0] == " ":
+        del found[-1]
+    if not found:
+        return OcrText("", 0.0)
+    confidence = sum(probability for _, _, probability in found) / len(found)
+    return OcrText("".join(character for character, _, _ in found), confidence, _extents(found, width, height))
+
+
+def _extents(
+    found: Sequence[tuple[str, float, float]], width: float, height: float
+) -> tuple[tuple[str, float, float, float], ...]:
+    """Where each character begins and ends, from where its middle is."""
+    placed = []
+    for index, (character, middle, probability) in enumerate(found):
+        half = height * (_NARROW if character.isascii() else _WIDE) / 2
+        start = max(middle - half, 0.0 if index == 0 else (found[index - 1][1] + middle) / 2)
+        end = min(middle + half, width if index == len(found) - 1 else (middle + found[index + 1][1]) / 2)
+        placed.append((character, start, end, probability))
+    return tuple(placed)

@@ -1,0 +1,221 @@
+"""The default engine: PP-OCRv6 small, with the weights and the line finder of the rapidocr package.
+
+Its networks are run here and not by rapidocr's own page pipeline, for three reasons: crops of cells are batched by width
+instead of padded to 320 pixels (the greater part of the time); the probabilities of all characters are needed, not
+the likeliest alone; and rapidocr would download what it doesn't find.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.metadata import version
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.errors import SetupError
+from reportextract.model import FloatArray
+from reportextract.ocr.characters import decode_text
+from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.numbers import NumberDecoder
+from reportextract.ocr.sessions import Session, open_session
+from reportextract.ocr.weights import GENERATION, find_weights
+
+Float32Array = npt.NDArray[np.float32]
+
+# What the recogniser was trained on: lines 48 pixels high; it answers once for every 8 pixels of width.
+_HEIGHT = 48
+_STEP = 8
+# Crops are padded to a multiple of this, so that each reads the same whatever it is batched with, and so that the
+# networks meet few different shapes (each new one costs a preparation).
+_BUCKET = 32
+_LONGEST = 3200
+# Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
+_BATCH_WIDTH = 2048
+
+# Line finding as rapidocr does it, but at most this many pixels on the longer side.
+_LONGEST_SIDE = 2000
+_SHORTEST_SIDE = 736
+# Lines higher than this many times their width are vertical.
+_VERTICAL = 1.5
+# A line that reads worse than this is a speck, a stamp or a piece of a rule (rapidocr's own limit).
+_LEAST_CONFIDENCE = 0.5
+
+
+class RapidEngine:
+    """PP-OCRv6 small on OpenVINO or ONNX Runtime."""
+
+    name = "rapidocr"
+
+    def __init__(self, threads: int = 1, backend: str | None = None) -> None:
+        """Loads the recogniser; the line finder is loaded when a page is first read.
+
+        Args:
+            threads: How many threads the networks may use.
+            backend: ``openvino`` or ``onnxruntime``; None for the first that is installed.
+
+        Raises:
+            SetupError: rapidocr, its weights or its backend are not installed.
+        """
+        self._threads, self._backend = threads, backend
+        self._recogniser = open_session(find_weights("recognition"), threads, backend)
+        stored = self._recogniser.metadata("character")
+        if stored is None:
+            raise SetupError(
+                "The weights of rapidocr don't say which characters they know.",
+                hint="Install it again: pip install --force-reinstall 'reportextract[ocr]'",
+            )
+        self._characters = ["", *stored.splitlines(), " "]
+        self._numbers = NumberDecoder(self._characters)
+        self.version = f"rapidocr {version('rapidocr')}, {GENERATION}, {self._recogniser.backend}"
+
+    def read_crops(self, crops: list[Picture]) -> list[OcrText]:
+        """See :class:`~reportextract.ocr.engine.Engine`."""
+        texts = [OcrText("", 0.0)] * len(crops)
+        for index, steps in self._recognise(crops):
+            height, width = crops[index].shape[:2]
+            texts[index] = decode_text(steps, self._characters, width, height)
+        return texts
+
+    def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
+        """See :class:`~reportextract.ocr.engine.Engine`."""
+        readings = [NumberReading("", 0.0, (), 1.0)] * len(crops)
+        for index, steps in self._recognise(crops):
+            readings[index] = self._numbers.decode(steps)
+        return readings
+
+    def read_lines(self, picture: Picture) -> list[OcrLine]:
+        """See :class:`~reportextract.ocr.engine.Engine`."""
+        picture = _coloured(picture)
+        quads = self._lines.find(picture)
+        crops = [_flattened(picture, quad) for quad in quads]
+        texts = self.read_crops(crops)
+        for index, quad in enumerate(quads):
+            if _is_vertical(quad):  # upright characters, one below the other, or a line that was turned
+                stacked = self.read_crops([_side_by_side(crops[index])])[0]
+                if stacked.confidence > texts[index].confidence:
+                    texts[index] = stacked
+        found = [OcrLine(text, quad) for text, quad in zip(texts, quads, strict=True)]
+        return [line for line in found if line.text.text != "" and line.text.confidence >= _LEAST_CONFIDENCE]
+
+    @cached_property
+    def _lines(self) -> _LineFinder:
+        return _LineFinder(open_session(find_weights("detection"), self._threads, self._backend))
+
+    def _recognise(self, crops: list[Picture]) -> Iterator[tuple[int, Float32Array]]:
+        """The recogniser's answer for each crop that has an area, in the order of their widths.
+
+        Yields:
+            The crop's index, and the probabilities (steps, classes) of the steps that lie in the crop; they are
+            valid until the next ones are asked for.
+        """
+        buckets: dict[int, list[int]] = defaultdict(list)
+        widths = [_scaled_width(crop) for crop in crops]
+        for index, width in enumerate(widths):
+            if width > 0:
+                buckets[-(-width // _BUCKET) * _BUCKET].append(index)
+        for padded, members in sorted(buckets.items()):
+            size = max(_BATCH_WIDTH // padded, 1)
+            for first in range(0, len(members), size):
+                batch = members[first : first + size]
+                # Zero, in the middle between black and white, is what the recogniser was trained to see beside a line.
+                pixels = np.zeros((len(batch), 3, _HEIGHT, padded), np.float32)
+                for row, index in enumerate(batch):
+                    pixels[row, :, :, : widths[index]] = _normalised(crops[index], widths[index])
+                answers = self._recogniser(pixels)
+                for row, index in enumerate(batch):
+                    yield index, answers[row, : -(-widths[index] // _STEP)]
+
+
+def _scaled_width(crop: Picture) -> int:
+    """How wide the crop is at the recogniser's height; 0 if it has no area."""
+    height, width = crop.shape[:2]
+    if height == 0 or width == 0:
+        return 0
+    return min(max(round(width * _HEIGHT / height), _STEP), _LONGEST)
+
+
+def _coloured(picture: Picture) -> Picture:
+    return picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
+
+
+def _normalised(crop: Picture, width: int) -> Float32Array:
+    """Shape (3 or 1, 48, width): the crop at the recogniser's height, -1 black to 1 white."""
+    import cv2
+
+    resized = cv2.resize(crop, (width, _HEIGHT), interpolation=cv2.INTER_LINEAR)
+    layers = resized[None] if resized.ndim == 2 else resized.transpose(2, 0, 1)
+    normalised: Float32Array = layers.astype(np.float32) / 127.5 - 1.0
+    return normalised
+
+
+def _is_vertical(quad: FloatArray) -> bool:
+    """Whether the line's reading direction, from corner 0 to corner 1, points down."""
+    along = quad[1] - quad[0]
+    return bool(abs(along[1]) > abs(along[0]))
+
+
+def _flattened(picture: Picture, quad: FloatArray) -> Picture:
+    """The line cut out so that it runs from left to right."""
+    import cv2
+
+    width = max(round(float(np.hypot(*(quad[1] - quad[0])))), 1)
+    height = max(round(float(np.hypot(*(quad[3] - quad[0])))), 1)
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    mapping = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    flat = cv2.warpPerspective(
+        picture, mapping, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return flat.astype(np.uint8)
+
+
+def _side_by_side(crop: Picture) -> Picture:
+    """A line of upright characters that ran down, cut out lying on its side: its characters stood up again.
+
+    The line is cut into squares, as Chinese characters are, and each is turned back.
+    """
+    height, width = crop.shape[:2]
+    count = max(round(width / height), 1)
+    edges = np.linspace(0, width, count + 1).round().astype(int)
+    return np.hstack(
+        [_square(np.rot90(crop[:, start:end], -1), height) for start, end in zip(edges, edges[1:], strict=False)]
+    )
+
+
+def _square(tile: Picture, side: int) -> Picture:
+    import cv2
+
+    return cv2.resize(np.ascontiguousarray(tile), (side, side)).astype(np.uint8)
+
+
+class _LineFinder:
+    """Where lines of text are: the detection network with rapidocr's treatment of its picture and answer."""
+
+    def __init__(self, session: Session) -> None:
+        from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess
+
+        self._session = session
+        self._prepare = DetPreProcess(_SHORTEST_SIDE, "min", [0.5, 0.5, 0.5], [0.5, 0.5, 0.5])
+        self._outline = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
+
+    def find(self, picture: Picture) -> list[FloatArray]:
+        """The corners of each line, as :class:`~reportextract.ocr.engine.OcrLine` has them, top to bottom."""
+        import cv2
+
+        height, width = picture.shape[:2]
+        if height == 0 or width == 0:
+            return []
+        scale = min(_LONGEST_SIDE / max(height, width), 1.0)
+        small = picture if scale == 1.0 else cv2.resize(picture, None, fx=scale, fy=scale)
+        answer = self._session(self._prepare(small))
+        boxes, _ = self._outline(answer, (height, width))
+        quads = [_along_the_text(box.astype(np.float64)) for box in boxes]
+        return sorted(quads, key=lambda quad: (quad[:, 1].mean(), quad[:, 0].mean()))
+
+
+def _along_the_text(box: FloatArray) -> FloatArray:
+    """Corners from the top left clockwise, turned so that the first edge is the one that the text runs along."""
+    across, down = np.hypot(*(box[1] - box[0])), np.hypot(*(box[3] - box[0]))
+    return np.roll(box, -1, axis=0) if down >= _VERTICAL * across else box
