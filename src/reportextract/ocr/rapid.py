@@ -19,6 +19,7 @@ from reportextract.errors import SetupError
 from reportextract.model import FloatArray
 from reportextract.ocr.characters import decode_text
 from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.lines import coloured, read_outlined
 from reportextract.ocr.numbers import NumberDecoder
 from reportextract.ocr.sessions import Session, open_session
 from reportextract.ocr.weights import GENERATION, find_weights
@@ -38,10 +39,6 @@ _BATCH_WIDTH = 2048
 # Line finding as rapidocr does it, but at most this many pixels on the longer side.
 _LONGEST_SIDE = 2000
 _SHORTEST_SIDE = 736
-# Lines higher than this many times their width are vertical.
-_VERTICAL = 1.5
-# A line that reads worse than this is a speck, a stamp or a piece of a rule (rapidocr's own limit).
-_LEAST_CONFIDENCE = 0.5
 
 
 class RapidEngine:
@@ -88,17 +85,7 @@ class RapidEngine:
 
     def read_lines(self, picture: Picture) -> list[OcrLine]:
         """See :class:`~reportextract.ocr.engine.Engine`."""
-        picture = _coloured(picture)
-        quads = self._lines.find(picture)
-        crops = [_flattened(picture, quad) for quad in quads]
-        texts = self.read_crops(crops)
-        for index, quad in enumerate(quads):
-            if _is_vertical(quad):  # upright characters, one below the other, or a line that was turned
-                stacked = self.read_crops([_side_by_side(crops[index])])[0]
-                if stacked.confidence > texts[index].confidence:
-                    texts[index] = stacked
-        found = [OcrLine(text, quad) for text, quad in zip(texts, quads, strict=True)]
-        return [line for line in found if line.text.text != "" and line.text.confidence >= _LEAST_CONFIDENCE]
+        return read_outlined(picture, self._lines.find(coloured(picture)), self.read_crops)
 
     @cached_property
     def _lines(self) -> _LineFinder:
@@ -137,10 +124,6 @@ def _scaled_width(crop: Picture) -> int:
     return min(max(round(width * _HEIGHT / height), _STEP), _LONGEST)
 
 
-def _coloured(picture: Picture) -> Picture:
-    return picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
-
-
 def _normalised(crop: Picture, width: int) -> Float32Array:
     """Shape (3 or 1, 48, width): the crop at the recogniser's height, -1 black to 1 white."""
     import cv2
@@ -149,45 +132,6 @@ def _normalised(crop: Picture, width: int) -> Float32Array:
     layers = resized[None] if resized.ndim == 2 else resized.transpose(2, 0, 1)
     normalised: Float32Array = layers.astype(np.float32) / 127.5 - 1.0
     return normalised
-
-
-def _is_vertical(quad: FloatArray) -> bool:
-    """Whether the line's reading direction, from corner 0 to corner 1, points down."""
-    along = quad[1] - quad[0]
-    return bool(abs(along[1]) > abs(along[0]))
-
-
-def _flattened(picture: Picture, quad: FloatArray) -> Picture:
-    """The line cut out so that it runs from left to right."""
-    import cv2
-
-    width = max(round(float(np.hypot(*(quad[1] - quad[0])))), 1)
-    height = max(round(float(np.hypot(*(quad[3] - quad[0])))), 1)
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    mapping = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
-    flat = cv2.warpPerspective(
-        picture, mapping, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return flat.astype(np.uint8)
-
-
-def _side_by_side(crop: Picture) -> Picture:
-    """A line of upright characters that ran down, cut out lying on its side: its characters stood up again.
-
-    The line is cut into squares, as Chinese characters are, and each is turned back.
-    """
-    height, width = crop.shape[:2]
-    count = max(round(width / height), 1)
-    edges = np.linspace(0, width, count + 1).round().astype(int)
-    return np.hstack(
-        [_square(np.rot90(crop[:, start:end], -1), height) for start, end in zip(edges, edges[1:], strict=False)]
-    )
-
-
-def _square(tile: Picture, side: int) -> Picture:
-    import cv2
-
-    return cv2.resize(np.ascontiguousarray(tile), (side, side)).astype(np.uint8)
 
 
 class _LineFinder:
@@ -201,7 +145,7 @@ class _LineFinder:
         self._outline = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
 
     def find(self, picture: Picture) -> list[FloatArray]:
-        """The corners of each line, as :class:`~reportextract.ocr.engine.OcrLine` has them, top to bottom."""
+        """The outline of each line: corners from the top left clockwise."""
         import cv2
 
         height, width = picture.shape[:2]
@@ -211,11 +155,4 @@ class _LineFinder:
         small = picture if scale == 1.0 else cv2.resize(picture, None, fx=scale, fy=scale)
         answer = self._session(self._prepare(small))
         boxes, _ = self._outline(answer, (height, width))
-        quads = [_along_the_text(box.astype(np.float64)) for box in boxes]
-        return sorted(quads, key=lambda quad: (quad[:, 1].mean(), quad[:, 0].mean()))
-
-
-def _along_the_text(box: FloatArray) -> FloatArray:
-    """Corners from the top left clockwise, turned so that the first edge is the one that the text runs along."""
-    across, down = np.hypot(*(box[1] - box[0])), np.hypot(*(box[3] - box[0]))
-    return np.roll(box, -1, axis=0) if down >= _VERTICAL * across else box
+        return [box.astype(np.float64) for box in boxes]

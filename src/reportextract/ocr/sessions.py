@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,6 +35,15 @@ class Session(Protocol):
     def metadata(self, key: str) -> str | None:
         """An entry of the properties stored with the network."""
         ...
+
+
+def keep_onnxruntime_silent() -> None:
+    """Makes onnxruntime send and store nothing about its use. Works only before its first import in a process.
+
+    Since 1.29 its Linux builds report each session to their maker by default and write an identifier of the machine into
+    the user's cache folder; its function for switching that off comes after the first report.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 class OpenVinoSession:
@@ -70,6 +80,7 @@ class OnnxRuntimeSession:
     """A network run by ONNX Runtime."""
 
     def __init__(self, path: Path, threads: int) -> None:
+        keep_onnxruntime_silent()
         import onnxruntime
 
         self.backend = f"onnxruntime {version('onnxruntime')}"
