@@ -21,7 +21,7 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("model",),
     ("errors",),
-    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets"),
+    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans"),
     ("reading",),
     ("second_opinion",),
     ("pipeline",),

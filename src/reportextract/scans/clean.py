@@ -1,0 +1,106 @@
+"""A page's picture as grey ink on white paper: without red seals, shadows and the dark around the paper."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+
+# Points: ink wider than this in both directions is no print but shade. The boldest headings have strokes of 4 pt;
+# a shaded header row, a photo or a gutter's shadow is higher than 15.
+BROADEST_INK = 15.0
+# Paper is looked at through cells of this many points: wide enough to average noise away, narrower than the gaps
+# between the strokes of a character.
+_CELL = 1.4
+# Darker than this share of the page's own paper, and joined to the edge of the picture, is what lies around the paper.
+# Gutters and shaded rows measured 0.55 and more, lids and tables under the paper 0.35 and less.
+DARK_SHARE = 0.45
+# A pixel whose red exceeds its other channels by this much more than the paper's does is seal or red print: vermilion
+# measured 90 to 160, what JPEG makes of black print beside a seal up to 40.
+SEAL_RED = 45
+# Fewer such pixels than this share of a page are noise of the camera: a seal of 4 cm covers 0.5 % of A4.
+SEAL_SHARE = 0.0002
+# Every this many pixels, in both directions, is looked at to learn a page's colours.
+_SAMPLE = 4
+
+
+def clean(pixels: Pixels, dots_per_inch: float) -> Pixels:
+    """Makes the page what it was when it was printed: dark ink on paper that is white everywhere.
+
+    Args:
+        pixels: Shape (h, w) or (h, w, 3), blue green red.
+        dots_per_inch: Of the paper.
+
+    Returns:
+        Shape (h, w), paper 255. Every pixel stays in its place. Black and white pictures come back as they are,
+        but for the dark around the paper.
+    """
+    import cv2
+
+    grey = without_seal(pixels) if pixels.ndim == 3 else pixels
+    paper, around = _paper_of(grey, dots_per_inch)
+    size = (grey.shape[1], grey.shape[0])
+    if paper.min() < 250:
+        smooth = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
+        grey = np.asarray(cv2.divide(grey, smooth, scale=255), dtype=np.uint8)
+    if around.any():
+        mask = cv2.resize(around, size, interpolation=cv2.INTER_NEAREST)
+        grey = np.asarray(cv2.bitwise_or(grey, mask), dtype=np.uint8)
+    return grey
+
+
+def without_seal(pixels: Pixels) -> Pixels:
+    """Grey from colour, with what is printed in red taken away and what lies under it kept.
+
+    Red ink is light in the red channel, black ink dark in all. What little of a seal is left there is lifted to
+    the paper's own brightness, in proportion to how red each pixel is.
+
+    Args:
+        pixels: Shape (h, w, 3), blue green red.
+
+    Returns:
+        Shape (h, w).
+    """
+    import cv2
+
+    blue, green, red = cv2.split(pixels)
+    grey = cv2.max(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), red)
+    other = cv2.max(blue, green)
+    some_red = red[::_SAMPLE, ::_SAMPLE].astype(np.int16)
+    excess = some_red - other[::_SAMPLE, ::_SAMPLE]
+    usual = int(np.median(excess))  # of the paper: lamps and old paper are warm
+    is_seal = excess > usual + SEAL_RED
+    if is_seal.mean() < SEAL_SHARE:
+        return np.asarray(grey, dtype=np.uint8)
+    paper = float(np.percentile(some_red, 75))
+    missing = max(0.0, paper - float(np.median(some_red[is_seal])))
+    lift = missing / (float(np.median(excess[is_seal])) - usual)
+    # Saturating: pixels as red as the paper or less are left alone.
+    redness = cv2.subtract(cv2.subtract(red, other), np.full((1, 1), max(0, usual) + SEAL_RED // 3, np.uint8)[0])
+    return np.asarray(cv2.add(grey, cv2.convertScaleAbs(redness, alpha=lift)), dtype=np.uint8)
+
+
+def _paper_of(grey: Pixels, dots_per_inch: float) -> tuple[Pixels, Pixels]:
+    """How bright the paper is under the print, and (as 255) where there is none; both in cells."""
+    import cv2
+
+    cell = max(2, round(_CELL * dots_per_inch / 72))
+    height, width = -(-grey.shape[0] // cell), -(-grey.shape[1] // cell)
+    small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
+    reach = max(3, round(BROADEST_INK * dots_per_inch / 72 / cell))
+    # Black around the picture joins a thin dark edge, so that it isn't closed as if it were print.
+    framed = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[0])
+    closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = cv2.medianBlur(np.ascontiguousarray(closed[reach:-reach, reach:-reach]), 5)
+    white = float(np.percentile(paper, 75))
+    around = np.zeros_like(paper)
+    dark = np.asarray(paper < DARK_SHARE * white, dtype=np.uint8)
+    edge = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
+    if edge.any():
+        _, labels = cv2.connectedComponents(dark)
+        at_edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+        around = np.asarray(np.isin(labels, at_edge[at_edge > 0]) * 255, dtype=np.uint8)
+        around = np.asarray(cv2.dilate(around, np.ones((5, 5), np.uint8)), dtype=np.uint8)
+        paper[around > 0] = np.uint8(white)
+    return np.asarray(paper, dtype=np.uint8), around

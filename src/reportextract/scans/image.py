@@ -1,0 +1,359 @@
+"""Pages as pictures: pages of a PDF, and picture files (JPEG, PNG, TIFF with many pages, one tall screenshot).
+
+Nothing is decoded before its size is known to be sane, and one page is in memory at a time.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.errors import Damaged, TooLarge
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdfium2 import PdfDocument, PdfPage
+
+Pixels = npt.NDArray[np.uint8]
+
+# What the OCR engines were measured at; print of 9 pt has 25 px there. More costs time and changes no reading.
+TARGET_DPI = 200.0
+# A picture of so little more than the target is left as it is: halving it would blur, and cost as much as it saves.
+TOLERATED_DPI = 225.0
+# A picture above is refused before it is decoded or rendered: A3 at 600 dpi has 70 million pixels.
+MOST_PIXELS = 80_000_000
+# The same for what a decoded picture takes in memory, which a worker has 700 MB of: colour at 600 dpi on A4 is 105 MB.
+MOST_BYTES = 160_000_000
+# A TIFF with more pages is no report (as for PDFs).
+MOST_PAGES = 1000
+# Paper that reports are printed on is A5 to A2; a page or a picture whose nominal size is outside is sized by
+# software that took pixels for points (phone scanners, screenshots), and is held to be as wide as A4.
+SHORTEST_PAPER, LONGEST_PAPER = 280.0, 1700.0
+A4_WIDTH = 595.3
+# An embedded picture that covers less of the page is a logo or a stamp and says nothing about the scan.
+SCAN_SHARE = 0.2
+# A page with more drawn paths is drawn, not scanned: letters as outlines, over a picture or not.
+MOST_PATHS_OF_SCAN = 50
+
+_PDFIUM_IMAGE, _PDFIUM_PATH = 3, 2  # FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
+_FAX_RATIO = 1.1  # a fax has twice as many dots across as down; scanners differ by less than 1 %
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a reader sees it (after the rotation of a PDF page or a photo's own orientation).
+
+    Attributes:
+        pixels: Shape (h, w) for grey and black and white, (h, w, 3) in the order blue, green, red for colour.
+        dots_per_inch: Pixels an inch of the paper as it was printed, as far as can be told. Not always
+            ``72 * pixels / points``: some PDFs claim that their pages are a metre wide.
+        width, height: The page in points, as the PDF has it; of a picture file, by ``dots_per_inch``.
+    """
+
+    pixels: Pixels
+    dots_per_inch: float
+    width: float
+    height: float
+
+    @property
+    def points_per_pixel(self) -> float:
+        return self.width / self.pixels.shape[1]
+
+
+class Pictures(Protocol):
+    """The pages of a document, each made when it is asked for; pages count from 0 here."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int) -> Picture: ...
+
+
+def open_pictures(data: bytes, media_type: str, pdf: PdfDocument | None = None) -> Pictures:
+    """The pages of a document as pictures.
+
+    Args:
+        data: The file, where it is a picture.
+        media_type: Of the file, by its content.
+        pdf: pdfium's handle, for a PDF; it must stay open while pages are asked for.
+
+    Returns:
+        A sequence. Asking for a page raises ``TooLarge`` or ``Damaged`` for that page; the others can still be read.
+
+    Raises:
+        Damaged: The picture file is broken.
+        TooLarge: It has more than ``MOST_PAGES`` pages.
+    """
+    if pdf is not None:
+        return PdfPictures(pdf)
+    return FilePictures(data, multipage=media_type == "image/tiff")
+
+
+class PdfPictures:
+    """The pages of a PDF, rendered."""
+
+    def __init__(self, pdf: PdfDocument) -> None:
+        self._pdf = pdf
+
+    def __len__(self) -> int:
+        return len(self._pdf)
+
+    def __getitem__(self, index: int) -> Picture:
+        import pypdfium2
+
+        if not 0 <= index < len(self._pdf):
+            raise IndexError(index)
+        try:
+            page = self._pdf[index]
+        except pypdfium2.PdfiumError as error:
+            raise Damaged(f"Page {index + 1} can't be opened.", "Fetch the file again.") from error
+        try:
+            return _page_picture(page, index + 1)
+        finally:
+            page.close()
+
+
+def _page_picture(page: PdfPage, number: int) -> Picture:
+    width, height = page.get_size()
+    if not width > 0 or not height > 0:
+        raise Damaged(f"Page {number} has no size.")
+    paper = _paper_scale(width, height)
+    wanted = TARGET_DPI / 72 * paper  # pixels a point of the page
+    images, paths = _images_of(page)
+    native = _native_scale(images, width, height)
+    if native is not None and paths <= MOST_PATHS_OF_SCAN:
+        wanted = native if native <= wanted * TOLERATED_DPI / TARGET_DPI else wanted
+    _refuse_absurd(width * wanted, height * wanted, 3, f"page {number}")
+    for image in images:
+        pixels_wide, pixels_high = image.get_px_size()
+        _refuse_absurd(pixels_wide, pixels_high, 1, f"a picture on page {number}")
+    pixels = _whole_image(page, images, paths)
+    if pixels is None:
+        pixels = page.render(scale=wanted).to_numpy()
+        if pixels.ndim == 3 and pixels.shape[2] == 1:
+            pixels = pixels[:, :, 0]
+        pixels = pixels[:, :, :3] if pixels.ndim == 3 else pixels
+    # The copy lets go of pdfium's memory.
+    pixels = np.array(_shrunk(pixels, wanted * width / pixels.shape[1]))
+    return Picture(pixels, 72 / paper * pixels.shape[1] / width, width, height)
+
+
+def _paper_scale(width: float, height: float) -> float:
+    """Points on paper for each point (or pixel) of the nominal size; 1 where that is a size of paper."""
+    if min(width, height) >= SHORTEST_PAPER and max(width, height) <= LONGEST_PAPER:
+        return 1.0
+    return A4_WIDTH / min(width, height)
+
+
+def _refuse_absurd(width: float, height: float, channels: int, what: str) -> None:
+    pixels = width * height
+    if pixels > MOST_PIXELS or pixels * channels > MOST_BYTES:
+        raise TooLarge(
+            f"{what[:1].upper()}{what[1:]} is {width:.0f} × {height:.0f} pixels, more than is read.",
+            "Save it with a lower resolution.",
+        )
+
+
+def _images_of(page: PdfPage) -> tuple[list[Any], int]:
+    """The images of a page, also those inside forms, and the number of paths (counted as far as it matters)."""
+    images, paths = [], 0
+    for found in page.get_objects():
+        if found.type == _PDFIUM_IMAGE:
+            images.append(found)
+        elif found.type == _PDFIUM_PATH:
+            paths += 1
+            if paths > MOST_PATHS_OF_SCAN and len(images) > MOST_PATHS_OF_SCAN:
+                break
+    return images, paths
+
+
+def _native_scale(images: list[Any], width: float, height: float) -> float | None:
+    """Pixels a point of the finest image that covers much of the page; None without one."""
+    scales = []
+    for image in images:
+        pixels_wide, pixels_high = image.get_px_size()
+        area = width * height
+        if image.level == 0:
+            left, bottom, right, top = image.get_bounds()
+            area = (right - left) * (top - bottom)
+        # A picture inside a form has bounds of the form's own space; it is held to cover the page.
+        if area >= SCAN_SHARE * width * height and pixels_wide and pixels_high:
+            scales.append(math.sqrt(pixels_wide * pixels_high / area))
+    return max(scales, default=None)
+
+
+def _whole_image(page: PdfPage, images: list[Any], paths: int) -> Pixels | None:
+    """The page's one image as it is stored: the same pixels as rendering gives, in a third of the time.
+
+    None where the page is anything else than one upright JPEG that fills it.
+    """
+    if len(images) != 1 or paths or images[0].level:
+        return None
+    image = images[0]
+    matrix = image.get_matrix()
+    left, bottom, right, top = page.get_mediabox()
+    fills = (
+        abs(matrix.b) + abs(matrix.c) < 0.01
+        and abs(matrix.e - left) + abs(matrix.f - bottom) < 1
+        and abs(matrix.a - (right - left)) + abs(matrix.d - (top - bottom)) < 2
+    )
+    if not fills or page.get_cropbox() != page.get_mediabox() or image.get_filters() != ["DCTDecode"]:
+        return None
+    stored = image.get_bitmap().to_numpy()
+    if stored.dtype != np.uint8 or (stored.ndim == 3 and stored.shape[2] not in (1, 3)):
+        return None
+    stored = stored[:, :, 0] if stored.ndim == 3 and stored.shape[2] == 1 else stored
+    return np.rot90(stored, -(page.get_rotation() // 90))
+
+
+def _shrunk(pixels: Pixels, scale: float) -> Pixels:
+    """Pixels made fewer; never more."""
+    if scale > 0.98:
+        return pixels
+    import cv2
+
+    height, width = pixels.shape[:2]
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Averaging areas keeps thin strokes, black and white ones above all. For colour at less than half the pixels
+    # away, interpolation is as good and seven times as fast.
+    by = cv2.INTER_LINEAR if pixels.ndim == 3 and scale > 0.6 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=by), dtype=np.uint8)
+
+
+class FilePictures:
+    """The pages of a picture file: one, or those of a TIFF."""
+
+    def __init__(self, data: bytes, multipage: bool) -> None:
+        self._data = data
+        self._count = 1
+        with _opened(data) as image:
+            if multipage:
+                self._count = sum(1 for _ in _frames(image))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> Picture:
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        what = f"page {index + 1}" if self._count > 1 else "the picture"
+        with _opened(self._data) as image:
+            try:
+                image.seek(index)
+                _refuse_absurd(*image.size, 1 if image.mode in ("1", "L", "P") else 3, what)
+                return _picture_of(image)
+            except (OSError, ValueError, SyntaxError, EOFError) as error:
+                raise Damaged(f"{what[:1].upper()}{what[1:]} can't be decoded ({error}).", "Fetch it again.") from error
+
+
+def _opened(data: bytes) -> Image:
+    import warnings
+
+    import PIL.Image
+
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of large pictures; the limits here are our own, and lower.
+            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
+            return PIL.Image.open(io.BytesIO(data))
+    except PIL.Image.DecompressionBombError as error:
+        raise TooLarge("The picture has more pixels than are read.", "Save it with a lower resolution.") from error
+    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise Damaged("The picture is broken and can't be opened.", "Fetch it again.") from error
+
+
+def _frames(image: Image) -> Iterator[int]:
+    for index in range(MOST_PAGES + 1):
+        try:
+            image.seek(index)
+        except EOFError:
+            return
+        except (OSError, ValueError, SyntaxError) as error:
+            raise Damaged(f"The TIFF is broken after page {index}.", "Fetch it again.") from error
+        yield index
+    raise TooLarge(f"The TIFF has more than the {MOST_PAGES} pages that are read.", "Split it into its reports.")
+
+
+def _picture_of(image: Image) -> Picture:
+    from PIL import ImageOps
+
+    across, down = _believable_dpi(image)
+    decoded = _as_grey_or_colour(image)
+    pixels: Pixels = np.asarray(ImageOps.exif_transpose(decoded), dtype=np.uint8)
+    if pixels.shape[:2] == (image.width, image.height) and image.width != image.height:
+        across, down = down, across
+    if pixels.ndim == 3:
+        pixels = pixels[:, :, ::-1]
+    if max(across, down) > _FAX_RATIO * min(across, down):
+        import cv2
+
+        size = (round(pixels.shape[1] * max(1.0, down / across)), round(pixels.shape[0] * max(1.0, across / down)))
+        _refuse_absurd(*size, pixels.ndim, "the picture")
+        pixels = np.asarray(cv2.resize(np.ascontiguousarray(pixels), size), dtype=np.uint8)
+        across = down = max(across, down)
+    width, height = pixels.shape[1] * 72 / across, pixels.shape[0] * 72 / across
+    if across > TOLERATED_DPI:
+        pixels = _shrunk(pixels, TARGET_DPI / across)
+    return Picture(np.ascontiguousarray(pixels), pixels.shape[1] * 72 / width, width, height)
+
+
+def _believable_dpi(image: Image) -> tuple[float, float]:
+    """Dots an inch across and down: the file's own where they make a sheet of paper, else as if as wide as A4."""
+    across, down = (float(d) for d in image.info.get("dpi", (0.0, 0.0)))
+    if across > 0 and down > 0 and math.isfinite(across + down):
+        width, height = image.width * 72 / across, image.height * 72 / down
+        if min(width, height) >= SHORTEST_PAPER and max(width, height) <= LONGEST_PAPER:
+            return across, down
+    guessed = min(image.size) * 72 / A4_WIDTH
+    return guessed, guessed
+
+
+def _as_grey_or_colour(image: Image) -> Image:
+    """Any mode as 8 bit grey or RGB, transparent parts as white paper."""
+    from PIL import Image as pillow
+
+    orientation = image.getexif().get(0x0112)
+    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
+        deep = np.asarray(image, dtype=np.float64)
+        converted = pillow.fromarray(np.clip(deep / (256 if deep.max() > 255 else 1), 0, 255).astype(np.uint8))
+    elif image.mode in ("1", "L"):
+        converted = image.convert("L")
+    elif "A" in image.mode or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        converted = pillow.new("RGB", layered.size, "white")
+        converted.paste(layered, mask=layered.getchannel("A"))
+    else:
+        converted = image.convert("RGB")
+    if orientation is not None:
+        converted.getexif()[0x0112] = orientation
+    return converted
+
+
+# --- strips ------------------------------------------------------------------------------------
+
+
+def cut_strips(grey: Pixels, tallest: int) -> list[tuple[int, int]]:
+    """Cuts a tall page where least is printed, for engines that see a page as a square.
+
+    Args:
+        grey: Shape (h, w), upright and clean: paper is white.
+        tallest: Pixels; a page up to this height is one strip.
+
+    Returns:
+        (top, bottom) of each strip, together the whole page.
+    """
+    height = grey.shape[0]
+    if height <= tallest:
+        return [(0, height)]
+    ink = (255 - grey.astype(np.float32).mean(axis=1)).tolist()
+    cuts = [0]
+    while height - cuts[-1] > tallest:
+        # Somewhere in the last half of what a strip may hold, the emptiest row; the lowest of equals.
+        first, last = cuts[-1] + tallest // 2, cuts[-1] + tallest
+        cuts.append(min(range(last, first, -1), key=lambda row: ink[row]))
+    return list(zip(cuts, [*cuts[1:], height], strict=True))

@@ -1,0 +1,246 @@
+"""Ruling lines from the picture of a page: solid, dotted, faint, broken and doubled ones.
+
+A rule is thin, long, and alone: averaged along its direction it stands out of what lies above and below it, which
+the strokes of a line of text, however many happen to align, do not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import FloatArray, Rules
+
+Pixels = npt.NDArray[np.uint8]
+
+# All lengths in points.
+# Ink is averaged along this much of a line: dots and dashes become one stroke, noise is divided by four (at 200 dpi).
+AVERAGED = 5.0
+# What is thicker is an area. Word's thickest table border is 6 pt, as good as all are below 3.
+THICKEST_RULE = 4.0
+# A line's average must be darker than its surroundings by this much of 255. Faint rules of third copies measured
+# 40, noise of hard scans 8, text whose strokes align up to 90 (which the flanks tell from rules).
+FAINTEST = 20
+# Pieces this far apart are one broken rule; at worse places it matters that a grid asks for 60 % of a side only.
+LARGEST_GAP = 6.0
+# A line without gaps longer than this for nearly all of its length is solid. Strokes of neighbouring characters that
+# happen to align are farther apart.
+SOLID_GAP = 1.0
+SOLID_SHARE = 0.9
+# A line of dots or dashes must be this long, and quite alone.
+SHORTEST_DOTTED = 60.0
+DOTTED_FLANK_SHARE = 0.12
+# Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
+SHORTEST_RULE = 60.0
+# Shorter ones are rules if they begin or end at another, as where a page break cuts a table, or, the shortest (rows
+# of one line, narrow columns), if they lead from one to another.
+SHORTEST_BRANCH = 30.0
+SHORTEST_JOINT = 9.0
+# How close its ends come then. A 1 in a row of its own height keeps 1.5 pt on each side.
+JOINT_WITHIN = 1.2
+# Where beside a line its surroundings are looked at. For a long line the emptiest of these distances counts, so that
+# the other stroke of a double border is not taken for text; for a short one their mean.
+FLANKS = (1.3, 1.9, 2.5, 3.2)
+# At most this share of the line's own ink may stand on each of its sides. Strokes that align within text have 0.3.
+FLANK_SHARE = 0.25
+# Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
+SAME_RULE = 4.6
+# Components are looked for in every so many columns only: lines are long.
+_STEP = 4
+
+
+def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
+    """The ruling lines of an upright page.
+
+    Args:
+        grey: Shape (h, w), clean: paper is white. Lines may lean by up to a degree.
+        dots_per_inch: Of the paper.
+
+    Returns:
+        In pixels from the top left, like the picture; multiply by points per pixel for the page's own coordinates.
+        Sorted by position, then start.
+    """
+    scale = dots_per_inch / 72
+    across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
+    level, upright = across.longer_than(SHORTEST_RULE), down.longer_than(SHORTEST_RULE)
+    level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
+    short_level, short_upright = across.joining(upright), down.joining(level)
+    return Rules(
+        _merged(np.concatenate([level, short_level]), scale),
+        _merged(np.concatenate([upright, short_upright]), scale),
+    )
+
+
+def trace_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> FloatArray:
+    """The nearly horizontal lines of a picture, each with its lean.
+
+    Args:
+        grey: As for :func:`find_rules`; transposed for the vertical ones. Lines may lean by up to five degrees.
+        shortest: Points.
+
+    Returns:
+        Shape (n, 4): x0, y0, x1, y1 of the two ends in pixels, x0 < x1.
+    """
+    return _Strokes(grey, dots_per_inch / 72).longer_than(shortest)
+
+
+class _Strokes:
+    """What stands out of its surroundings when ink is averaged along x; ``scale`` is pixels a point."""
+
+    def __init__(self, grey: Pixels, scale: float) -> None:
+        import cv2
+
+        self._scale = scale
+        self._ink = cv2.bitwise_not(grey)
+        window = self._pixels(AVERAGED) | 1
+        along = cv2.blur(self._ink, (window, 1))
+        thickest = np.ones((self._pixels(THICKEST_RULE) | 1, 1), np.uint8)
+        apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
+        mask = cv2.threshold(apart, FAINTEST - 1, 255, cv2.THRESH_BINARY)[1]
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, self._pixels(SHORTEST_JOINT)), np.uint8))
+        coarse = np.ascontiguousarray(mask[:, ::_STEP])
+        _, self._labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8, ltype=cv2.CV_32S)
+        self._boxes = stats[:, :4] * [_STEP, 1, _STEP, 1]  # x, y, width, height; 0 is the paper
+        self._boxes[0] = 0
+
+    def _pixels(self, points: float) -> int:
+        return max(1, round(points * self._scale))
+
+    def longer_than(self, shortest: float) -> FloatArray:
+        """Shape (n, 4): the ends of those that are rules by their length, in points."""
+        return self._rules(np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale), shortest)
+
+    def joining(self, others: FloatArray) -> FloatArray:
+        """Those too short to be rules by themselves, that begin or end at one of the ``others``."""
+        if not len(others):
+            return np.empty((0, 4))
+        reach = AVERAGED * self._scale
+        close = (JOINT_WITHIN + THICKEST_RULE / 4) * self._scale
+        branch = SHORTEST_BRANCH * self._scale
+        x, y, width, height = self._boxes.T
+        short = np.flatnonzero((width >= SHORTEST_JOINT * self._scale) & (width < SHORTEST_RULE * self._scale + reach))
+        x, rows, width = x[short], (y + height / 2)[short], width[short]
+        # Averaging made each line longer: a line that reaches another now crosses it.
+        half = (reach + close) / 2
+        ends = _meets(x + half - close, rows, others, half).astype(int)
+        ends += _meets(x + width - half + close, rows, others, half)
+        found = self._rules(short[ends > np.where(width >= branch, 0, 1)], SHORTEST_JOINT)
+        ends = _meets(found[:, 0], found[:, 1], others, close).astype(int)
+        ends += _meets(found[:, 2], found[:, 3], others, close)
+        length = found[:, 2] - found[:, 0]
+        return found[(ends > np.where(length >= branch, 0, 1)) & (length < SHORTEST_RULE * self._scale)]
+
+    def trimmed(self, lines: FloatArray, others: FloatArray) -> FloatArray:
+        """Lines without what continues them beyond the last line they cross, where that is strokes of text."""
+        trimmed = lines.copy()
+        for line in trimmed:
+            reach = JOINT_WITHIN * self._scale
+            y = (line[1] + line[3]) / 2
+            crossing = np.sort(others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1))
+            crossing = crossing[(crossing > line[0] + reach) & (crossing < line[2] - reach)]
+            if not len(crossing):
+                continue
+            lean = (line[3] - line[1]) / (line[2] - line[0])
+            for first, last, end in ((line[0], crossing[0], 0), (crossing[-1], line[2], 2)):
+                if last - first < SHORTEST_RULE * self._scale and not self._is_alone(line, lean, first, last):
+                    new = crossing[0] if end == 0 else crossing[-1]
+                    line[end + 1] += lean * (new - line[end])
+                    line[end] = new
+        return trimmed
+
+    def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
+        """Whether a stretch of a line is solid, with paper on both sides."""
+        columns = np.arange(int(first), min(int(last), self._ink.shape[1]))
+        rows = line[1] + lean * (columns - line[0])
+        at = np.clip(np.rint(rows)[None, :].astype(np.intp) + [[-1], [0], [1]], 0, self._ink.shape[0] - 1)
+        own = self._ink[at, columns[None, :]].max(axis=0)
+        usual = float(np.median(own))
+        gaps = np.diff(np.flatnonzero(own > max(FAINTEST, usual / 3))) - 1
+        if not len(gaps) or gaps[gaps > SOLID_GAP * self._scale].sum() > (1 - SOLID_SHARE) * len(columns):
+            return False
+        flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
+        return all(sum(flank) / len(flank) <= FLANK_SHARE * own.mean() for flank in flanks)
+
+    def _rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
+        ends = [self._ends(index) for index in indices.tolist()]
+        lines = np.array([e for e in ends if e is not None], dtype=np.float64).reshape(-1, 4)
+        return lines[lines[:, 2] - lines[:, 0] >= shortest * self._scale]
+
+    def _ends(self, index: int) -> tuple[float, float, float, float] | None:
+        """Where the line begins and ends, None if it is none: with holes, or with ink on both sides."""
+        x, y, width, height = self._boxes[index].tolist()
+        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
+        ink = self._ink[y : y + height, x : x + width]
+        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
+        ink = np.where(mask, ink, 0).astype(np.float32)
+        total, darkest = ink.sum(axis=0), ink.max(axis=0)
+        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
+        columns = np.flatnonzero(darkest > max(FAINTEST, usual / 3))
+        if len(columns) < 2:
+            return None
+        first, last = int(columns[0]), int(columns[-1])
+        gaps = np.diff(columns) - 1
+        is_solid = gaps[gaps > SOLID_GAP * self._scale].sum() <= (1 - SOLID_SHARE) * (last - first)
+        if not is_solid and last - first < SHORTEST_DOTTED * self._scale:
+            return None
+        centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
+        lean, at = _fitted(columns - columns.mean(), centres)
+        if abs(lean) > 0.15:
+            return None
+        start, end = at + lean * (first - columns.mean()), at + lean * (last - columns.mean())
+        along = np.linspace(first, last, max(2, min(200, last - first))).astype(np.intp)
+        rows = start + lean * (along - first)
+        # What this line's average was: dots and dashes are lighter than strokes.
+        own = float(ink[:, first : last + 1].max(axis=0).mean())
+        thick = float(np.median(total[columns])) / max(1.0, usual)
+        is_long = last - first >= SHORTEST_RULE * self._scale
+        most = own * (FLANK_SHARE if is_solid else DOTTED_FLANK_SHARE)
+        for side in (-1, 1):
+            flank = self._flank(x + along, y + rows, side, thick)
+            if (min(flank) if is_long else sum(flank) / len(flank)) > most:
+                return None
+        return x + first, y + start, x + last + 1, y + end
+
+    def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
+        """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
+        away = side * (thick / 2 + np.array(FLANKS) * self._scale)
+        at = np.rint(rows[None, :] + away[:, None]).astype(np.intp)
+        inside = (at >= 0) & (at < self._ink.shape[0])
+        ink = self._ink[np.where(inside, at, 0), columns[None, :]]
+        means: list[float] = np.where(inside, ink, 0).mean(axis=1).tolist()
+        return means
+
+
+def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:
+    """Slope and value at 0 of the straight line through points whose x have mean 0."""
+    return float((x * y).sum() / max(1e-9, float((x * x).sum()))), float(y.mean())
+
+
+def _meets(x: FloatArray, y: FloatArray, others: FloatArray, within: float) -> npt.NDArray[np.bool_]:
+    """Which points lie on one of the lines of the other direction; those are (along, across) from their own view."""
+    start, start_across, end, end_across = (others[:, i][None, :] for i in range(4))
+    y = y[:, None]
+    share = np.clip((y - start) / np.maximum(1e-9, end - start), 0, 1)
+    across = start_across + share * (end_across - start_across)
+    on = (np.abs(x[:, None] - across) <= within) & (y >= start - within) & (y <= end + within)
+    return np.asarray(on.any(axis=1), dtype=np.bool_)
+
+
+def _merged(lines: FloatArray, scale: float) -> FloatArray:
+    """Joins lines side by side and end to end; shape (n, 3): position, start, end, in pixels."""
+    at = (lines[:, 1] + lines[:, 3]) / 2
+    length = lines[:, 2] - lines[:, 0]
+    beside = np.abs(at[:, None] - at[None, :]) <= SAME_RULE * scale
+    gap = np.maximum(lines[:, None, 0], lines[None, :, 0]) - np.minimum(lines[:, None, 2], lines[None, :, 2])
+    same = beside & (gap <= LARGEST_GAP * scale)
+    groups = np.arange(len(lines))
+    for i in range(len(lines)):
+        for other in np.unique(groups[same[i]]).tolist():
+            groups[groups == other] = groups[i]
+    merged = []
+    for group in np.unique(groups).tolist():
+        of = groups == group
+        # A line stands where its longest pieces stand.
+        place = float((at[of] * length[of]).sum() / length[of].sum())
+        merged.append((place, float(lines[of, 0].min()), float(lines[of, 2].max())))
+    return np.array(sorted(merged), dtype=np.float64).reshape(-1, 3)

@@ -1,0 +1,322 @@
+"""Turns a page's picture the way a reader holds it: quarter turns, skew, and the trapezoid of a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import FloatArray
+from reportextract.scans.lines import trace_lines
+
+Pixels = npt.NDArray[np.uint8]
+
+# Everything is measured at this resolution: a tenth of a degree is a pixel over a line of text.
+MEASURED_DPI = 100.0
+# Scanners' feeders skew by up to 5 degrees; beyond, a page was laid down by hand and is likely a photo.
+LARGEST_SKEW = 6.0
+# Rules that are at least this long, in points, show how a page lies; shorter ones show it no better than text does.
+MEASURING_RULE = 72.0
+# Rules of one direction must spread over this much of the page, in points, to show a trapezoid.
+MEASURING_SPREAD = 100.0
+# So many of them, to tell a trapezoid from one rule that is printed or seen awry.
+FEWEST_RULES = 3
+# A page whose corners move by less than this, in points, is left as it is: resampling blurs.
+SMALLEST_SHIFT = 0.5
+# The strongest perspective believed: rules of one direction differ by so many degrees over a page. Photos taken
+# by hand from above have up to 3.
+STRONGEST_PERSPECTIVE = 5.0
+# A page needs so many marks that stand low or high in their line to say which end is up, and the majority this share.
+FEWEST_MARKS = 6
+MAJORITY = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class UprightPage:
+    """A page as it is read, and the way back.
+
+    Attributes:
+        grey: Shape (h, w), as large as the picture it was made from (sides exchanged after a quarter turn).
+        turned: Degrees clockwise by which the picture was turned: 0, 90, 180, 270.
+        to_original: Shape (3, 3): the homography from pixels of ``grey`` to pixels of the picture.
+        is_sure: Whether what is up was seen from the print (or told by the judge), not assumed.
+    """
+
+    grey: Pixels
+    turned: int
+    to_original: FloatArray
+    is_sure: bool
+
+
+def turn_upright(grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], int | None] | None = None) -> UprightPage:
+    """Turns and straightens a clean page.
+
+    Args:
+        grey: Shape (h, w), paper white.
+        dots_per_inch: Of the paper.
+        judge: Asked where the print itself doesn't say which end is up: gets the page with its lines of text level
+            and answers by how many degrees clockwise (0, 180) it must be turned, or None.
+
+    Returns:
+        The page. Where nothing is printed, or nothing can be told, it is returned as it is.
+    """
+    import cv2
+
+    small = _measured(grey, dots_per_inch)
+    quarter = 0 if _is_text_level(small) else 90
+    turned = np.ascontiguousarray(np.rot90(small, -(quarter // 90)))
+    skew = measure_skew(turned)
+    level = _rotated(turned, skew)
+    upside = _is_upside_down(level)
+    if upside is None and judge is not None:
+        said = judge(level)
+        upside = None if said is None else said == 180
+    degrees = (quarter + (180 if upside else 0)) % 360
+    if upside:
+        level = np.ascontiguousarray(level[::-1, ::-1])
+
+    working = np.ascontiguousarray(np.rot90(grey, -(degrees // 90)))
+    back = _from_turned(degrees, grey.shape[0], grey.shape[1])
+    height, width = working.shape
+    straight = _straightening(level, skew, width, height)
+    if _largest_shift(straight, width, height) >= SMALLEST_SHIFT * dots_per_inch / 72:
+        working = np.asarray(
+            cv2.warpPerspective(working, straight, (width, height), flags=cv2.INTER_LINEAR, borderValue=255),
+            dtype=np.uint8,
+        )
+        back = back @ np.linalg.inv(straight)
+    return UprightPage(working, degrees, back / back[2, 2], upside is not None)
+
+
+def map_boxes(boxes: FloatArray, homography: FloatArray) -> FloatArray:
+    """The upright hulls of boxes after a homography; shape (n, 4): x0, top, x1, bottom."""
+    corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1)
+    mapped = map_points(corners.reshape(-1, 2), homography).reshape(-1, 4, 2)
+    return np.concatenate([mapped.min(axis=1), mapped.max(axis=1)], axis=1)
+
+
+def map_points(points: FloatArray, homography: FloatArray) -> FloatArray:
+    """Points after a homography; shape (n, 2)."""
+    extended = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ homography.T
+    return np.asarray(extended[:, :2] / extended[:, 2:], dtype=np.float64)
+
+
+# --- which way the lines of text run ------------------------------------------------------------
+
+
+def _measured(grey: Pixels, dots_per_inch: float) -> Pixels:
+    import cv2
+
+    if dots_per_inch <= MEASURED_DPI * 1.1:
+        return grey
+    scale = MEASURED_DPI / dots_per_inch
+    size = (round(grey.shape[1] * scale), round(grey.shape[0] * scale))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _ink(grey: Pixels) -> Pixels:
+    """1 where there is ink, 0 on paper."""
+    import cv2
+
+    return np.asarray(cv2.threshold(grey, 176, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def _without_rules(ink: Pixels) -> Pixels:
+    import cv2
+
+    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 41), np.uint8))
+    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((41, 1), np.uint8))
+    return np.asarray(ink & (1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))), dtype=np.uint8)
+
+
+def _is_text_level(small: Pixels) -> bool:
+    """Whether lines of text run from left to right: characters are closer to their neighbours than lines are."""
+    import cv2
+
+    text = _without_rules(_ink(small))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
+    width, height = stats[1:, 2].astype(np.float64), stats[1:, 3].astype(np.float64)
+    long = (np.maximum(width, height) > 2 * np.minimum(width, height)) & (np.minimum(width, height) >= 5)
+    excess = np.where(long, width - height, 0)
+    return float(excess.sum()) >= 0
+
+
+def _is_upside_down(level: Pixels) -> bool | None:
+    """Whether the page stands on its head; None if it doesn't say.
+
+    Chinese full stops, commas and the dots of numbered items stand alone, small, at the foot of their line.
+    """
+    import cv2
+
+    text = _without_rules(_ink(level))
+    joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, 21), np.uint8))
+    _, lines, line_stats, _ = cv2.connectedComponentsWithStats(joined)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(text)
+    inside = lines[np.rint(centres[:, 1]).astype(int), np.rint(centres[:, 0]).astype(int)]
+    line_top, line_height = line_stats[inside, 1], line_stats[inside, 3]
+    width, height = stats[:, 2], stats[:, 3]
+    small = (inside > 0) & (line_height >= 9) & (line_height <= 40)
+    small &= (height <= 0.4 * line_height) & (width <= 0.4 * line_height) & (stats[:, 4] >= 3)
+    low = high = 0
+    for index in np.flatnonzero(small).tolist():
+        left, wide, line = stats[index, 0], stats[index, 2], inside[index]
+        rows = slice(line_top[index], line_top[index] + line_height[index])
+        margin = max(1, round(0.12 * line_height[index]))
+        around = lines[rows, max(0, left - margin) : left + wide + margin] == line
+        around &= text[rows, max(0, left - margin) : left + wide + margin] > 0
+        if around.sum() > stats[index, 4]:
+            continue  # a stroke of a character, with others above or below
+        place = (centres[index, 1] - line_top[index]) / line_height[index]
+        low += place > 0.62
+        high += place < 0.38
+    if low + high < FEWEST_MARKS or max(low, high) < MAJORITY * (low + high):
+        return None
+    return bool(high > low)
+
+
+# --- skew and perspective -----------------------------------------------------------------------
+
+
+def measure_skew(small: Pixels) -> float:
+    """Degrees, clockwise positive, by which lines of text and rules run down to the right.
+
+    The page is cut into upright strips; at the right angle their profiles add up to the sharpest lines.
+    """
+    ink = _ink(small)
+    height, width = ink.shape
+    count = max(4, width // 24)
+    edges = np.linspace(0, width, count + 1).astype(int)
+    profiles = np.add.reduceat(ink, edges[:-1], axis=1, dtype=np.float32).T  # (strips, rows)
+    middles = (edges[:-1] + edges[1:]) / 2 - width / 2
+
+    def sharpness(angle: float) -> float:
+        shifts = np.rint(middles * np.tan(np.radians(angle))).astype(int)
+        total = np.zeros(height, np.float32)
+        for profile, shift in zip(profiles, shifts.tolist(), strict=True):
+            if shift >= 0:
+                total[: height - shift] += profile[shift:]
+            else:
+                total[-shift:] += profile[:shift]
+        return float((np.diff(total) ** 2).sum())
+
+    def best(angles: npt.NDArray[np.float64]) -> float:
+        return float(max(angles.tolist(), key=lambda a: (sharpness(a), -abs(a))))
+
+    rough = best(np.arange(-LARGEST_SKEW, LARGEST_SKEW + 0.01, 0.4))
+    fine = best(np.arange(rough - 0.4, rough + 0.41, 0.1))
+    return best(np.arange(fine - 0.1, fine + 0.101, 0.025))
+
+
+def _rotated(small: Pixels, skew: float) -> Pixels:
+    import cv2
+
+    height, width = small.shape
+    matrix = _rotation(skew, width, height)
+    return np.asarray(
+        cv2.warpAffine(small, matrix[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255), dtype=np.uint8
+    )
+
+
+def _rotation(skew: float, width: float, height: float) -> FloatArray:
+    """The rotation about the middle that levels lines which run down by ``skew`` degrees."""
+    c, s = np.cos(np.radians(skew)), np.sin(np.radians(skew))
+    x, y = width / 2, height / 2
+    return np.array([[c, s, x - c * x - s * y], [-s, c, y + s * x - c * y], [0.0, 0.0, 1.0]])
+
+
+def _straightening(level: Pixels, skew: float, width: int, height: int) -> FloatArray:
+    """The homography, in pixels of the working picture, that makes rules level and upright.
+
+    Args:
+        level: The small picture, rotated by ``skew`` and the right way up.
+    """
+    small_height, small_width = level.shape
+    scaling = np.diag([small_width / width, small_height / height, 1.0])
+    rotation = _rotation(skew, small_width, small_height)
+    trapezoid = _trapezoid(level)
+    total = np.linalg.inv(scaling) @ trapezoid @ rotation @ scaling
+    return np.asarray(total / total[2, 2], dtype=np.float64)
+
+
+def _trapezoid(level: Pixels) -> FloatArray:
+    """What is left to straighten after the rotation: from how rules lean in different places."""
+    import cv2
+
+    across = trace_lines(level, MEASURED_DPI, MEASURING_RULE)
+    down = trace_lines(np.ascontiguousarray(level.T), MEASURED_DPI, MEASURING_RULE)
+    if not len(across) and not len(down):
+        return np.eye(3)
+    slopes, slants = _leaning(across), _leaning(down)
+    # Without rules of one direction, a rotation is the best guess.
+    slopes = _Leaning(-slants.mean, 0.0, 0.0) if slopes is None and slants is not None else slopes
+    slants = _Leaning(-slopes.mean, 0.0, 0.0) if slants is None and slopes is not None else slants
+    assert slopes is not None
+    assert slants is not None
+    # The sides of a frame around all rules, each leaning as rules do there; it is to become a rectangle.
+    points = np.concatenate([across.reshape(-1, 2), down.reshape(-1, 2)[:, ::-1]])
+    x, y = points.min(axis=0) + (points.max(axis=0) - points.min(axis=0)) / 2
+    half_width, half_height = np.maximum(np.ptp(points, axis=0) / 2, MEASURING_SPREAD)
+    corners, targets = [], []
+    for side_x, side_y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
+        target_x, target_y = x + side_x * half_width, y + side_y * half_height
+        slope, slant = slopes.at(target_y), slants.at(target_x)
+        # Where the level side through (x, target_y) meets the upright one through (target_x, y).
+        corner_x = (target_x + slant * (target_y - y) - slope * slant * x) / (1 - slope * slant)
+        corners.append((corner_x, target_y + slope * (corner_x - x)))
+        targets.append((target_x, target_y))
+    matrix = cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(targets, np.float32))
+    return np.asarray(matrix, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaning:
+    """How rules of one direction lean: ``mean`` at ``middle``, and so much more for each pixel beyond."""
+
+    mean: float
+    gradient: float
+    middle: float
+
+    def at(self, place: float) -> float:
+        return self.mean + self.gradient * (place - self.middle)
+
+
+def _leaning(lines: FloatArray) -> _Leaning | None:
+    """The lean of lines by where they are, those that lean otherwise than the rest left out."""
+    if not len(lines):
+        return None
+    length = lines[:, 2] - lines[:, 0]
+    slopes = (lines[:, 3] - lines[:, 1]) / length
+    places = (lines[:, 1] + lines[:, 3]) / 2
+    # A long line shows its lean better, in proportion to its length; weights go with the square.
+    weights = length**2
+    spread = float(np.ptp(places)) * 72 / MEASURED_DPI
+    for _ in range(3):
+        middle = float(np.average(places, weights=weights))
+        mean = float(np.average(slopes, weights=weights))
+        moment = float(np.average((places - middle) ** 2, weights=weights))
+        gradient = 0.0
+        if len(lines) >= FEWEST_RULES and spread >= MEASURING_SPREAD and moment > 0:
+            gradient = float(np.average((places - middle) * (slopes - mean), weights=weights)) / moment
+        most = np.tan(np.radians(STRONGEST_PERSPECTIVE)) / (11.7 * MEASURED_DPI)
+        gradient = float(np.clip(gradient, -most, most))
+        off = np.abs(slopes - mean - gradient * (places - middle))
+        weights = np.where(off > np.maximum(0.003, 3 * np.median(off)), 1e-9, length**2)
+    return _Leaning(mean, gradient, middle)
+
+
+def _largest_shift(homography: FloatArray, width: int, height: int) -> float:
+    """By how many pixels the corner moves that moves most."""
+    corners = np.array([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)])
+    return float(np.abs(map_points(corners, homography) - corners).max())
+
+
+def _from_turned(degrees: int, height: int, width: int) -> FloatArray:
+    """From places on a picture turned clockwise to places on the picture, which is (height, width) large."""
+    return {
+        0: np.eye(3),
+        90: np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, height], [0.0, 0.0, 1.0]]),
+        180: np.array([[-1.0, 0.0, width], [0.0, -1.0, height], [0.0, 0.0, 1.0]]),
+        270: np.array([[0.0, -1.0, width], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
+    }[degrees]
