@@ -41,8 +41,12 @@ JOINT_WITHIN = 1.2
 # Where beside a line its surroundings are looked at. For a long line the emptiest of these distances counts, so that
 # the other stroke of a double border is not taken for text; for a short one their mean.
 FLANKS = (1.3, 1.9, 2.5, 3.2)
-# At most this share of the line's own ink may stand on each of its sides. Strokes that align within text have 0.3.
+# At most this share of the line's own ink may stand on its emptier side: the text of a label often touches its rule,
+# but strokes that happen to align within text have 0.3 on both sides.
 FLANK_SHARE = 0.25
+# The same for a long line with hardly a gap, such as a faint one between two columns of dark text.
+UNBROKEN_FLANK_SHARE = 0.5
+UNBROKEN_SHARE = 0.97
 # Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
 SAME_RULE = 4.6
 # Components are looked for in every so many columns only: lines are long.
@@ -155,11 +159,11 @@ class _Strokes:
         at = np.clip(np.rint(rows)[None, :].astype(np.intp) + [[-1], [0], [1]], 0, self._ink.shape[0] - 1)
         own = self._ink[at, columns[None, :]].max(axis=0)
         usual = float(np.median(own))
-        gaps = np.diff(np.flatnonzero(own > max(FAINTEST, usual / 3))) - 1
-        if not len(gaps) or gaps[gaps > SOLID_GAP * self._scale].sum() > (1 - SOLID_SHARE) * len(columns):
+        inked = np.flatnonzero(own > max(FAINTEST, usual / 3))
+        if len(inked) < SOLID_SHARE / 2 * len(columns) or self._solid_share(inked) < SOLID_SHARE:
             return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
-        return all(sum(flank) / len(flank) <= FLANK_SHARE * own.mean() for flank in flanks)
+        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
 
     def _rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
         ends = [self._ends(index) for index in indices.tolist()]
@@ -179,9 +183,8 @@ class _Strokes:
         if len(columns) < 2:
             return None
         first, last = int(columns[0]), int(columns[-1])
-        gaps = np.diff(columns) - 1
-        is_solid = gaps[gaps > SOLID_GAP * self._scale].sum() <= (1 - SOLID_SHARE) * (last - first)
-        if not is_solid and last - first < SHORTEST_DOTTED * self._scale:
+        solid = self._solid_share(columns)
+        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale:
             return None
         centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
         lean, at = _fitted(columns - columns.mean(), centres)
@@ -193,13 +196,21 @@ class _Strokes:
         # What this line's average was: dots and dashes are lighter than strokes.
         own = float(ink[:, first : last + 1].max(axis=0).mean())
         thick = float(np.median(total[columns])) / max(1.0, usual)
-        is_long = last - first >= SHORTEST_RULE * self._scale
-        most = own * (FLANK_SHARE if is_solid else DOTTED_FLANK_SHARE)
-        for side in (-1, 1):
-            flank = self._flank(x + along, y + rows, side, thick)
-            if (min(flank) if is_long else sum(flank) / len(flank)) > most:
-                return None
-        return x + first, y + start, x + last + 1, y + end
+        flanks = [self._flank(x + along, y + rows, side, thick) for side in (-1, 1)]
+        if last - first < SHORTEST_RULE * self._scale:
+            alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
+        elif solid < SOLID_SHARE:
+            alone = max(min(flank) for flank in flanks) <= DOTTED_FLANK_SHARE * own
+        else:
+            share = UNBROKEN_FLANK_SHARE if solid >= UNBROKEN_SHARE else FLANK_SHARE
+            alone = min(min(flank) for flank in flanks) <= share * own
+        return (x + first, y + start, x + last + 1, y + end) if alone else None
+
+    def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
+        """How much of a line is without gaps, from the columns that have ink."""
+        gaps = np.diff(columns) - 1
+        holes = float(gaps[gaps > SOLID_GAP * self._scale].sum())
+        return 1 - holes / float(columns[-1] - columns[0] + 1)
 
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""

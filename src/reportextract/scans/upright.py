@@ -65,10 +65,14 @@ def turn_upright(grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], i
     import cv2
 
     small = _measured(grey, dots_per_inch)
-    quarter = 0 if _is_text_level(small) else 90
-    turned = np.ascontiguousarray(np.rot90(small, -(quarter // 90)))
-    skew = measure_skew(turned)
-    level = _rotated(turned, skew)
+    skew = measure_skew(small)
+    level = _rotated(small, skew)
+    quarter = 0 if _is_text_level(level) else 90
+    if quarter:
+        # Once more, along the lines of text.
+        small = np.ascontiguousarray(np.rot90(small, -1))
+        skew = measure_skew(small)
+        level = _rotated(small, skew)
     upside = _is_upside_down(level)
     if upside is None and judge is not None:
         said = judge(level)
@@ -184,29 +188,28 @@ def measure_skew(small: Pixels) -> float:
 
     The page is cut into upright strips; at the right angle their profiles add up to the sharpest lines.
     """
+    import cv2
+
     ink = _ink(small)
-    height, width = ink.shape
-    count = max(4, width // 24)
-    edges = np.linspace(0, width, count + 1).astype(int)
-    profiles = np.add.reduceat(ink, edges[:-1], axis=1, dtype=np.float32).T  # (strips, rows)
-    middles = (edges[:-1] + edges[1:]) / 2 - width / 2
+    width = ink.shape[1]
+    edges = np.linspace(0, width, max(4, width // 24) + 1).astype(int)
+    profiles = np.add.reduceat(ink, edges[:-1], axis=1, dtype=np.float32)  # (rows, strips)
+    profiles = cv2.GaussianBlur(profiles, (1, 5), 0, sigmaY=1.0)
+    middle, strip = (len(edges) - 2) / 2, width / (len(edges) - 1)
+    size = (profiles.shape[1], profiles.shape[0])
 
     def sharpness(angle: float) -> float:
-        shifts = np.rint(middles * np.tan(np.radians(angle))).astype(int)
-        total = np.zeros(height, np.float32)
-        for profile, shift in zip(profiles, shifts.tolist(), strict=True):
-            if shift >= 0:
-                total[: height - shift] += profile[shift:]
-            else:
-                total[-shift:] += profile[:shift]
+        slope = np.tan(np.radians(angle)) * strip
+        shear = np.array([[1.0, 0.0, 0.0], [slope, 1.0, -slope * middle]])
+        total = cv2.warpAffine(profiles, shear, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP).sum(axis=1)
         return float((np.diff(total) ** 2).sum())
 
     def best(angles: npt.NDArray[np.float64]) -> float:
         return float(max(angles.tolist(), key=lambda a: (sharpness(a), -abs(a))))
 
     rough = best(np.arange(-LARGEST_SKEW, LARGEST_SKEW + 0.01, 0.4))
-    fine = best(np.arange(rough - 0.4, rough + 0.41, 0.1))
-    return best(np.arange(fine - 0.1, fine + 0.101, 0.025))
+    fine = best(rough + np.arange(-0.4, 0.41, 0.1))
+    return best(fine + np.arange(-0.1, 0.101, 0.025))
 
 
 def _rotated(small: Pixels, skew: float) -> Pixels:
