@@ -18,7 +18,7 @@ from tests.corpus.web import print_page
 from tests.corpus.word import FONTS
 
 
-def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 110) -> dict[int, Any]:
+def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 100) -> dict[int, Any]:
     buffer = io.BytesIO()
     pdf.save(buffer)
     document = pypdfium2.PdfDocument(buffer.getvalue())
@@ -26,7 +26,7 @@ def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 110) -> dic
     for index in pages:
         bitmap = document[index].render(scale=dpi / 72, grayscale=True)
         out = io.BytesIO()
-        bitmap.to_pil().save(out, "JPEG", quality=32)
+        bitmap.to_pil().save(out, "JPEG", quality=28)
         stream = pdf.make_stream(out.getvalue())
         stream.update(
             {
