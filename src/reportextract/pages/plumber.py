@@ -25,6 +25,9 @@ from reportextract.pages.rules import (
 
 # Whiter than this (of 1), a rule can't be seen on paper.
 WHITE = 0.98
+# Where a Chinese font's square stands on the line of writing. Pdfminer goes by the font's own descent, which many
+# makers leave at 0: its boxes then reach into the row above.
+ABOVE_BASELINE, BELOW_BASELINE = 0.88, 0.12
 # Text render mode 3: neither filled nor stroked.
 INVISIBLE = 3
 SOFT_HYPHEN, HYPHEN = "\xad", "-"
@@ -91,7 +94,7 @@ def _layout(resources: Any, page: Any) -> tuple[Any, list[Curve]]:
     """
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter
-    from pdfminer.utils import apply_matrix_pt
+    from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
     curves: list[Curve] = []
 
@@ -100,10 +103,15 @@ def _layout(resources: Any, page: Any) -> tuple[Any, list[Curve]]:
             self._hidden = textstate.render == INVISIBLE
             super().render_string(textstate, *arguments)
 
-        def render_char(self, *arguments: Any) -> float:
-            advance: float = super().render_char(*arguments)
+        def render_char(
+            self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *arguments: Any
+        ) -> float:
+            advance: float = super().render_char(matrix, font, fontsize, scaling, rise, *arguments)
             shown: Any = self.cur_item._objs[-1]
             shown.hidden = self._hidden
+            if not font.is_vertical():
+                low, high = rise - BELOW_BASELINE * fontsize, rise + ABOVE_BASELINE * fontsize
+                shown.set_bbox(apply_matrix_rect(matrix, (0.0, low, advance, high)))
             return advance
 
         def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
