@@ -68,9 +68,7 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
     implied = implied_values(identities, reading.cells)
     cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
-    quality = judge_quality(
-        {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted
-    )
+    quality = judge_quality({c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted)
     findings = (
         *_page_findings(pages),
         *_missing_tables(reading, pages),

@@ -144,7 +144,7 @@ def _disagreement(one: Cell, two: Cell | None, by_grid: bool | None) -> Finding:
     return Finding(
         code="READINGS_DISAGREE",
         severity="error",
-        message=f"Page {one.page}, {'.'.join(one.key)}: read as “{one.printed}”, but {' and '.join(others)}; look at it.",
+        message=f"Page {one.page}, {'.'.join(one.key)}: “{one.printed}” was read, but {' and '.join(others)}; look.",
         page=one.page,
         box=one.box,
         key=one.key,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportextract.forms.columns import PlacedColumn, place_columns
 from reportextract.forms.columns import Header as ColumnHeader
+from reportextract.forms.columns import PlacedColumn, place_columns
 from reportextract.forms.edition import Axis, Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,

@@ -15,7 +15,6 @@ from typing import Any, Literal
 from reportextract.forms.labels import Label, read_label, similarity
 from reportextract.model import CellKey, Identity
 
-
 Quantity = Literal["count", "change", "amount"]
 
 

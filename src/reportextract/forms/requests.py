@@ -144,10 +144,7 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
-        if len(fresh) >= len(inherited):
-            placed = fresh
-        else:
-            placed = inherited
+        placed = fresh if len(fresh) >= len(inherited) else inherited
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)

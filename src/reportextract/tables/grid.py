@@ -119,7 +119,12 @@ def _cells(
 ) -> tuple[GridCell, ...]:
     return tuple(
         GridCell(
-            row, column, row_span, column_span, Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]), *t
+            row,
+            column,
+            row_span,
+            column_span,
+            Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+            *t,
         )
         for (row, column, row_span, column_span), t in zip(spans, texts, strict=True)
     )
