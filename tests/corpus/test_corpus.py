@@ -34,6 +34,8 @@ def test_shipped_documents_and_truth_name_the_same_files() -> None:
     names = {path.name for path in (HERE / "documents").glob("*.pdf")}
     assert names == set(read_truth(HERE / "documents" / "truth.json"))
     assert names == {f"{recipe.name}.pdf" for recipe in shipped()}
+    readme = (HERE / "README.md").read_text("utf-8")
+    assert all(f"| {recipe.name} |" in readme for recipe in shipped())
 
 
 def test_truth_is_what_the_recipes_still_make() -> None:
