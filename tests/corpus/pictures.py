@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 from pikepdf import Dictionary, Name, Pdf
 
-from tests.corpus.content import Instruction, op, rewrite
+from tests.corpus.content import Instruction, op, rewrite, stamp
 from tests.corpus.web import print_page
 from tests.corpus.word import FONTS
 
@@ -106,6 +106,6 @@ def watermark(pdf: Pdf, pages: Sequence[int], angle: int) -> None:
         "<!doctype html><meta charset=utf-8><style>@page{size:A4;margin:0}body{margin:0;position:relative;"
         f"font:38px '{FONTS['hei']}';color:#d9d9d9;height:290mm;overflow:hidden;white-space:nowrap}}</style>{lines}"
     )
-    with Pdf.open(io.BytesIO(print_page(html))) as stamp:
+    with Pdf.open(io.BytesIO(print_page(html))) as drawn:
         for index in pages:
-            pdf.pages[index].add_underlay(stamp.pages[0], None)
+            stamp(pdf, pdf.pages[index], drawn.pages[0], "Mark0", over=False)
