@@ -57,7 +57,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
 
 
 def _is_value(text: str) -> bool:
-    return parse_value(text).state != "unreadable"
+    return parse_value(text, one_box=True).state != "unreadable"
 
 
 def _value_of(placed: PlacedCell) -> Value:

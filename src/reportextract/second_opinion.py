@@ -17,6 +17,8 @@ from reportextract.tables.camelot_grid import find_cells
 from reportextract.values import parse_value
 
 SECOND_READER = "pdfplumber"
+# Findings about numbers in a table that are no cell of the form.
+LEFT_OVER = ("TABLE_TEXT_NOT_PLACED", "ROW_UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,28 @@ def ask_again(
     if filled:
         left = tuple(f for f in first.findings if f.key not in filled)
         first = replace(first, cells={**first.cells, **filled}, findings=left)
+    if all(page.trust in ("text", "empty") for page in pages):
+        first = _without_rows_not_printed(first, second)
     return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
+
+
+def _without_rows_not_printed(first: FormReading, second: FormReading) -> FormReading:
+    """The reading without the rows that the agency left out of its form.
+
+    A row is left out when every page could be read, neither reader finds it, and no number of its table is left over
+    that could be its.
+    """
+    rows = {(k.table, k.row) for k in first.expected} - {(k.table, k.row) for k in (*first.cells, *second.cells)}
+    unclear = {f.facts["table"] for f in first.findings if f.code in LEFT_OVER and f.severity == "warning"}
+    absent = {(table, row) for table, row in rows if table in first.tables and table not in unclear}
+    findings = []
+    for finding in first.findings:
+        if finding.code == "ROW_NOT_FOUND" and (finding.facts["table"], finding.facts["row"]) in absent:
+            message = finding.message.replace("has no row that could be", "was printed without the row")
+            finding = replace(finding, code="ROW_NOT_PRINTED", severity="info", message=message)
+        findings.append(finding)
+    expected = tuple(k for k in first.expected if (k.table, k.row) not in absent)
+    return replace(first, expected=expected, findings=tuple(findings))
 
 
 def _pages_in_doubt(
