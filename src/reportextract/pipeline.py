@@ -10,7 +10,7 @@ from reportextract.checks import evaluate, implied_values, judge_quality, with_c
 from reportextract.errors import NotAReport
 from reportextract.forms import load_form
 from reportextract.ingest.document import OpenedDocument
-from reportextract.model import Cell, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
+from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
 from reportextract.pages.lines import find_lines
 from reportextract.pages.reader import open_reader, read_pages
 from reportextract.prose import is_report, read_prose
@@ -74,6 +74,8 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
         *_missing_tables(reading, pages),
         *reading.findings,
         *opinion.findings,
+        *_failing_sums(checks),
+        *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
     )
     return Report(
@@ -150,6 +152,46 @@ def _missing_tables(reading: FormReading, pages: Sequence[PageReading]) -> list[
         )
         for name, title in TABLE_TITLES.items()
         if name not in reading.tables
+    ]
+
+
+def _failing_sums(checks: Sequence[Check]) -> list[Finding]:
+    return [
+        Finding(
+            code="SUM_MISPRINTED" if check.cause == "published" else "SUM_IN_DOUBT",
+            severity="warning" if check.cause == "published" else "error",
+            message=(
+                f"{check.table}, {check.check} of {check.subject}: {check.left} against {check.right}"
+                + (", printed so." if check.cause == "published" else "; compare the cells with the page.")
+            ),
+            facts={
+                "check": check.check,
+                "table": check.table,
+                "subject": check.subject,
+                "left": str(check.left),
+                "right": str(check.right),
+            },
+        )
+        for check in checks
+        if check.verdict == "fails"
+    ]
+
+
+def _form_of_other_years(edition: str, year: int | None) -> list[Finding]:
+    """A finding where the form that is printed was not the one in force for the year."""
+    first_years = load_form().first_years
+    if year is None or edition not in first_years:
+        return []
+    in_force = max((e for e, first in first_years.items() if first <= year), key=lambda e: first_years[e], default="")
+    if edition == in_force:
+        return []
+    return [
+        Finding(
+            code="FORM_OF_OTHER_YEARS",
+            severity="info",
+            message=f"The report of {year} uses the form of {edition}.",
+            facts={"form": edition, "report_year": str(year)},
+        )
     ]
 
 

@@ -92,6 +92,7 @@ class Form:
         applicants: Columns of 三.
         outcomes: Rows of 三; where editions differ, the alternatives stand one after the other.
         tracks: Columns of 四: keys are ``track.result``.
+        first_years: For each edition, the first report year for which it was in force.
         corners: The texts in the corner of table 二 and of table 三.
     """
 
@@ -102,6 +103,7 @@ class Form:
     tracks: tuple[Axis, ...]
     corners: dict[str, Term]
     editions: tuple[str, ...]
+    first_years: dict[str, int]
     rules: tuple[dict[str, Any], ...]
 
     @property
@@ -184,6 +186,7 @@ def load_form() -> Form:
         ),
         corners={t: _term(editions[0][t]["corner"]) for t in ("disclosure", "requests")},
         editions=names,
+        first_years={str(e["edition"]): int(e["first_year"]) for e in editions},
         rules=tuple(editions[-1]["identities"]),
     )
 
