@@ -59,7 +59,7 @@ def ask_again(
     with open_reader(SECOND_READER, opened.data, opened.pdf) as reader:
         again = tuple(reader.read_page(p.number) if p.number in numbers else p for p in pages)
     second = read_form(again, "reread")
-    grids = {number: find_cells(opened.data, number) for number in sorted(numbers)}
+    grids = {p.number: find_cells(opened.data, p.number, p.rotation, p.glyphs) for p in again if p.number in numbers}
 
     confirmed: set[CellKey] = set()
     doubted: set[CellKey] = set()
