@@ -14,7 +14,7 @@ import numpy as np
 
 from reportextract.errors import Damaged
 from reportextract.model import FloatArray, PageReading
-from reportextract.pages.reading import SLANT, UNKNOWN, FoundPage, Frame, read_found
+from reportextract.pages.reading import PALE, SLANT, UNKNOWN, FoundPage, Frame, read_found
 from reportextract.pages.rules import (
     CURVED_SHARE,
     LEVEL_WITHIN,
@@ -166,6 +166,7 @@ def _find(number: int, page: Any, layout: Any, curves: list[Curve]) -> FoundPage
         boxes=boxes,
         unmapped=(codes == UNKNOWN) | (codes < ord(" ")),
         hidden=hidden,
+        pale=np.array([_shade(c.graphicstate.ncolor) >= PALE for c in characters], dtype=bool)[rows],
         slanted=(b > SLANT * a) & (a > SLANT * b),
         marks=_as_array(marks),
         images=all_images,
@@ -245,6 +246,21 @@ def _add_path(path: Any, marks: list[Edges]) -> None:
         for (ax, ay), (bx, by) in pairwise(corners):
             if abs(ax - bx) <= LEVEL_WITHIN or abs(ay - by) <= LEVEL_WITHIN:
                 marks.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+
+
+def _shade(colour: Any) -> float:
+    """Lightness of a colour in grey, RGB or CMYK, 0 to 1; a pattern counts as dark."""
+    values: list[float] = [*colour] if isinstance(colour, tuple | list) else [colour]
+    if not all(isinstance(v, int | float) for v in values):
+        return 0.0
+    if len(values) == 1:
+        return float(values[0])
+    if len(values) == 3:
+        return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2]
+    if len(values) == 4:
+        cyan, magenta, yellow, black = values
+        return (1 - black) * (1 - 0.3 * cyan - 0.59 * magenta - 0.11 * yellow)
+    return 0.0
 
 
 def _is_seen(path: Any) -> bool:
