@@ -8,7 +8,7 @@ from typing import cast
 
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
 from reportextract.errors import NotAReport
-from reportextract.forms import load_form
+from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
 from reportextract.pages.lines import find_lines
@@ -104,6 +104,9 @@ def _lines_around(page: PageReading, reading: FormReading) -> PageLines:
         if grid.page == page.number
     )
     lines = find_lines(page, [p.box for p in places]) if page.trust == "text" else ()
+    if places:
+        # A table without outer rules leaves the titles of its blocks standing between its pieces.
+        lines = tuple(line for line in lines if not is_block_title(line.text))
     return PageLines(page.number, page.width, page.height, lines, tuple(sorted(places, key=lambda p: p.box.top)))
 
 

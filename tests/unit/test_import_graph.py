@@ -20,7 +20,7 @@ ROOT = Path(reportextract.__file__).parent
 
 LEVELS = (
     ("model",),
-    ("errors",),
+    ("errors", "simplified"),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets"),
     ("reading",),
     ("second_opinion",),

@@ -33,6 +33,14 @@ TABLE = "disclosure"
 _TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}项|^第.{1,3}项$")
 _UNIT = re.compile(r"单位\s*[:：]?\s*([^\s()（）:：]+)")
 LONGEST = 3
+# Longer text that begins like a block's title is a sentence.
+LONGEST_TITLE = 14
+
+
+def is_block_title(text: str) -> bool:
+    """Whether a line is the title of a block of table 二 (第二十条第（五）项) and nothing else."""
+    label = read_term(text).label.text
+    return len(label) < LONGEST_TITLE and _TITLE.match(label) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ COVERED = 0.6
 # Boundaries closer than this are one: double borders, a header drawn 1 pt beside its column.
 SAME_BOUNDARY = 3.6
 # A single box no higher than this (points) is a row that a page break left alone; a higher one frames something.
-HIGHEST_SINGLE = 40.0
+HIGHEST_SINGLE = 60.0
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
