@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reportextract.forms import is_followed_by_number
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
 from reportextract.pages.reader import open_reader
 from reportextract.reading import FormReading, read_form
+from reportextract.simplified import simplified
 from reportextract.tables.camelot_grid import find_cells
 from reportextract.values import parse_value
 
@@ -86,19 +88,24 @@ def ask_again(
         left = tuple(f for f in first.findings if f.key not in filled)
         first = replace(first, cells={**first.cells, **filled}, findings=left)
     if all(page.trust in ("text", "empty") for page in pages):
-        first = _without_rows_not_printed(first, second)
+        first = _without_rows_not_printed(first, second, pages)
     return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
 
 
-def _without_rows_not_printed(first: FormReading, second: FormReading) -> FormReading:
+def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Sequence[PageReading]) -> FormReading:
     """The reading without the rows that the agency left out of its form.
 
-    A row is left out when every page could be read, neither reader finds it, and no number of its table is left over
-    that could be its.
+    A row is left out when every page could be read, neither reader finds it, no number of its table is left over
+    that could be its, and nowhere does a number follow its label.
     """
+    text = simplified("\n".join(page.glyphs.text for page in pages))
     rows = {(k.table, k.row) for k in first.expected} - {(k.table, k.row) for k in (*first.cells, *second.cells)}
     unclear = {f.facts["table"] for f in first.findings if f.code in LEFT_OVER and f.severity == "warning"}
-    absent = {(table, row) for table, row in rows if table in first.tables and table not in unclear}
+    absent = {
+        (table, row)
+        for table, row in rows
+        if table in first.tables and table not in unclear and not is_followed_by_number(table, row, text)
+    }
     findings = []
     for finding in first.findings:
         if finding.code == "ROW_NOT_FOUND" and (finding.facts["table"], finding.facts["row"]) in absent:

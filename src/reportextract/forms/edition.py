@@ -5,6 +5,7 @@ What a form looks like is data; adding an edition is adding a file (see docs/edi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -149,6 +150,18 @@ class Form:
             keys: Every cell that the form at hand has, read or not. A row the agency's form lacks takes no part.
         """
         return _identities_among(tuple(keys))
+
+
+def is_followed_by_number(table: str, row: str, text: str) -> bool:
+    """Whether somewhere in a text a row's label stands before what may be its number.
+
+    Args:
+        text: Without spaces, in simplified characters.
+    """
+    form = load_form()
+    axes = form.subjects if table == "disclosure" else form.outcomes if table == "requests" else ()
+    labels = [re.escape(label.bare) for axis in axes if axis.key == row for label in axis.term.labels]
+    return bool(labels) and re.search(rf"(?:{'|'.join(labels)})\)?[-+\d０-９—－/／无]", text) is not None
 
 
 @lru_cache(maxsize=32768)

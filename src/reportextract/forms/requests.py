@@ -108,15 +108,15 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     facts={"table": TABLE, "row": axis.key},
                 )
             )
-    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_group(c, form))
+    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_label(c, form))
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
 
 
-def _is_piece_of_group(cell: GridCell, form: Form) -> bool:
-    """Whether a text is a letter or two of a group's label, which runs down beside its rows."""
+def _is_piece_of_label(cell: GridCell, form: Form) -> bool:
+    """Whether a text is a piece of a group's label, which runs down beside its rows, or of the corner's."""
     text = read_cell(cell).label.text
-    return bool(text) and any(text in group.official for group in form.outcome_groups)
+    return bool(text) and any(text in term.official for term in (form.corners[TABLE], *form.outcome_groups))
 
 
 # --- header and body ---------------------------------------------------------------------------

@@ -70,8 +70,7 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
         end = i + 1
         while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
             end += 1
-        alone = end - first == 1 and len(lines[first]) >= MANY_PIECES and all(s.is_number_like for s in lines[first])
-        if alone or (end - first > 1 and any(len(line) > 1 for line in lines[first:end])):
+        if any(len(line) > 1 for line in lines[first:end]):
             regions.append((first, end))
     return regions
 
