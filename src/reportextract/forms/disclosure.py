@@ -25,7 +25,7 @@ from reportextract.forms.placed import (
     read_cell,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
 from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "disclosure"
@@ -194,7 +194,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
             return None
         return [score(part, slot) for slot in range(len(form.subjects))]
 
-    return align(
+    matches = align(
         len(rows),
         len(form.subjects),
         [scores(i, i) or [] for i in range(len(rows))],
@@ -204,6 +204,8 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         [r.may_continue for r in rows],
         LONGEST,
     )
+    named = [any(r.label for r in rows[m.first : m.last + 1]) for m in matches]
+    return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
 
 
 def _best_block(

@@ -31,7 +31,7 @@ from reportextract.forms.placed import (
     read_cell,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
 from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
@@ -253,7 +253,9 @@ def _match_outcomes(
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
-    return [(match, outcomes[match.slot]) for match in matches]
+    named = [bool(_leaf_of(rows[m.first : m.last + 1]).label.core) for m in matches]
+    certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
+    return [(match, outcomes[match.slot]) for match in certain]
 
 
 def _row_scores(part: Sequence[_Row], outcomes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
