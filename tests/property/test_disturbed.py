@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reportextract.forms import load_form
 from reportextract.model import CellKey, Glyphs, PageReading, Rules
 from reportextract.reading import read_form
-from tests.typeset_form import EDGES, TOP, Sheet, SetRow, request_rows, set_header, set_row
+from tests.typeset_form import EDGES, TOP, SetRow, Sheet, request_rows, set_header, set_row
 
 ROWS = [a.key for a in load_form().outcomes if "2021" in a.editions]
 
