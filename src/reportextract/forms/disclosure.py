@@ -74,7 +74,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         alike = printed.alike(axis.term)
         confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.label.core else BY_PLACE
         why = f"row labelled {printed.label.text or 'nothing'}"
-        block, columns, score = _best_block(axis, part[0], form, votes)
+        block, columns, score = _best_block(axis, max(part, key=lambda r: len(r.values)), form)
         for r in part:
             used.update(id(c) for c in r.label_cells)
         if block is None:
@@ -208,9 +208,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
     return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
 
 
-def _best_block(
-    axis: Axis, row: _DataRow, form: Form, votes: dict[str, float]
-) -> tuple[Block | None, list[PlacedColumn], float]:
+def _best_block(axis: Axis, row: _DataRow, form: Form) -> tuple[Block | None, list[PlacedColumn], float]:
     """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
     columns = [Column(c.box.x0, c.box.x1) for c in row.values]
     headers = [ColumnHeader(read_cell(c), c) for c in row.headers]

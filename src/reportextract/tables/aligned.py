@@ -16,6 +16,8 @@ from reportextract.tables.segments import Segment, find_segments
 
 # A header piece alone on its line and this long is a title over several columns.
 SHORTEST_TITLE = 4
+# A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
+FEW_ROWS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
             columns.append((min(nearest[0], x0), max(nearest[1], x1), nearest[2] | {line}))
         else:
             columns.append((x0, x1, {line}))
-    return sorted((c[0], c[1]) for c in columns)
+    # A row set otherwise than the rest (to the left, in the middle) makes no columns of its own.
+    most = max((len(c[2]) for c in columns), default=0)
+    return sorted((c[0], c[1]) for c in columns if len(c[2]) > FEW_ROWS * most)
 
 
 def _under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
