@@ -58,6 +58,9 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
         raise NotAReport(recognition.reason, hint="Move it out of the input folder if it is none.")
 
     form = load_form()
+    before_the_forms = not reading.tables and (prose.report_year or 9999) < min(form.first_years.values())
+    if before_the_forms:
+        reading = replace(reading, expected=())
     identities = form.identities(reading.expected)
     opinion = Opinion()
     checks = evaluate(identities, reading.cells)
@@ -71,7 +74,7 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
     quality = judge_quality({c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted)
     findings = (
         *_page_findings(pages),
-        *_missing_tables(reading, pages),
+        *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
         *reading.findings,
         *opinion.findings,
         *_failing_sums(checks),
@@ -156,6 +159,15 @@ def _missing_tables(reading: FormReading, pages: Sequence[PageReading]) -> list[
         for name, title in TABLE_TITLES.items()
         if name not in reading.tables
     ]
+
+
+def _older_form(year: int | None) -> Finding:
+    return Finding(
+        code="FORM_NOT_READ",
+        severity="info",
+        message=f"The report of {year} is older than the forms that are read; only its prose is published.",
+        facts={"report_year": str(year)},
+    )
 
 
 def _failing_sums(checks: Sequence[Check]) -> list[Finding]:

@@ -66,6 +66,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     weight = EVIDENCE_WEIGHT[table.evidence]
     votes = dict.fromkeys(form.editions, 0.0)
     cells: list[PlacedCell] = []
+    expected: dict[CellKey, None] = {}
     findings: list[Finding] = []
     for match in matches:
         part = rows[match.first : match.last + 1]
@@ -80,6 +81,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         if block is None:
             continue
         votes[block.edition] += score
+        expected.update(dict.fromkeys(CellKey(TABLE, axis.key, column.key) for column in block.columns))
         for placed in columns:
             boxes = [c for r in part for c in r.values if overlap(c, placed.column) > 0.5]
             if not boxes:
@@ -103,9 +105,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
             )
         used.update(id(h) for h in part[0].headers)
     edition = max(form.editions, key=lambda e: votes[e]) if any(votes.values()) else ""
-    expected = _expected(form, cells, edition)
-    missing = {k.row for k in expected} - {c.key.row for c in cells}
-    for key in dict.fromkeys(k.row for k in expected if k.row in missing):
+    found = {key.row for key in expected}
+    expected.update(dict.fromkeys(_missing_blocks(form, found, edition)))
+    for key in dict.fromkeys(k.row for k in expected if k.row not in found):
         label = next(a.term.official for a in form.subjects if a.key == key)
         findings.append(
             Finding(
@@ -117,7 +119,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
             )
         )
     findings.extend(unplaced_findings(TABLE, table.rows, used))
-    return Alignment(TABLE, tuple(cells), expected, votes, tuple(findings))
+    return Alignment(TABLE, tuple(cells), tuple(expected), votes, tuple(findings))
 
 
 def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_DataRow]:
@@ -236,11 +238,12 @@ def _stated_unit(headers: Sequence[GridCell], column: Column) -> str | None:
     return None
 
 
-def _expected(form: Form, cells: Sequence[PlacedCell], edition: str) -> tuple[CellKey, ...]:
-    """Cells the form at hand has: what is printed, and whole blocks of its edition that were not found."""
-    keys = dict.fromkeys(c.key for c in cells)
-    rows = {c.key.row for c in cells}
-    for block in form.blocks:
-        if block.edition == edition and not any(r.key in rows for r in block.rows):
-            keys.update(dict.fromkeys(CellKey(TABLE, r.key, c.key) for r in block.rows for c in block.columns))
-    return tuple(keys)
+def _missing_blocks(form: Form, found: set[str], edition: str) -> list[CellKey]:
+    """The cells of those blocks of an edition of which no row was found."""
+    return [
+        CellKey(TABLE, row.key, column.key)
+        for block in form.blocks
+        if block.edition == edition and not any(row.key in found for row in block.rows)
+        for row in block.rows
+        for column in block.columns
+    ]

@@ -90,12 +90,8 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             used.update(id(c) for c in r.labels)
         cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
     found = {axis.key for _, axis in matches}
-    columns = {c.axis.key for r in rows for c in r.columns}
     expected = tuple(
-        CellKey(TABLE, axis.key, column.key)
-        for axis in _expected_rows(form, found)
-        for column in form.applicants
-        if column.key in columns or not columns
+        CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
     )
     for axis in _expected_rows(form, found):
         if axis.key not in found:
