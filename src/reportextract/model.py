@@ -399,7 +399,15 @@ class Report:
 
 
 DocumentStatus = Literal[
-    "extracted", "not_a_report", "needs_password", "damaged", "unsupported", "too_large", "timed_out", "crashed", "duplicate"
+    "extracted",
+    "not_a_report",
+    "needs_password",
+    "damaged",
+    "unsupported",
+    "too_large",
+    "timed_out",
+    "crashed",
+    "duplicate",
 ]
 
 

@@ -8,9 +8,9 @@ from typing import cast
 
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
 from reportextract.errors import NotAReport
-from reportextract.forms import load_form
+from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
-from reportextract.model import Cell, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
+from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
 from reportextract.pages.lines import find_lines
 from reportextract.pages.reader import open_reader, read_pages
 from reportextract.prose import is_report, read_prose
@@ -58,6 +58,9 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
         raise NotAReport(recognition.reason, hint="Move it out of the input folder if it is none.")
 
     form = load_form()
+    before_the_forms = not reading.tables and (prose.report_year or 9999) < min(form.first_years.values())
+    if before_the_forms:
+        reading = replace(reading, expected=())
     identities = form.identities(reading.expected)
     opinion = Opinion()
     checks = evaluate(identities, reading.cells)
@@ -68,14 +71,14 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
     implied = implied_values(identities, reading.cells)
     cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
-    quality = judge_quality(
-        {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted
-    )
+    quality = judge_quality({c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted)
     findings = (
         *_page_findings(pages),
-        *_missing_tables(reading, pages),
+        *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
         *reading.findings,
         *opinion.findings,
+        *_failing_sums(checks),
+        *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
     )
     return Report(
@@ -104,6 +107,9 @@ def _lines_around(page: PageReading, reading: FormReading) -> PageLines:
         if grid.page == page.number
     )
     lines = find_lines(page, [p.box for p in places]) if page.trust == "text" else ()
+    if places:
+        # A table without outer rules leaves the titles of its blocks standing between its pieces.
+        lines = tuple(line for line in lines if not is_block_title(line.text))
     return PageLines(page.number, page.width, page.height, lines, tuple(sorted(places, key=lambda p: p.box.top)))
 
 
@@ -152,6 +158,55 @@ def _missing_tables(reading: FormReading, pages: Sequence[PageReading]) -> list[
         )
         for name, title in TABLE_TITLES.items()
         if name not in reading.tables
+    ]
+
+
+def _older_form(year: int | None) -> Finding:
+    return Finding(
+        code="FORM_NOT_READ",
+        severity="info",
+        message=f"The report of {year} is older than the forms that are read; only its prose is published.",
+        facts={"report_year": str(year)},
+    )
+
+
+def _failing_sums(checks: Sequence[Check]) -> list[Finding]:
+    return [
+        Finding(
+            code="SUM_MISPRINTED" if check.cause == "published" else "SUM_IN_DOUBT",
+            severity="warning" if check.cause == "published" else "error",
+            message=(
+                f"{check.table}, {check.check} of {check.subject}: {check.left} against {check.right}"
+                + (", printed so." if check.cause == "published" else "; compare the cells with the page.")
+            ),
+            facts={
+                "check": check.check,
+                "table": check.table,
+                "subject": check.subject,
+                "left": str(check.left),
+                "right": str(check.right),
+            },
+        )
+        for check in checks
+        if check.verdict == "fails"
+    ]
+
+
+def _form_of_other_years(edition: str, year: int | None) -> list[Finding]:
+    """A finding where the form that is printed was not the one in force for the year."""
+    first_years = load_form().first_years
+    if year is None or edition not in first_years:
+        return []
+    in_force = max((e for e, first in first_years.items() if first <= year), key=lambda e: first_years[e], default="")
+    if edition == in_force:
+        return []
+    return [
+        Finding(
+            code="FORM_OF_OTHER_YEARS",
+            severity="info",
+            message=f"The report of {year} uses the form of {edition}.",
+            facts={"form": edition, "report_year": str(year)},
+        )
     ]
 
 

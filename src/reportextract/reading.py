@@ -57,7 +57,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
 
 
 def _is_value(text: str) -> bool:
-    return parse_value(text).state != "unreadable"
+    return parse_value(text, one_box=True).state != "unreadable"
 
 
 def _value_of(placed: PlacedCell) -> Value:
@@ -86,7 +86,7 @@ def _unreadable(placed: PlacedCell, value: Value) -> Finding:
     return Finding(
         code="CELL_UNREADABLE",
         severity="error",
-        message=f"Page {placed.page}, {name}: “{placed.printed}” is no number that can be read ({value.note}); look at it.",
+        message=f"Page {placed.page}, {name}: “{placed.printed}” can't be read as a number ({value.note}); look at it.",
         page=placed.page,
         box=placed.box,
         key=placed.key,

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reportextract.forms import is_followed_by_number
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
 from reportextract.pages.reader import open_reader
 from reportextract.reading import FormReading, read_form
+from reportextract.simplified import simplified
 from reportextract.tables.camelot_grid import find_cells
 from reportextract.values import parse_value
 
 SECOND_READER = "pdfplumber"
+# Findings about numbers in a table that are no cell of the form.
+LEFT_OVER = ("TABLE_TEXT_NOT_PLACED", "ROW_UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def ask_again(
     with open_reader(SECOND_READER, opened.data, opened.pdf) as reader:
         again = tuple(reader.read_page(p.number) if p.number in numbers else p for p in pages)
     second = read_form(again, "reread")
-    grids = {number: find_cells(opened.data, number) for number in sorted(numbers)}
+    grids = {p.number: find_cells(opened.data, p.number, p.rotation, p.glyphs) for p in again if p.number in numbers}
 
     confirmed: set[CellKey] = set()
     doubted: set[CellKey] = set()
@@ -83,7 +87,33 @@ def ask_again(
     if filled:
         left = tuple(f for f in first.findings if f.key not in filled)
         first = replace(first, cells={**first.cells, **filled}, findings=left)
+    if all(page.trust in ("text", "empty") for page in pages):
+        first = _without_rows_not_printed(first, second, pages)
     return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
+
+
+def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Sequence[PageReading]) -> FormReading:
+    """The reading without the rows that the agency left out of its form.
+
+    A row is left out when every page could be read, neither reader finds it, no number of its table is left over
+    that could be its, and nowhere does a number follow its label.
+    """
+    text = simplified("\n".join(page.glyphs.text for page in pages))
+    rows = {(k.table, k.row) for k in first.expected} - {(k.table, k.row) for k in (*first.cells, *second.cells)}
+    unclear = {f.facts["table"] for f in first.findings if f.code in LEFT_OVER and f.severity == "warning"}
+    absent = {
+        (table, row)
+        for table, row in rows
+        if table in first.tables and table not in unclear and not is_followed_by_number(table, row, text)
+    }
+    findings = []
+    for finding in first.findings:
+        if finding.code == "ROW_NOT_FOUND" and (finding.facts["table"], finding.facts["row"]) in absent:
+            message = finding.message.replace("has no row that could be", "was printed without the row")
+            finding = replace(finding, code="ROW_NOT_PRINTED", severity="info", message=message)
+        findings.append(finding)
+    expected = tuple(k for k in first.expected if (k.table, k.row) not in absent)
+    return replace(first, expected=expected, findings=tuple(findings))
 
 
 def _pages_in_doubt(
@@ -144,7 +174,7 @@ def _disagreement(one: Cell, two: Cell | None, by_grid: bool | None) -> Finding:
     return Finding(
         code="READINGS_DISAGREE",
         severity="error",
-        message=f"Page {one.page}, {'.'.join(one.key)}: read as “{one.printed}”, but {' and '.join(others)}; look at it.",
+        message=f"Page {one.page}, {'.'.join(one.key)}: “{one.printed}” was read, but {' and '.join(others)}; look.",
         page=one.page,
         box=one.box,
         key=one.key,

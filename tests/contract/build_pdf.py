@@ -1,7 +1,8 @@
 """Small PDFs written by hand, so that every operator that draws them is known.
 
 Fonts: ``/L`` Helvetica; ``/C`` Chinese (not embedded, Adobe-GB1); ``/V`` the same, written vertically; ``/X`` glyph
-numbers without a way back to Unicode, as fonts embedded without ToUnicode have.
+numbers without a way back to Unicode, as fonts embedded without ToUnicode have; ``/T`` as ``/C``, with the ascent and
+descent of 微软雅黑, which include the space between lines.
 """
 
 from __future__ import annotations
@@ -33,7 +34,13 @@ def build_pdf(
         images: Names of image XObjects (a grey picture of 2 by 2 pixels each).
     """
     pdf = pikepdf.new()
-    fonts = Dictionary(L=_latin(pdf), C=_chinese(pdf, "H"), V=_chinese(pdf, "V"), X=_without_unicode(pdf))
+    fonts = Dictionary(
+        L=_latin(pdf),
+        C=_chinese(pdf, "H"),
+        V=_chinese(pdf, "V"),
+        X=_without_unicode(pdf),
+        T=_chinese(pdf, "H", 1060, -260),
+    )
     resources = Dictionary(Font=fonts, XObject=Dictionary())
     for name, (content, matrix) in (forms or {}).items():
         form = pdf.make_stream(content.encode())
@@ -107,8 +114,9 @@ def _latin(pdf: pikepdf.Pdf) -> pikepdf.Object:
     )
 
 
-def _chinese(pdf: pikepdf.Pdf, direction: str) -> pikepdf.Object:
-    return _composite(pdf, "STSong-Light", f"UniGB-UTF16-{direction}", "CIDFontType0", ("Adobe", "GB1", 5))
+def _chinese(pdf: pikepdf.Pdf, direction: str, ascent: int = 880, descent: int = -120) -> pikepdf.Object:
+    encoding = f"UniGB-UTF16-{direction}"
+    return _composite(pdf, "STSong-Light", encoding, "CIDFontType0", ("Adobe", "GB1", 5), ascent, descent)
 
 
 def _without_unicode(pdf: pikepdf.Pdf) -> pikepdf.Object:
@@ -116,17 +124,23 @@ def _without_unicode(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def _composite(
-    pdf: pikepdf.Pdf, name: str, encoding: str, subtype: str, collection: tuple[str, str, int]
+    pdf: pikepdf.Pdf,
+    name: str,
+    encoding: str,
+    subtype: str,
+    collection: tuple[str, str, int],
+    ascent: int = 880,
+    descent: int = -120,
 ) -> pikepdf.Object:
     registry, ordering, supplement = collection
     descriptor = Dictionary(
         Type=Name.FontDescriptor,
         FontName=Name(f"/{name}"),
         Flags=4,
-        FontBBox=Array([0, -120, 1000, 880]),
+        FontBBox=Array([0, descent, 1000, ascent]),
         ItalicAngle=0,
-        Ascent=880,
-        Descent=-120,
+        Ascent=ascent,
+        Descent=descent,
         CapHeight=880,
         StemV=90,
     )

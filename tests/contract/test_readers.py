@@ -166,6 +166,16 @@ def test_vertical_fonts_have_the_size_they_print(reader_name: str) -> None:
     assert boxes == pytest.approx(np.array([[95, 342, 105, 352], [95, 352, 105, 362]]), abs=NEAR)
 
 
+def test_boxes_do_not_reach_into_the_next_row(reader_name: str) -> None:
+    """Rows of 13 pt with text of 10.5 in a font that counts the space between lines as its own."""
+    rows = "".join(text(72, 700 - 13 * i, "总计12", size=10.5, font="T") for i in range(10))
+    boxes = read_one(reader_name, build_pdf(rows)).glyphs.boxes
+    assert (boxes[:, 3] - boxes[:, 1]).max() < 12.5
+    # The writing stands on 142 from the top, then 155, ...
+    middles = (boxes[::4, 1] + boxes[::4, 3]) / 2
+    assert middles == pytest.approx([142 + 13 * i - 4 for i in range(10)], abs=NEAR)
+
+
 @pytest.mark.parametrize("offset", [0.0, 0.3, 0.7])
 def test_fake_bold_is_read_once(reader_name: str, offset: float) -> None:
     doubled = "".join(text(100 + dx, 600, "总计11合计100") for dx in (0, offset))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pypdfium2
 
-from tests.corpus import disturb, layout, numbers, prose, web, word
+from tests.corpus import disturb, figures, layout, prose, web, word
 from tests.corpus.form import Key
 from tests.corpus.recipe import Recipe
 from tests.corpus.sheet import Sheet
@@ -36,7 +36,7 @@ class Plan:
 def plan(recipe: Recipe, seed: int) -> Plan:
     """Everything about a document that chance decides, from its own seed."""
     rng = Random(f"{seed}/{recipe.name}")
-    values = layout.blank_values(numbers.invent(recipe, rng), recipe, rng)
+    values = layout.blank_values(figures.invent(recipe, rng), recipe, rng)
     text = prose.write(recipe, values, rng)
     author = layout.Author(recipe, values, rng)
     gone = {*recipe.missing_tables, *recipe.prose_instead}
@@ -57,7 +57,7 @@ def _truth(recipe: Recipe, text: prose.Text, printed: dict[Key, str]) -> dict[st
         "title": "".join(text.title),
         "features": recipe.features(),
         "cells": [{"table": k.table, "row": k.row, "col": k.col, "value": v} for k, v in printed.items()],
-        "published_violations": numbers.published_violations(printed),
+        "published_violations": figures.published_violations(printed),
         "claims": list(text.claims),
         "sections": {str(chapter.number): "\n".join(chapter.paragraphs) for chapter in text.chapters},
     }
@@ -133,7 +133,7 @@ def lost_roles(p: Plan, pdf: bytes) -> set[str]:
 
 def _printed(p: Plan, rng: Random) -> bytes:
     pdf = web.print_page(web.page_html(p.recipe, p.text, p.disclosure, p.requests, p.review))
-    if not p.recipe.browser_marks:
+    if not p.recipe.browser_marks or p.recipe.tall_page:
         return pdf
     address = (
         f"http://www.example.gov.cn/art/{p.recipe.year + 1}/1/{rng.randint(10, 28)}/art_{rng.randint(1000, 9999)}.html"

@@ -15,7 +15,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Pdf
 
-from tests.corpus.content import rewrite
+from tests.corpus.content import rewrite, stamp
 from tests.corpus.geometry import (
     as_gappy,
     as_rectangle,
@@ -94,13 +94,13 @@ def _mark_unreadable(truth: Truth, pages: Sequence[int], table: str) -> None:
             cell["unreadable"] = True
 
 
-def browser_marks(pdf_bytes: bytes, title: str, address: str, stamp: str) -> bytes:
+def browser_marks(pdf_bytes: bytes, title: str, address: str, printed_at: str) -> bytes:
     """Lay the browser's header and footer over every page."""
     with Pdf.open(io.BytesIO(pdf_bytes)) as pdf:
-        html = marks_html(title, address, stamp, len(pdf.pages))
+        html = marks_html(title, address, printed_at, len(pdf.pages))
         with Pdf.open(io.BytesIO(print_page(html))) as marks:
             for page, mark in zip(pdf.pages, marks.pages, strict=False):
-                page.add_overlay(mark, None)
+                stamp(pdf, page, mark, "Browser0", over=True)
         return saved(pdf)
 
 

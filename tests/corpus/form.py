@@ -146,3 +146,14 @@ def outcome_groups(other_as_one_row: bool) -> tuple[Group, ...]:
         other,
         TOTAL_GROUP,
     )
+
+
+# Simplified to traditional: every character of the form that differs.
+TRADITIONAL = str.maketrans(
+    "规范罚处强制业费总额决许质条项机关属内务绝办结转贰体护权类过执询无现补确访举报诉复没见读单数废发应请"
+    "号维纠审讼经后开产购专团计织构组会环协与运营议间问题进写为个证据来时实际录启动东门长国减采区这于稳万"
+    "获当认继续缴纳约",
+    "規範罰處強製業費總額決許質條項機關屬內務絕辦結轉貳體護權類過執詢無現補確訪舉報訴復沒見讀單數廢發應請"
+    "號維糾審訟經後開產購專團計織構組會環協與運營議間問題進寫為個證據來時實際錄啟動東門長國減採區這於穩萬"
+    "獲當認繼續繳納約",
+)

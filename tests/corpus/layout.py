@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
+from tests.corpus.figures import Values
 from tests.corpus.form import (
     APPLICANTS,
     CARRIED_IN,
@@ -16,12 +17,12 @@ from tests.corpus.form import (
     RESULTS,
     STUB,
     TRACKS,
+    TRADITIONAL,
     Block,
     Group,
     Key,
     outcome_groups,
 )
-from tests.corpus.numbers import Values
 from tests.corpus.printing import print_value
 from tests.corpus.recipe import Recipe
 from tests.corpus.sheet import Box, Sheet
@@ -67,6 +68,8 @@ Number = Callable[[Key], Box]
 
 def label_text(text: str, recipe: Recipe, rng: Random) -> str:
     """An official label as this author typed it: typos, notes, damage, numbering, spaces, line breaks."""
+    if recipe.traditional:
+        return text.translate(TRADITIONAL)
     damages = {DAMAGES[name][0]: DAMAGES[name][1] for name in recipe.header_damage}
     if text in damages:
         return damages[text]
@@ -98,6 +101,9 @@ class Author:
         narrow = role == "header" and cols == 1 and len(text) <= 6
         direction = self.recipe.headers if narrow else ""
         return Box(row, col, typed, role, rows, cols, direction)
+
+    def _plain(self, text: str) -> str:
+        return text.translate(TRADITIONAL) if self.recipe.traditional else text
 
     def number(self, row: int, col: int, key: Key, cols: int = 1) -> Box:
         value = self.values[key]
@@ -161,7 +167,7 @@ class Author:
             made = self._group(self._kept(group), row)
             boxes += made
             row += len({box.row for box in made})
-        boxes.append(Box(start, 0, STUB, "stub", row - start, 1, self.recipe.stub))
+        boxes.append(Box(start, 0, self._plain(STUB), "stub", row - start, 1, self.recipe.stub))
         boxes += [self.label(row, 0, CARRIED_OUT[1], "label", cols=3), *self._request_row(row, CARRIED_OUT[0])]
         return Sheet((0.62, 1.0, 2.6, *[0.78] * 7), row + 1, tuple(boxes), header_rows=3)
 
@@ -170,7 +176,7 @@ class Author:
 
     def _applicant_header(self) -> list[Box]:
         boxes = [
-            Box(0, 0, CORNER, "corner", 3, 3),
+            Box(0, 0, self._plain(CORNER), "corner", 3, 3),
             self.label(0, 3, "申请人情况", "header", cols=7),
             self.label(1, 3, "自然人", "header", rows=2),
             self.label(1, 4, "法人或其他组织", "header", cols=5),

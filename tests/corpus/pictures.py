@@ -13,12 +13,12 @@ from typing import Any
 import pypdfium2
 from pikepdf import Dictionary, Name, Pdf
 
-from tests.corpus.content import Instruction, op, rewrite
+from tests.corpus.content import Instruction, op, rewrite, stamp
 from tests.corpus.web import print_page
 from tests.corpus.word import FONTS
 
 
-def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 110) -> dict[int, Any]:
+def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 100) -> dict[int, Any]:
     buffer = io.BytesIO()
     pdf.save(buffer)
     document = pypdfium2.PdfDocument(buffer.getvalue())
@@ -26,7 +26,7 @@ def _picture(pdf: Pdf, pages: Sequence[int], rng: Random, dpi: int = 110) -> dic
     for index in pages:
         bitmap = document[index].render(scale=dpi / 72, grayscale=True)
         out = io.BytesIO()
-        bitmap.to_pil().save(out, "JPEG", quality=32)
+        bitmap.to_pil().save(out, "JPEG", quality=28)
         stream = pdf.make_stream(out.getvalue())
         stream.update(
             {
@@ -106,6 +106,6 @@ def watermark(pdf: Pdf, pages: Sequence[int], angle: int) -> None:
         "<!doctype html><meta charset=utf-8><style>@page{size:A4;margin:0}body{margin:0;position:relative;"
         f"font:38px '{FONTS['hei']}';color:#d9d9d9;height:290mm;overflow:hidden;white-space:nowrap}}</style>{lines}"
     )
-    with Pdf.open(io.BytesIO(print_page(html))) as stamp:
+    with Pdf.open(io.BytesIO(print_page(html))) as drawn:
         for index in pages:
-            pdf.pages[index].add_underlay(stamp.pages[0], None)
+            stamp(pdf, pdf.pages[index], drawn.pages[0], "Mark0", over=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from tests.corpus.form import Key
-from tests.corpus.numbers import Values
+from tests.corpus.figures import Values
+from tests.corpus.form import TRADITIONAL, Key
 from tests.corpus.recipe import Recipe
 
 AGENCIES = {
@@ -155,7 +155,9 @@ def write(recipe: Recipe, values: Values, rng: Random) -> Text:
 
 
 def _headings(recipe: Recipe) -> list[str]:
-    names = _RENAMED if recipe.headings == "renamed" else _HEADINGS
+    names: tuple[str, ...] = _RENAMED if recipe.headings == "renamed" else _HEADINGS
+    if recipe.traditional:
+        names = tuple(name.translate(TRADITIONAL) for name in names)
     match recipe.headings:
         case "shifted":  # the first section goes without a number, the rest count from 一
             return [names[0], *(f"{_NUMERALS[i - 1]}、{name}" for i, name in enumerate(names) if i)]

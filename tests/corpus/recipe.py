@@ -19,6 +19,11 @@ BORDERS = (
 )
 
 
+_SILENT = {"zero_share", "cell_size", "margin", "cut_repeats"}  # of degree, or part of another feature
+_WEB_ONLY = {"zoom", "collapse", "metadata", "browser_marks", "tall_page"}
+_WORD_ONLY = {"furniture", "landscape", "cuts"}
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """One document. A field that is not at its default is one of the document's features.
@@ -27,6 +32,7 @@ class Recipe:
         magnitude: ``zeros``, ``few`` (most cells 0), ``many`` or ``large`` (thousands).
         hybrid: 2019 columns while the row 其他对外管理服务事项 is gone.
         other_rows: （六）其他处理 as ``one`` or ``three`` rows; empty for what the edition says.
+        traditional: Labels and headings in traditional characters, as mirrors of reports have them.
         dropped: Subjects of table 二 or outcomes of table 三 that the author deleted.
         header_damage: Names from ``layout.DAMAGES``.
         zero_mark: What is printed for zero; ``zero_share`` of the zeros are printed so.
@@ -36,6 +42,7 @@ class Recipe:
         cuts: Rows before which the author cut table 三 by hand (continued as a new table on a new page).
         cut_repeats: Whether a label is repeated below such a cut.
         stale_year: The first sentence still speaks of the year before.
+        tall_page: The web page printed on a single sheet as long as itself.
         leading: Lines of text added before table 三 so that the page breaks fall elsewhere.
         disturbances: Names from ``disturb.DISTURBANCES`` in the order they are applied.
     """
@@ -58,6 +65,7 @@ class Recipe:
     typos: bool = False
     numbering: str = "."
     spaced_labels: bool = False
+    traditional: bool = False
     # the numbers
     full_width: bool = False
     thousands: str = ""
@@ -106,6 +114,7 @@ class Recipe:
     collapse: bool = True
     metadata: bool = True
     browser_marks: bool = True
+    tall_page: bool = False
     # done to the finished PDF
     disturbances: tuple[str, ...] = ()
 
@@ -116,10 +125,12 @@ class Recipe:
             found.add("old_form_in_new_year")
         for field in fields(self)[6:]:
             value = getattr(self, field.name)
-            if value == field.default or field.name in ("zero_share", "cell_size", "margin"):
+            if value == field.default or field.name in _SILENT | (_WORD_ONLY if self.maker == "web" else _WEB_ONLY):
                 continue
             if isinstance(value, tuple):
                 found.update(f"{field.name}.{part}" for part in value)
+            elif isinstance(value, bool):
+                found.add(field.name if value else f"no_{field.name}")
             elif isinstance(value, str):
                 found.add(f"{field.name}.{value}")
             else:

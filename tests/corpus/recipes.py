@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+from tests.corpus.form import DISCLOSURE
 from tests.corpus.layout import DAMAGES
 from tests.corpus.recipe import BORDERS, Recipe
 
@@ -38,7 +39,8 @@ def _draw(name: str, rng: Random) -> Recipe:
     old = rng.random() < 0.45
     year = rng.choice([2019, 2020, 2020, 2021, 2022, 2023]) if old else rng.choice([2021, 2022, 2023, 2024])
     web = rng.random() < 0.25
-    damages = [d for d in DAMAGES if ("made" in d or "cut" in d) == rng.choice([True, False])]
+    official = {text for block in DISCLOSURE["2019" if old else "2021"] for _, text in block.columns}
+    damages = [name for name, (text, _) in DAMAGES.items() if name.startswith("no_") or text in official]
     recipe = Recipe(
         name,
         maker="web" if web else "word",
@@ -57,6 +59,7 @@ def _draw(name: str, rng: Random) -> Recipe:
         typos=rng.random() < 0.1,
         numbering=rng.choice([".", ".", "、", "．", ". "]),
         spaced_labels=rng.random() < 0.15,
+        traditional=rng.random() < 0.04,
         full_width=rng.random() < 0.08,
         thousands=maybe(0.12, rng.choice([",", " ", "，"]), ""),
         signs=maybe(0.3, rng.choice(["plus", "words", "minus_sign", "spaced"]), ""),
@@ -99,6 +102,7 @@ def _draw(name: str, rng: Random) -> Recipe:
         collapse=rng.random() < 0.8,
         metadata=rng.random() < 0.7,
         browser_marks=rng.random() < 0.7,
+        tall_page=rng.random() < 0.12,
     )
     return replace(recipe, disturbances=_draw_disturbances(recipe, rng))
 

@@ -63,13 +63,14 @@ def page_html(
 
 
 def _style(recipe: Recipe) -> str:
+    size = "210mm 1500mm" if recipe.tall_page else "A4"
     margin = "14mm 10mm" if recipe.browser_marks else "10mm"
     collapse = "border-collapse:collapse" if recipe.collapse else "border-collapse:separate;border-spacing:1px"
     borders = _BORDERS.get(recipe.borders, "table.form td{border:1px solid #000}")
     repeat = "thead{display:table-header-group}" if recipe.repeat_header else "thead{display:table-row-group}"
     split = "" if recipe.rows_split else "tr{break-inside:avoid}"
     return (
-        f"<style>@page{{size:A4;margin:{margin}}}"
+        f"<style>@page{{size:{size};margin:{margin}}}"
         f"body{{font:16px '{_font(recipe)}';font-synthesis:none;zoom:{recipe.zoom};margin:0 2%}}"
         "p{text-indent:2em;line-height:1.9;margin:.4em 0} h1{font-size:26px;text-align:center}"
         ".by,.foot,.nav{text-indent:0;text-align:center;color:#666;font-size:13px} .nav{background:#1d5b9e;color:#fff}"

@@ -170,7 +170,9 @@ class WordMaker:
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
         turned = f'<w:textDirection w:val="{box.direction}"/>' if box.direction in ("tbRl", "btLr") else ""
         valign = f'<w:vAlign w:val="{recipe.valign}"/>' if recipe.valign != "top" else ""
-        align = "left" if box.role in ("label", "corner") else recipe.align if box.role == "value" else "center"
+        align = (
+            "left" if box.role in ("label", "corner") else recipe.align if box.role in ("value", "extra") else "center"
+        )
         text = (
             "" if row > box.row else "\n".join(box.text.replace("\n", "")) if box.direction == "stacked" else box.text
         )

@@ -16,7 +16,7 @@ from random import Random
 
 from docx.oxml.ns import nsdecls
 
-from tests.corpus import disturb, layout, numbers, word
+from tests.corpus import disturb, figures, layout, word
 from tests.corpus.form import CORNER
 from tests.corpus.prose import Text
 from tests.corpus.recipe import Recipe
@@ -150,7 +150,7 @@ def review_sheet() -> Sheet:
 
 def _author() -> layout.Author:
     rng = Random(0)
-    return layout.Author(RECIPE, numbers.invent(RECIPE, rng), rng)
+    return layout.Author(RECIPE, figures.invent(RECIPE, rng), rng)
 
 
 def _wrapped(box: Box) -> Box:

@@ -20,8 +20,8 @@ ROOT = Path(reportextract.__file__).parent
 
 LEVELS = (
     ("model",),
-    ("errors",),
-    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans"),
+    ("errors", "simplified"),
+    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
     ("reading",),
     ("second_opinion",),
     ("pipeline",),

@@ -207,6 +207,7 @@ def _cell_row(cell: Cell, document_id: str, identity: Row) -> Row:
         implied,
         cell.page,
         *_box(cell.box),
+        cell.why,
     )
 
 

@@ -172,6 +172,7 @@ def _cells(name: str, value_type: ColumnType, unit: str) -> Dataset:
             ),
             Column("implied_value", value_type, "What the identities say, where that is one number and differs.", unit),
             *_PLACE,
+            Column("why", "string", "How its row and column were recognised: by their labels, or by their place."),
         ),
     )
 

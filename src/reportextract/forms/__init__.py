@@ -1,7 +1,8 @@
 """The form's editions as data, and the alignment of tables with them: the one place where grids meet templates."""
 
 from reportextract.forms.align import align_tables
-from reportextract.forms.edition import Form, load_form
+from reportextract.forms.disclosure import is_block_title
+from reportextract.forms.edition import Form, is_followed_by_number, load_form
 from reportextract.forms.placed import Alignment, PlacedCell
 
-__all__ = ["Alignment", "Form", "PlacedCell", "align_tables", "load_form"]
+__all__ = ["Alignment", "Form", "PlacedCell", "align_tables", "is_block_title", "is_followed_by_number", "load_form"]

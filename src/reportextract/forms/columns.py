@@ -145,7 +145,9 @@ def _path_score(over: Sequence[Header], axis: Axis) -> float:
 
 def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:
     """The non-empty cells of header rows that aren't values."""
-    return [Header(read_cell(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))]
+    return [
+        Header(read_cell(c), c) for row in rows for c in row.starting if c.lines and not is_value("\n".join(c.lines))
+    ]
 
 
 def header_height(

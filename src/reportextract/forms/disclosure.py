@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportextract.forms.columns import PlacedColumn, place_columns
 from reportextract.forms.columns import Header as ColumnHeader
+from reportextract.forms.columns import PlacedColumn, place_columns
 from reportextract.forms.edition import Axis, Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
@@ -25,7 +25,7 @@ from reportextract.forms.placed import (
     read_cell,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
 from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "disclosure"
@@ -33,6 +33,14 @@ TABLE = "disclosure"
 _TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}项|^第.{1,3}项$")
 _UNIT = re.compile(r"单位\s*[:：]?\s*([^\s()（）:：]+)")
 LONGEST = 3
+# Longer text that begins like a block's title is a sentence.
+LONGEST_TITLE = 14
+
+
+def is_block_title(text: str) -> bool:
+    """Whether a line is the title of a block of table 二 (第二十条第（五）项) and nothing else."""
+    label = read_term(text).label.text
+    return len(label) < LONGEST_TITLE and _TITLE.match(label) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     weight = EVIDENCE_WEIGHT[table.evidence]
     votes = dict.fromkeys(form.editions, 0.0)
     cells: list[PlacedCell] = []
+    expected: dict[CellKey, None] = {}
     findings: list[Finding] = []
     for match in matches:
         part = rows[match.first : match.last + 1]
@@ -66,12 +75,13 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         alike = printed.alike(axis.term)
         confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.label.core else BY_PLACE
         why = f"row labelled {printed.label.text or 'nothing'}"
-        block, columns, score = _best_block(axis, part[0], form, votes)
+        block, columns, score = _best_block(axis, max(part, key=lambda r: len(r.values)), form)
         for r in part:
             used.update(id(c) for c in r.label_cells)
         if block is None:
             continue
         votes[block.edition] += score
+        expected.update(dict.fromkeys(CellKey(TABLE, axis.key, column.key) for column in block.columns))
         for placed in columns:
             boxes = [c for r in part for c in r.values if overlap(c, placed.column) > 0.5]
             if not boxes:
@@ -95,9 +105,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
             )
         used.update(id(h) for h in part[0].headers)
     edition = max(form.editions, key=lambda e: votes[e]) if any(votes.values()) else ""
-    expected = _expected(form, cells, edition)
-    missing = {k.row for k in expected} - {c.key.row for c in cells}
-    for key in dict.fromkeys(k.row for k in expected if k.row in missing):
+    found = {key.row for key in expected}
+    expected.update(dict.fromkeys(_missing_blocks(form, found, edition)))
+    for key in dict.fromkeys(k.row for k in expected if k.row not in found):
         label = next(a.term.official for a in form.subjects if a.key == key)
         findings.append(
             Finding(
@@ -109,7 +119,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
             )
         )
     findings.extend(unplaced_findings(TABLE, table.rows, used))
-    return Alignment(TABLE, tuple(cells), expected, votes, tuple(findings))
+    return Alignment(TABLE, tuple(cells), tuple(expected), votes, tuple(findings))
 
 
 def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_DataRow]:
@@ -186,7 +196,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
             return None
         return [score(part, slot) for slot in range(len(form.subjects))]
 
-    return align(
+    matches = align(
         len(rows),
         len(form.subjects),
         [scores(i, i) or [] for i in range(len(rows))],
@@ -196,11 +206,11 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         [r.may_continue for r in rows],
         LONGEST,
     )
+    named = [any(r.label for r in rows[m.first : m.last + 1]) for m in matches]
+    return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
 
 
-def _best_block(
-    axis: Axis, row: _DataRow, form: Form, votes: dict[str, float]
-) -> tuple[Block | None, list[PlacedColumn], float]:
+def _best_block(axis: Axis, row: _DataRow, form: Form) -> tuple[Block | None, list[PlacedColumn], float]:
     """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
     columns = [Column(c.box.x0, c.box.x1) for c in row.values]
     headers = [ColumnHeader(read_cell(c), c) for c in row.headers]
@@ -228,11 +238,12 @@ def _stated_unit(headers: Sequence[GridCell], column: Column) -> str | None:
     return None
 
 
-def _expected(form: Form, cells: Sequence[PlacedCell], edition: str) -> tuple[CellKey, ...]:
-    """Cells the form at hand has: what is printed, and whole blocks of its edition that were not found."""
-    keys = dict.fromkeys(c.key for c in cells)
-    rows = {c.key.row for c in cells}
-    for block in form.blocks:
-        if block.edition == edition and not any(r.key in rows for r in block.rows):
-            keys.update(dict.fromkeys(CellKey(TABLE, r.key, c.key) for r in block.rows for c in block.columns))
-    return tuple(keys)
+def _missing_blocks(form: Form, found: set[str], edition: str) -> list[CellKey]:
+    """The cells of those blocks of an edition of which no row was found."""
+    return [
+        CellKey(TABLE, row.key, column.key)
+        for block in form.blocks
+        if block.edition == edition and not any(row.key in found for row in block.rows)
+        for row in block.rows
+        for column in block.columns
+    ]

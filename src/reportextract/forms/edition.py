@@ -5,6 +5,7 @@ What a form looks like is data; adding an edition is adding a file (see docs/edi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,7 +15,6 @@ from typing import Any, Literal
 
 from reportextract.forms.labels import Label, read_label, similarity
 from reportextract.model import CellKey, Identity
-
 
 Quantity = Literal["count", "change", "amount"]
 
@@ -93,6 +93,7 @@ class Form:
         applicants: Columns of 三.
         outcomes: Rows of 三; where editions differ, the alternatives stand one after the other.
         tracks: Columns of 四: keys are ``track.result``.
+        first_years: For each edition, the first report year for which it was in force.
         corners: The texts in the corner of table 二 and of table 三.
     """
 
@@ -103,6 +104,7 @@ class Form:
     tracks: tuple[Axis, ...]
     corners: dict[str, Term]
     editions: tuple[str, ...]
+    first_years: dict[str, int]
     rules: tuple[dict[str, Any], ...]
 
     @property
@@ -150,6 +152,18 @@ class Form:
         return _identities_among(tuple(keys))
 
 
+def is_followed_by_number(table: str, row: str, text: str) -> bool:
+    """Whether somewhere in a text a row's label stands before what may be its number.
+
+    Args:
+        text: Without spaces, in simplified characters.
+    """
+    form = load_form()
+    axes = form.subjects if table == "disclosure" else form.outcomes if table == "requests" else ()
+    labels = [re.escape(label.bare) for axis in axes if axis.key == row for label in axis.term.labels]
+    return bool(labels) and re.search(rf"(?:{'|'.join(labels)})\)?[-+\d０-９—－/／无]", text) is not None
+
+
 @lru_cache(maxsize=32768)
 def read_term(text: str) -> Reading:
     """Compares a printed text with all terms of the form. Most cells of most reports say the same few things."""
@@ -185,6 +199,7 @@ def load_form() -> Form:
         ),
         corners={t: _term(editions[0][t]["corner"]) for t in ("disclosure", "requests")},
         editions=names,
+        first_years={str(e["edition"]): int(e["first_year"]) for e in editions},
         rules=tuple(editions[-1]["identities"]),
     )
 

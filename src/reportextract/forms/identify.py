@@ -83,7 +83,8 @@ def _follows(first: Grid, second: Grid) -> bool:
 
 
 def _says_nothing_else(grid: Grid, terms: Sequence[Term], is_value: IsValue) -> bool:
-    """Whether a grid holds only values and scraps of a table's labels."""
+    """Whether a grid holds only values and scraps of a table's labels: parts of them, or a letter or two."""
     said = "\n".join(label.core for term in terms for label in term.labels)
     texts = [c for c in grid.cells if c.lines and not is_value("\n".join(c.lines))]
-    return all(read_term(c.text).label.core in said for c in texts)
+    cores = [read_term(c.text).label.core for c in texts]
+    return all(len(core) <= 2 or core in said for core in cores)

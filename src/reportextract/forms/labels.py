@@ -9,13 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
-# Mirrors print reports in traditional characters; these are the ones that the form's labels use.
-TRADITIONAL = str.maketrans(
-    "規範費徵強製許數據項內計總廢現區業機構組織會務個辦結轉續給處開請況訴訟複議維糾審確認獲類聯繫單鑿絕對國務經審"
-    "條發專購買額額進門間關於這種無應電達書導時當為與產買賣長東車馬預實際對應沒說請讓該誤調論識試詞證評",
-    "规范费征强制许数据项内计总废现区业机构组织会务个办结转续给处开请况诉讼复议维纠审确认获类联系单凿绝对国务经审"
-    "条发专购买额额进门间关于这种无应电达书导时当为与产买卖长东车马预实际对应没说请让该误调论识试词证评",
-)
+from reportextract.simplified import simplified
+
 _ENUMERATOR = re.compile(
     r"^(?:(?P<chapter>[一二三四五六七八九十]+)[、.,。:]"
     r"|[(〔\[]?(?P<paren>[一二三四五六七八九十]+)[)〕\]]"
@@ -44,7 +39,7 @@ class Label:
 @lru_cache(maxsize=65536)
 def read_label(text: str) -> Label:
     """Takes a printed label apart. Any text will do; most cells are none of the form's labels."""
-    plain = unicodedata.normalize("NFKC", "".join(text.split())).translate(TRADITIONAL)
+    plain = simplified(unicodedata.normalize("NFKC", "".join(text.split())))
     match = _ENUMERATOR.match(plain)
     enumerator, rest = "", plain
     if match and len(plain) > match.end():

@@ -99,9 +99,7 @@ def overlap(cell: GridCell, column: Column) -> float:
 def cells_in(row: TableRow, column: Column) -> list[GridCell]:
     """The cells of a row that stand in a column: one of the two has its middle in the other."""
     x0, x1, middle = column.x0, column.x1, column.middle
-    return [
-        c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1
-    ]
+    return [c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1]
 
 
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
@@ -139,7 +137,7 @@ def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> l
                 Finding(
                     code="ROW_UNKNOWN",
                     severity="warning",
-                    message=f"Page {row.page}: the table {table} has a row “{label[:60]}” ({values}) that the form doesn't.",
+                    message=f"Page {row.page}: {table} has a row “{label[:60]}” ({values}) that the form doesn't have.",
                     page=row.page,
                     box=labels[0].box,
                     facts={"table": table, "label": label, "values": values},
@@ -154,7 +152,7 @@ def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> l
                     Finding(
                         code="TABLE_TEXT_NOT_PLACED",
                         severity="warning" if any(c.isdigit() for c in text) else "info",
-                        message=f"Page {row.page}: “{text[:60]}” stands in the table {table} but is no cell of the form.",
+                        message=f"Page {row.page}: “{text[:60]}” stands in {table} but is no cell of the form.",
                         page=row.page,
                         box=cell.box,
                         facts={"table": table, "text": text},

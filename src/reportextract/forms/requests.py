@@ -31,7 +31,7 @@ from reportextract.forms.placed import (
     read_cell,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
 from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
@@ -90,12 +90,8 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             used.update(id(c) for c in r.labels)
         cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
     found = {axis.key for _, axis in matches}
-    columns = {c.axis.key for r in rows for c in r.columns}
     expected = tuple(
-        CellKey(TABLE, axis.key, column.key)
-        for axis in _expected_rows(form, found)
-        for column in form.applicants
-        if column.key in columns or not columns
+        CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
     )
     for axis in _expected_rows(form, found):
         if axis.key not in found:
@@ -108,15 +104,15 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     facts={"table": TABLE, "row": axis.key},
                 )
             )
-    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_group(c, form))
+    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_label(c, form))
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
 
 
-def _is_piece_of_group(cell: GridCell, form: Form) -> bool:
-    """Whether a text is a letter or two of a group's label, which runs down beside its rows."""
+def _is_piece_of_label(cell: GridCell, form: Form) -> bool:
+    """Whether a text is a piece of a group's label, which runs down beside its rows, or of the corner's."""
     text = read_cell(cell).label.text
-    return bool(text) and any(text in group.official for group in form.outcome_groups)
+    return bool(text) and any(text in term.official for term in (form.corners[TABLE], *form.outcome_groups))
 
 
 # --- header and body ---------------------------------------------------------------------------
@@ -144,10 +140,7 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
-        if len(fresh) >= len(inherited):
-            placed = fresh
-        else:
-            placed = inherited
+        placed = fresh if len(fresh) >= len(inherited) else inherited
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
@@ -256,7 +249,9 @@ def _match_outcomes(
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
-    return [(match, outcomes[match.slot]) for match in matches]
+    named = [bool(_leaf_of(rows[m.first : m.last + 1]).label.core) for m in matches]
+    certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
+    return [(match, outcomes[match.slot]) for match in certain]
 
 
 def _row_scores(part: Sequence[_Row], outcomes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:

@@ -31,16 +31,16 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
     value_rows = [i for i, r in enumerate(rows) if _is_value_row(r, is_value)]
     if not value_rows:
         # Left empty: the row of boxes without any text, below the header.
-        value_rows = [i for i, r in enumerate(rows) if i > 0 and len(r.starting) > 2 and not any(c.lines for c in r.starting)]
+        value_rows = [
+            i for i, r in enumerate(rows) if i > 0 and len(r.starting) > 2 and not any(c.lines for c in r.starting)
+        ]
     findings: list[Finding] = []
     cells: list[PlacedCell] = []
     placed: list[PlacedColumn] = []
     if value_rows:
         at = value_rows[0]
         row = rows[at]
-        headers = [
-            Header(read_cell(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)
-        ]
+        headers = [Header(read_cell(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)]
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], is_value)
         placed = place_columns(columns, headers, form.tracks)
@@ -87,6 +87,4 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
 
 
 def _is_known(header: Header, form: Form) -> bool:
-    return any(
-        header.reading.alike(a.term) >= 0.5 or header.reading.alike_any(a.parents) >= ALIKE for a in form.tracks
-    )
+    return any(header.reading.alike(a.term) >= 0.5 or header.reading.alike_any(a.parents) >= ALIKE for a in form.tracks)

@@ -19,6 +19,34 @@ class Match:
     score: float
 
 
+def without_guesses(matches: Sequence[Match], named: Sequence[bool], filled: Sequence[bool], slots: int) -> list[Match]:
+    """The matches without those that rest on place alone and could be another's.
+
+    Things without a name have their places for certain only when, between the named things on both sides, there are
+    exactly as many things as places.
+
+    Args:
+        matches: From :func:`align`.
+        named: For each match, whether a label speaks for it.
+        filled: For each thing on the page, whether it holds anything that needs a place.
+        slots: How many places the form has.
+    """
+    kept: list[Match] = []
+    waiting: list[Match] = []
+    last_thing, last_slot = -1, -1
+    for match, has_name in [*zip(matches, named, strict=True), (Match(len(filled), len(filled), slots, 0.0), True)]:
+        if not has_name:
+            waiting.append(match)
+            continue
+        things = sum(filled[last_thing + 1 : match.first])
+        if len(waiting) == things == match.slot - last_slot - 1:
+            kept.extend(waiting)
+        waiting = []
+        kept.append(match)
+        last_thing, last_slot = match.last, match.slot
+    return kept[:-1]
+
+
 def align(
     count: int,
     slots: int,

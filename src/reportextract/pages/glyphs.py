@@ -13,6 +13,10 @@ DOUBLED_WITHIN_WIDTH = 0.35
 DOUBLED_WITHIN_HEIGHT = 0.2
 # Copies are looked for in strips of the page this high (in points), each twice as high as the farthest copy.
 STRIP = 8.0
+# No copy is farther than this to the right, in points: shadows of titles are 1.5.
+FARTHEST_COPY = 2.0
+# Places are compared in parts of a point.
+PLACES = 8
 # Some makers print a character up to four times.
 MOST_COPIES = 3
 # A watermark's letters are this many times the size of the page's text, and lie over other letters.
@@ -45,10 +49,13 @@ def drop_doubled(codes: npt.NDArray[np.uint32], boxes: FloatArray) -> Mask | Non
     copies = np.zeros(len(codes), dtype=bool)
     # Two sets of strips, so that a pair across the edge of one is inside the other. Sorted by character, strip and
     # place (one number: 21, 16 and 16 bits), a copy is among the next few.
-    place = np.clip(x * 8, 0, 2**16 - 1).astype(np.int64) + (codes.astype(np.int64) << 32)
+    place = np.clip(x * PLACES, 0, 2**16 - 1).astype(np.int64) + (codes.astype(np.int64) << 32)
     for offset in (0.0, 0.5):
-        strips = np.clip(y / STRIP + offset, 0, 2**16 - 1).astype(np.int64)
-        order = np.argsort(place + (strips << 16))
+        keys = place + (np.clip(y / STRIP + offset, 0, 2**16 - 1).astype(np.int64) << 16)
+        # Nearly all pages end here.
+        if np.diff(np.sort(keys)).min() > FARTHEST_COPY * PLACES:
+            continue
+        order = np.argsort(keys)
         for step in range(1, MOST_COPIES + 1):
             a, b = order[:-step], order[step:]
             same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near_x[a]) & (np.abs(y[a] - y[b]) < near_y[a])

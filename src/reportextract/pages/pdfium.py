@@ -18,7 +18,17 @@ from reportextract.errors import Damaged
 from reportextract.model import FloatArray, PageReading
 from reportextract.pages import pdfium_calls as call
 from reportextract.pages.pdfium_objects import collect_objects
-from reportextract.pages.reading import UNKNOWN, CodeArray, FoundPage, Frame, Mask, is_space, read_found
+from reportextract.pages.reading import (
+    PALE,
+    UNKNOWN,
+    CodeArray,
+    FoundPage,
+    Frame,
+    Mask,
+    is_large,
+    is_space,
+    read_found,
+)
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -101,10 +111,11 @@ def _find(number: int, page: int, text_page: int) -> FoundPage:
         turn = 0 if objects.has_only_level_text else _turn(text_page, characters)
     hidden = _hidden(text_page, characters) if objects.has_hidden_text else np.zeros(len(rows), dtype=bool)
     slanted = _slanted(text_page, characters) if objects.has_slanted_text else np.zeros(len(rows), dtype=bool)
+    pale = _pale(text_page, characters, boxes)
     keep = _join_surrogates(codes, boxes, unmapped)
     if keep is not None:
         codes, boxes = codes[keep], boxes[keep]
-        unmapped, hidden, slanted = unmapped[keep], hidden[keep], slanted[keep]
+        unmapped, hidden, slanted, pale = unmapped[keep], hidden[keep], slanted[keep], pale[keep]
     return FoundPage(
         number=number,
         reader=PdfiumReader.name,
@@ -116,6 +127,7 @@ def _find(number: int, page: int, text_page: int) -> FoundPage:
         unmapped=unmapped,
         hidden=hidden,
         slanted=slanted,
+        pale=pale,
         marks=objects.marks,
         images=objects.images,
         images_over_text=objects.images[objects.image_order > objects.last_text],
@@ -202,6 +214,19 @@ def _hidden(text_page: int, characters: list[int]) -> Mask:
     objects = [call.char_object(text_page, i) for i in characters]
     mode_of = {thing: call.text_render_mode(thing) for thing in set(objects) if thing}
     return np.array([mode_of.get(thing) == call.INVISIBLE for thing in objects], dtype=bool)
+
+
+def _pale(text_page: int, characters: list[int], boxes: FloatArray) -> Mask:
+    """Which characters are painted in a light colour; only the large ones are asked, as no other matters."""
+    pale = np.zeros(len(boxes), dtype=bool)
+    channels = (ctypes.c_uint * 4)()
+    red, green, blue, alpha = (ctypes.addressof(channels) + 4 * i for i in range(4))
+    for row in np.flatnonzero(is_large(boxes)).tolist():
+        if call.char_fill_colour(text_page, characters[row], red, green, blue, alpha):
+            opacity = channels[3] / 255
+            shade = (0.3 * channels[0] + 0.59 * channels[1] + 0.11 * channels[2]) / 255
+            pale[row] = 1 - opacity * (1 - shade) >= PALE
+    return pale
 
 
 def _unmapped(text_page: int, codes: CodeArray) -> Mask:

@@ -14,7 +14,7 @@ import numpy as np
 
 from reportextract.errors import Damaged
 from reportextract.model import FloatArray, PageReading
-from reportextract.pages.reading import SLANT, UNKNOWN, FoundPage, Frame, read_found
+from reportextract.pages.reading import PALE, SLANT, UNKNOWN, FoundPage, Frame, read_found
 from reportextract.pages.rules import (
     CURVED_SHARE,
     LEVEL_WITHIN,
@@ -25,6 +25,9 @@ from reportextract.pages.rules import (
 
 # Whiter than this (of 1), a rule can't be seen on paper.
 WHITE = 0.98
+# Where a Chinese font's square stands on the line of writing. Pdfminer goes by the font's own descent, which many
+# makers leave at 0: its boxes then reach into the row above.
+ABOVE_BASELINE, BELOW_BASELINE = 0.88, 0.12
 # Text render mode 3: neither filled nor stroked.
 INVISIBLE = 3
 SOFT_HYPHEN, HYPHEN = "\xad", "-"
@@ -91,7 +94,7 @@ def _layout(resources: Any, page: Any) -> tuple[Any, list[Curve]]:
     """
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter
-    from pdfminer.utils import apply_matrix_pt
+    from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
     curves: list[Curve] = []
 
@@ -100,10 +103,15 @@ def _layout(resources: Any, page: Any) -> tuple[Any, list[Curve]]:
             self._hidden = textstate.render == INVISIBLE
             super().render_string(textstate, *arguments)
 
-        def render_char(self, *arguments: Any) -> float:
-            advance: float = super().render_char(*arguments)
+        def render_char(
+            self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *arguments: Any
+        ) -> float:
+            advance: float = super().render_char(matrix, font, fontsize, scaling, rise, *arguments)
             shown: Any = self.cur_item._objs[-1]
             shown.hidden = self._hidden
+            if not font.is_vertical():
+                low, high = rise - BELOW_BASELINE * fontsize, rise + ABOVE_BASELINE * fontsize
+                shown.set_bbox(apply_matrix_rect(matrix, (0.0, low, advance, high)))
             return advance
 
         def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
@@ -158,6 +166,7 @@ def _find(number: int, page: Any, layout: Any, curves: list[Curve]) -> FoundPage
         boxes=boxes,
         unmapped=(codes == UNKNOWN) | (codes < ord(" ")),
         hidden=hidden,
+        pale=np.array([_shade(c.graphicstate.ncolor) >= PALE for c in characters], dtype=bool)[rows],
         slanted=(b > SLANT * a) & (a > SLANT * b),
         marks=_as_array(marks),
         images=all_images,
@@ -237,6 +246,21 @@ def _add_path(path: Any, marks: list[Edges]) -> None:
         for (ax, ay), (bx, by) in pairwise(corners):
             if abs(ax - bx) <= LEVEL_WITHIN or abs(ay - by) <= LEVEL_WITHIN:
                 marks.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+
+
+def _shade(colour: Any) -> float:
+    """Lightness of a colour in grey, RGB or CMYK, 0 to 1; a pattern counts as dark."""
+    values: list[float] = [*colour] if isinstance(colour, tuple | list) else [colour]
+    if not all(isinstance(v, int | float) for v in values):
+        return 0.0
+    if len(values) == 1:
+        return float(values[0])
+    if len(values) == 3:
+        return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2]
+    if len(values) == 4:
+        cyan, magenta, yellow, black = values
+        return (1 - black) * (1 - 0.3 * cyan - 0.59 * magenta - 0.11 * yellow)
+    return 0.0
 
 
 def _is_seen(path: Any) -> bool:

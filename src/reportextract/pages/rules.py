@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
 
@@ -62,7 +63,7 @@ def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
     order = np.argsort(start, kind="stable")
     at, start, end = at[order], start[order], end[order]
     reach = np.maximum.accumulate(end)
-    firsts = np.concatenate([[0], np.flatnonzero(start[1:] > reach[:-1] + LARGEST_GAP) + 1])
+    firsts = _starts(start[1:] > reach[:-1] + LARGEST_GAP)
     lasts = np.append(firsts[1:], len(at)) - 1
     # A line stands where its longest pieces stand.
     weight = np.maximum(end - start, 1e-3)
@@ -76,8 +77,10 @@ def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
 
 def _lines(positions: FloatArray) -> FloatArray:
     """The number of the line, from 0, to which each of the sorted positions belongs."""
-    lines: FloatArray = np.concatenate([[0.0], np.cumsum(np.diff(positions) > SAME_RULE)])
-    firsts = np.concatenate([[0], np.flatnonzero(np.diff(lines)) + 1])
+    apart = np.diff(positions) > SAME_RULE
+    lines = np.zeros(len(positions))
+    np.cumsum(apart, out=lines[1:])
+    firsts = _starts(apart)
     lasts = np.append(firsts[1:], len(positions)) - 1
     if not (positions[lasts] - positions[firsts] > SAME_RULE).any():
         return lines
@@ -88,3 +91,10 @@ def _lines(positions: FloatArray) -> FloatArray:
             line, first = line + 1, position
         lines[i] = line
     return lines
+
+
+def _starts(breaks: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Where groups start when ``breaks[i]`` says that one ends before row i + 1."""
+    starts = np.ones(len(breaks) + 1, dtype=bool)
+    starts[1:] = breaks
+    return np.flatnonzero(starts)

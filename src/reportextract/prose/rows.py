@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from reportextract.model import Line, PageLines
-
-# Chrome's PDF printer names some characters by their radical's code point. NFKC folds the Kangxi block (U+2F00) but
-# leaves the supplement (U+2E80) alone, so that these, the simplified forms that occur in running text, are spelt out.
-_RADICAL_SUPPLEMENT = dict(
-    zip(
-        "⺟⺠⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-        "母民西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-)
-_RADICALS = {
-    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
-    **{ord(radical): plain for radical, plain in _RADICAL_SUPPLEMENT.items()},
-}
-_HAS_RADICAL = re.compile("[\u2e80-\u2fd5]")
+from reportextract.simplified import simplified
 
 # Full-width letters, digits and stops in the shapes that patterns are written in. Commas, colons and brackets stay.
 _WIDE = {0xFF01 + i: chr(0x21 + i) for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in ".-/~"}
@@ -61,18 +46,14 @@ def half_width(text: str) -> str:
 
 
 def plain_key(text: str) -> str:
-    """The text without any space and with half-width digits, letters and stops."""
-    return half_width("".join(text.split()))
+    """The text without any space, with half-width digits, letters and stops, in simplified characters."""
+    return simplified(half_width("".join(text.split())))
 
 
 def plain_text(text: str) -> str:
-    """The text as printed, without the spaces of typesetting and with whole characters for radicals."""
+    """The text as printed, without the spaces of typesetting."""
     text = text.strip()
-    if not text.isascii():
-        text = _TYPESET_SPACE.sub("", text)
-        if _HAS_RADICAL.search(text) is not None:
-            text = text.translate(_RADICALS)
-    return text
+    return text if text.isascii() else _TYPESET_SPACE.sub("", text)
 
 
 def read_rows(page: PageLines, column: tuple[float, float]) -> list[Row]:

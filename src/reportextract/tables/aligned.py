@@ -6,31 +6,18 @@ is a row of its own unless rules say more, and which lines are one row is left t
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
+from reportextract.tables.regions import cut_blocks, find_regions, label_starts
 from reportextract.tables.segments import Segment, find_segments
 
-# A line of print across more than this share of the page, in one piece, is prose.
-PROSE_WIDTH = 0.62
-# A line larger than the table's text by this factor is a heading.
-HEADING_SIZE = 1.22
-# Lines further apart than this many line heights don't belong to one table.
-FARTHEST = 6.0
-# A label's line is this close (in font sizes) to its numbers, which stand in the middle of its lines.
-BESIDE = 1.7
-# A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
-MANY_PIECES, LONGEST_HEADER = 4, 8
-# A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
-APART = 1.0
 # A header piece alone on its line and this long is a title over several columns.
 SHORTEST_TITLE = 4
-_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
-# A label column begins where at least this many labels begin.
-LABEL_COLUMN_VOTES = 3
+# A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
+FEW_ROWS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +35,10 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
         taken: Boxes of the grids already found by rules.
     """
     grids = []
-    for first, end in _regions(lines, page.width):
-        starts = _label_starts(lines[first:end])
+    for first, end in find_regions(lines, page.width):
+        starts = label_starts(lines[first:end])
         region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
-        for block in _blocks(region):
+        for block in cut_blocks(region):
             grid = _grid_of(page, block)
             if grid is not None:
                 grids.append(grid)
@@ -60,96 +47,6 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
 
 def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Segment]) -> bool:
     return first[0].middle_y - 0.5 <= line[0].middle_y <= last[0].middle_y + 0.5
-
-
-# --- regions -----------------------------------------------------------------------------------
-
-
-def is_anchor(line: Sequence[Segment]) -> bool:
-    """Whether a line can only be part of a table: numbers on their own, or many short pieces."""
-    if len(line) == 1:
-        return line[0].is_number_like
-    gaps = [b.x0 - a.x1 for a, b in zip(line, line[1:], strict=False)]
-    apart = [
-        s.is_number_like and gaps[k] > APART * s.size and (k + 1 == len(gaps) or gaps[k + 1] > APART * s.size)
-        for k, s in enumerate(line[1:])
-    ]
-    return any(apart) or (len(line) >= MANY_PIECES and all(len(s.text) <= LONGEST_HEADER for s in line))
-
-
-def _is_prose(line: Sequence[Segment], width: float) -> bool:
-    """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them."""
-    if line[-1].x1 - line[0].x0 < PROSE_WIDTH * width:
-        return False
-    size = max(s.size for s in line)
-    return all(b.x0 - a.x1 < APART * size for a, b in zip(line, line[1:], strict=False))
-
-
-def _regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
-    """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
-    anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
-    if not anchors:
-        return []
-    # Digits say little about the size; Chinese characters are as wide as their font is large.
-    sizes = [s.size for i in anchors for s in lines[i] if s.is_chinese]
-    size = median(sizes or [s.size for i in anchors for s in lines[i]])
-    heights = [lines[i][0].middle_y for i in anchors]
-    regions: list[tuple[int, int]] = []
-    for i in anchors:
-        if regions and i < regions[-1][1]:
-            continue
-        first = i
-        while first > 0 and _belongs(lines[first - 1], lines[first], size, width, heights):
-            first -= 1
-        end = i + 1
-        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
-            end += 1
-        alone = end - first == 1 and len(lines[first]) >= MANY_PIECES and all(s.is_number_like for s in lines[first])
-        if alone or (end - first > 1 and any(len(line) > 1 for line in lines[first:end])):
-            regions.append((first, end))
-    return regions
-
-
-def _belongs(
-    line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
-) -> bool:
-    gap = abs(line[0].middle_y - neighbour[0].middle_y)
-    if gap > FARTHEST * size or max((s.size for s in line if s.is_chinese), default=0) > HEADING_SIZE * size:
-        return False
-    if _is_prose(line, width):
-        return False
-    if len(line) > 1:
-        return True
-    only = line[0]
-    # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
-    numbered = _HEADING.match(only.text) is not None and len(only.text) > 8
-    return not numbered or any(abs(only.middle_y - y) < BESIDE * size for y in anchors)
-
-
-def _label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
-    """Where label columns begin: places at which several pieces that are no numbers begin."""
-    votes: list[list[float]] = []
-    for x in sorted(s.x0 for line in lines for s in line if not s.is_number_like):
-        if votes and x - votes[-1][-1] < 1.5:
-            votes[-1].append(x)
-        else:
-            votes.append([x])
-    return [sum(v) / len(v) for v in votes if len(v) >= LABEL_COLUMN_VOTES]
-
-
-def _blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
-    """Cuts a region at titles that stand alone in its middle: the columns may change there."""
-    if not lines:
-        return []
-    left, right = min(s.x0 for line in lines for s in line), max(s.x1 for line in lines for s in line)
-    blocks: list[list[list[Segment]]] = [[]]
-    for line in lines:
-        alone = len(line) == 1 and not line[0].is_number_like
-        central = abs(line[0].middle_x - (left + right) / 2) < 0.08 * (right - left)
-        if alone and central and any(any(s.is_number_like for s in row) for row in blocks[-1]):
-            blocks.append([])
-        blocks[-1].append(list(line))
-    return blocks
 
 
 # --- one block ---------------------------------------------------------------------------------
@@ -220,12 +117,12 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
             columns.append((min(nearest[0], x0), max(nearest[1], x1), nearest[2] | {line}))
         else:
             columns.append((x0, x1, {line}))
-    return sorted((c[0], c[1]) for c in columns)
+    # A row set otherwise than the rest (to the left, in the middle) makes no columns of its own.
+    most = max((len(c[2]) for c in columns), default=0)
+    return sorted((c[0], c[1]) for c in columns if len(c[2]) > FEW_ROWS * most)
 
 
-def _under_headers(
-    columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]
-) -> list[tuple[float, float]]:
+def _under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     """Widens columns to their headers where a header line has one piece for each.
 
     Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
@@ -236,7 +133,7 @@ def _under_headers(
             break
         pieces = [(s.x0, s.x1) for s in line[-count:]] if len(line) in (count, count + 1) else []
         both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(columns, pieces, strict=False)]
-        if both and all(a[1] < b[0] for a, b in zip(both, both[1:], strict=False)):
+        if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
             return both
     return columns
 
@@ -250,7 +147,7 @@ def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], 
     first = columns[0][0] - pitch / 2
     if any(x > first for x in labels):
         first = (max(labels) + columns[0][0]) / 2
-    between = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     return [box.x0, first, *between, box.x1]
 
 
@@ -267,7 +164,7 @@ def _rows(lines: Sequence[Sequence[Segment]], level: Sequence[float]) -> tuple[l
         cuts = [min(s.top for s in segments) - 1, *sorted(level), max(s.bottom for s in segments) + 1]
         bands = [
             _Row(top, bottom, tuple(s for s in segments if top <= s.middle_y < bottom))
-            for top, bottom in zip(cuts, cuts[1:], strict=False)
+            for top, bottom in itertools.pairwise(cuts)
         ]
         bands = [b for b in bands if b.segments]
         if all(_is_one_row(b) for b in bands):
@@ -354,9 +251,7 @@ def _intervals(row: _Row, upright: Sequence[Rule], box: Box) -> list[tuple[float
     """The stretches of a row between the upright rules beside it, each with its pieces."""
     middle = (row.top + row.bottom) / 2
     edges = [box.x0, *sorted(x for x, top, bottom in upright if top - 1 <= middle <= bottom + 1), box.x1]
-    return [
-        (a, b, [s for s in row.segments if a <= s.middle_x < b]) for a, b in zip(edges, edges[1:], strict=False) if b > a
-    ]
+    return [(a, b, [s for s in row.segments if a <= s.middle_x < b]) for a, b in itertools.pairwise(edges) if b > a]
 
 
 def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> list[GridCell]:

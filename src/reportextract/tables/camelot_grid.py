@@ -51,8 +51,7 @@ def find_cells(
                 pages="1",
                 flavor="lattice",
                 engine="raster",
-                backend="pdfium",
-                resolution=RESOLUTION,
+                backend=_Picture(),
                 line_scale=SHORTEST_PART,
                 suppress_stdout=True,
             )
@@ -60,6 +59,29 @@ def find_cells(
     if glyphs is None:
         return cells
     return tuple(replace(cell, lines=_lines_in(cell.box, glyphs)) for cell in cells)
+
+
+class _Picture:
+    """Renders the page for camelot, which would draw it at 300 dots per inch whatever it is told.
+
+    A quarter of the pixels keeps a worker below its memory limit.
+    """
+
+    def convert(self, pdf_path: str, png_path: str, **_: Any) -> None:
+        from PIL import Image
+
+        Image.fromarray(self.to_array(pdf_path)[:, :, ::-1]).save(png_path)
+
+    def to_array(self, pdf_path: str, *_: Any, **__: Any) -> np.ndarray:
+        """The first page as an array of shape (height, width, 3) in OpenCV's order of channels."""
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(pdf_path)
+        try:
+            picture: np.ndarray = document[0].render(scale=RESOLUTION / 72, rev_byteorder=False).to_numpy()
+            return np.ascontiguousarray(picture[:, :, :3])
+        finally:
+            document.close()
 
 
 def _lines_in(box: Box, glyphs: Glyphs) -> tuple[str, ...]:

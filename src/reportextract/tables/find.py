@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportextract.model import Grid, PageReading
-from reportextract.tables.aligned import find_aligned_grids, is_anchor
+from reportextract.tables.aligned import find_aligned_grids
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.regions import is_anchor
 from reportextract.tables.segments import Segment, find_segments, may_hold_columns
 
 # Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
@@ -22,14 +23,14 @@ def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
     found: list[Grid] = []
     loose: list[tuple[PageReading, list[list[Segment]], list[Grid]]] = []
     for page in pages:
-        ruled = find_ruled_grids(page)
+        ruled = list(find_ruled_grids(page))
         found.extend(ruled)
         boxes = [g.box for g in ruled]
         if not may_hold_columns(page, boxes, MARGIN):
             continue
         lines = find_segments(page, boxes)
         if any(is_anchor(line) for line in lines):
-            loose.append((page, lines, list(ruled)))
+            loose.append((page, lines, ruled))
     heads = Counter(_head(line, page) for page, lines, _ in loose for line in lines)
     for page, lines, ruled in loose:
         body = [line for line in lines if not _is_furniture(line, page, heads)]

@@ -20,7 +20,7 @@ COVERED = 0.6
 # Boundaries closer than this are one: double borders, a header drawn 1 pt beside its column.
 SAME_BOUNDARY = 3.6
 # A single box no higher than this (points) is a row that a page break left alone; a higher one frames something.
-HIGHEST_SINGLE = 40.0
+HIGHEST_SINGLE = 60.0
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
@@ -119,7 +119,12 @@ def _cells(
 ) -> tuple[GridCell, ...]:
     return tuple(
         GridCell(
-            row, column, row_span, column_span, Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]), *t
+            row,
+            column,
+            row_span,
+            column_span,
+            Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+            *t,
         )
         for (row, column, row_span, column_span), t in zip(spans, texts, strict=True)
     )

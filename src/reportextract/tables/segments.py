@@ -175,7 +175,9 @@ def _split(
             gap, height = x0 - end, bottom - top
             at_start = any(abs(x0 - s) < 0.25 * height for s in starts)
             ruled = any(end - 1 < x < x0 + 1 for x in rules)
-            enumerator = gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join(text[i] for i in run)) is not None
+            enumerator = (
+                gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join(text[i] for i in run)) is not None
+            )
             if (gap > GAP * height and not enumerator) or ruled or (at_start and gap > 0.05 * height):
                 close()
                 run = []

@@ -164,11 +164,3 @@ def test_a_sentence_about_related_matters_is_no_web_frame() -> None:
     assert texts(report(last=last))[6] == (
         "落实年度政务公开工作要点，围绕稳岗就业等重点任务，公开相关信息二百九十七条。"
     )
-
-
-def test_characters_that_a_browser_wrote_as_radicals() -> None:
-    typed = report().replace("人民", "⼈⺠").replace("工作", "⼯作").replace("一、总", "⼀、总")
-    prose = read_prose(typeset(typed))
-
-    assert prose.agency == "某县石桥镇人民政府"
-    assert prose.sections[0].text == TEXTS[1]

@@ -1,0 +1,117 @@
+"""Where on a page words stand as in a table although no rules say so.
+
+All thresholds were set on the borderless and partly ruled documents of the samples and of tests/corpus.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from reportextract.tables.segments import Segment
+
+# A line of print across more than this share of the page, in one piece, is prose.
+PROSE_WIDTH = 0.62
+# A line larger than the table's text by this factor is a heading.
+HEADING_SIZE = 1.22
+# Lines further apart than this many font sizes don't belong to one table.
+FARTHEST = 6.0
+# A label's line is this close (in font sizes) to its numbers, which stand in the middle of its lines.
+BESIDE = 1.7
+# A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
+MANY_PIECES, LONGEST_HEADER = 4, 8
+# A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
+APART = 1.0
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
+# A label column begins where at least this many labels begin.
+LABEL_COLUMN_VOTES = 3
+# A title stands this close to the middle of its table, in parts of its width.
+CENTRAL = 0.08
+
+
+def is_anchor(line: Sequence[Segment]) -> bool:
+    """Whether a line can only be part of a table: numbers on their own, or many short pieces."""
+    if len(line) == 1:
+        return line[0].is_number_like
+    gaps = [b.x0 - a.x1 for a, b in itertools.pairwise(line)]
+    apart = [
+        s.is_number_like and gaps[k] > APART * s.size and (k + 1 == len(gaps) or gaps[k + 1] > APART * s.size)
+        for k, s in enumerate(line[1:])
+    ]
+    return any(apart) or (len(line) >= MANY_PIECES and all(len(s.text) <= LONGEST_HEADER for s in line))
+
+
+def _is_prose(line: Sequence[Segment], width: float) -> bool:
+    """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them."""
+    if line[-1].x1 - line[0].x0 < PROSE_WIDTH * width:
+        return False
+    size = max(s.size for s in line)
+    return all(b.x0 - a.x1 < APART * size for a, b in itertools.pairwise(line))
+
+
+def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
+    """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
+    anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
+    if not anchors:
+        return []
+    # Digits say little about the size; Chinese characters are as wide as their font is large.
+    sizes = [s.size for i in anchors for s in lines[i] if s.is_chinese]
+    size = median(sizes or [s.size for i in anchors for s in lines[i]])
+    heights = [lines[i][0].middle_y for i in anchors]
+    regions: list[tuple[int, int]] = []
+    for i in anchors:
+        if regions and i < regions[-1][1]:
+            continue
+        first = i
+        while first > 0 and _belongs(lines[first - 1], lines[first], size, width, heights):
+            first -= 1
+        end = i + 1
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
+            end += 1
+        if any(len(line) > 1 for line in lines[first:end]):
+            regions.append((first, end))
+    return regions
+
+
+def _belongs(
+    line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
+) -> bool:
+    gap = abs(line[0].middle_y - neighbour[0].middle_y)
+    if gap > FARTHEST * size or max((s.size for s in line if s.is_chinese), default=0) > HEADING_SIZE * size:
+        return False
+    if _is_prose(line, width):
+        return False
+    if len(line) > 1:
+        return True
+    only = line[0]
+    # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
+    numbered = _HEADING.match(only.text) is not None and len(only.text) > 8
+    return not numbered or any(abs(only.middle_y - y) < BESIDE * size for y in anchors)
+
+
+def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
+    """Where label columns begin: places at which several pieces that are no numbers begin."""
+    votes: list[list[float]] = []
+    for x in sorted(s.x0 for line in lines for s in line if not s.is_number_like):
+        if votes and x - votes[-1][-1] < 1.5:
+            votes[-1].append(x)
+        else:
+            votes.append([x])
+    return [sum(v) / len(v) for v in votes if len(v) >= LABEL_COLUMN_VOTES]
+
+
+def cut_blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
+    """Cuts a region at titles that stand alone in its middle: the columns may change there."""
+    if not lines:
+        return []
+    left, right = min(s.x0 for line in lines for s in line), max(s.x1 for line in lines for s in line)
+    blocks: list[list[list[Segment]]] = [[]]
+    for line in lines:
+        alone = len(line) == 1 and not line[0].is_number_like
+        central = abs(line[0].middle_x - (left + right) / 2) < CENTRAL * (right - left)
+        if alone and central and any(any(s.is_number_like for s in row) for row in blocks[-1]):
+            blocks.append([])
+        blocks[-1].append(list(line))
+    return blocks
