@@ -31,6 +31,7 @@ class Box(NamedTuple):
 
 # --- pages -------------------------------------------------------------------------------------
 
+Origin = Literal["text", "ocr", "reread", "human"]
 Trust = Literal[
     "text",  # the text layer is what a reader sees
     "empty",  # nothing at all on the page
@@ -50,10 +51,12 @@ class Glyphs:
         text: One code point for each glyph, so that ``text[i]`` stands at ``boxes[i]``.
         boxes: Shape (n, 4): x0, top, x1, bottom. The advance box (as wide as the pen moves,
             as high as the font), not the ink.
+        confidence: Shape (n,): the probability of each character; None where they were not recognised but read.
     """
 
     text: str
     boxes: FloatArray
+    confidence: FloatArray | None = None
 
     def __len__(self) -> int:
         return len(self.text)
@@ -82,6 +85,9 @@ class PageReading:
         trust: Whether the text layer is what a person sees; anything but ``"text"`` yields no numbers.
         trust_reason: The evidence for ``trust`` in a sentence, empty for ``"text"``.
         reader: Name of the reader (``pdfium``, ``pdfplumber``).
+        origin: How its characters were come by: ``text`` or ``ocr``.
+        to_page: Shape (3, 3): from points of this reading to points of the page as a person sees it; None where
+            they are the same. A scan is straightened to be read, and its boxes are published where they lie askew.
         ignored: Text that is on the page but is not read, with why (``watermark``, ``doubled``, ``hidden``).
     """
 
@@ -95,6 +101,8 @@ class PageReading:
     trust: Trust = "text"
     trust_reason: str = ""
     ignored: tuple[tuple[str, str], ...] = ()
+    origin: Origin = "text"
+    to_page: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,8 @@ class GridCell:
     """A box of a grid with the text in it; ``row`` and ``column`` are the first it covers (from 0).
 
     ``lines`` is the text line by line, top to bottom; ``text`` is the same without the breaks.
-    ``box`` is the cell; ``ink`` the hull of the text in it, None when empty.
+    ``box`` is the cell; ``ink`` the hull of the text in it, None when empty. ``confidence`` is that of its least
+    certain character.
     """
 
     row: int
@@ -131,6 +140,7 @@ class GridCell:
     box: Box
     lines: tuple[str, ...] = ()
     ink: Box | None = None
+    confidence: float = 1.0
 
     @property
     def text(self) -> str:
@@ -202,7 +212,6 @@ class Table:
 # --- values and cells --------------------------------------------------------------------------
 
 State = Literal["printed", "blank", "dash", "unreadable"]
-Origin = Literal["text", "ocr", "reread", "human"]
 TableName = Literal["disclosure", "requests", "review_litigation"]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from reportextract.forms import Alignment, PlacedCell, align_tables, load_form
-from reportextract.model import Cell, CellKey, Finding, Origin, PageReading, Table, Value
+from reportextract.model import Box, Cell, CellKey, Finding, FloatArray, Origin, PageReading, Table, Value
 from reportextract.tables import find_grids, stitch_table
 from reportextract.values import as_quantity, parse_value
 
@@ -40,11 +42,13 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     tables, alignments = align_tables(grids, stitch_table, _is_value)
     cells: dict[CellKey, Cell] = {}
     findings: list[Finding] = []
+    on = {page.number: page for page in pages}
     for alignment in alignments:
         findings.extend(alignment.findings)
         for placed in alignment.cells:
             value = _value_of(placed)
-            cells[placed.key] = _cell_of(placed, value, origin)
+            page = on[placed.page]
+            cells[placed.key] = _cell_of(placed, value, origin if page.origin == "text" else page.origin, page)
             if value.state == "unreadable":
                 findings.append(_unreadable(placed, value))
     edition = _edition(alignments)
@@ -66,7 +70,7 @@ def _value_of(placed: PlacedCell) -> Value:
     return as_quantity(parse_value(placed.printed, one_box=placed.one_box), placed.quantity)
 
 
-def _cell_of(placed: PlacedCell, value: Value, origin: Origin) -> Cell:
+def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading) -> Cell:
     return Cell(
         key=placed.key,
         value=value.number,
@@ -74,11 +78,19 @@ def _cell_of(placed: PlacedCell, value: Value, origin: Origin) -> Cell:
         printed=placed.printed,
         unit=value.unit or placed.unit,
         page=placed.page,
-        box=placed.box,
+        box=placed.box if page.to_page is None else hull_after(placed.box, page.to_page),
         origin=origin,
         confidence=placed.confidence,
         why=placed.why,
     )
+
+
+def hull_after(box: Box, homography: FloatArray) -> Box:
+    """The upright hull of a box after a homography."""
+    corners = np.array([[x, y, 1.0] for x in (box.x0, box.x1) for y in (box.top, box.bottom)]) @ homography.T
+    places = corners[:, :2] / corners[:, 2:]
+    (x0, top), (x1, bottom) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+    return Box(x0, top, x1, bottom)
 
 
 def _unreadable(placed: PlacedCell, value: Value) -> Finding:

@@ -23,6 +23,7 @@ from reportextract.forms.placed import (
     overlap,
     printed_text,
     read_cell,
+    seen,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
@@ -99,7 +100,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     one_box=len(filled) < 2 and table.evidence == "ruled",
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
-                    confidence=min(confidence, placed.confidence) * weight,
+                    confidence=min(min(confidence, placed.confidence) * weight, seen(filled)),
                     why=f"{why}; {placed.why}",
                 )
             )

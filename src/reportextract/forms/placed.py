@@ -102,6 +102,11 @@ def cells_in(row: TableRow, column: Column) -> list[GridCell]:
     return [c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1]
 
 
+def seen(cells: Sequence[GridCell]) -> float:
+    """How sure it is that the text of some cells is what is printed in them."""
+    return min((c.confidence for c in cells), default=1.0)
+
+
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     """Whether a cell stretches over more than one of the columns."""
     return sum(cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1

@@ -29,6 +29,7 @@ from reportextract.forms.placed import (
     joining_cost,
     printed_text,
     read_cell,
+    seen,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
@@ -326,7 +327,7 @@ def _place_values(
                 one_box=len(filled) < 2 and ruled,
                 quantity=column.axis.quantity,
                 unit=column.axis.unit,
-                confidence=min(confidence, column.confidence),
+                confidence=min(confidence, column.confidence, seen([c for _, c in filled])),
                 why=f"{why}; {column.why}",
             )
         )

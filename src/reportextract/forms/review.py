@@ -14,6 +14,7 @@ from reportextract.forms.placed import (
     covers_more,
     printed_text,
     read_cell,
+    seen,
     unplaced_findings,
 )
 from reportextract.model import CellKey, Finding, Table, TableRow
@@ -61,7 +62,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     one_box=len(boxes) < 2 and table.evidence == "ruled",
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
-                    confidence=column.confidence * EVIDENCE_WEIGHT[table.evidence],
+                    confidence=min(column.confidence * EVIDENCE_WEIGHT[table.evidence], seen(boxes)),
                     why=column.why,
                 )
             )

@@ -19,10 +19,11 @@ NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
 
 class CellTexts(NamedTuple):
-    """The text of a cell line by line, and the hull of its characters."""
+    """The text of a cell line by line, the hull of its characters, and the confidence of the least certain one."""
 
     lines: tuple[str, ...]
     ink: Box | None
+    confidence: float = 1.0
 
 
 NO_TEXT = CellTexts((), None)
@@ -53,7 +54,14 @@ def gather_texts(
     for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
         members[number].append(glyph)
     places = boxes.tolist()
-    return [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
+    texts = [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
+    confidence = page.glyphs.confidence
+    if confidence is None:
+        return texts
+    return [
+        found._replace(confidence=float(confidence[glyphs].min())) if glyphs else found
+        for found, glyphs in zip(texts, members, strict=True)
+    ]
 
 
 def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray) -> None:
