@@ -44,6 +44,10 @@ FLANKS = (1.3, 1.9, 2.5, 3.2)
 # At most this share of the line's own ink may stand on its emptier side: the text of a label often touches its rule,
 # but strokes that happen to align within text have 0.3 on both sides.
 FLANK_SHARE = 0.25
+# The same for a short line, which must be without gaps: two strokes, one above the other, in a row of two lines of text
+# come from rule to rule with a gap of 0.5 pt and more, and have 0.25 beside them.
+JOINT_FLANK_SHARE = 0.15
+JOINT_GAP = 0.4
 # The same for a long line with hardly a gap, such as a faint one between two columns of dark text.
 UNBROKEN_FLANK_SHARE = 0.5
 UNBROKEN_SHARE = 0.97
@@ -119,7 +123,7 @@ class _Strokes:
         if not len(others):
             return np.empty((0, 4))
         reach = AVERAGED * self._scale
-        close = (JOINT_WITHIN + THICKEST_RULE / 4) * self._scale
+        close = JOINT_WITHIN * self._scale
         branch = SHORTEST_BRANCH * self._scale
         x, y, width, height = self._boxes.T
         short = np.flatnonzero((width >= SHORTEST_JOINT * self._scale) & (width < SHORTEST_RULE * self._scale + reach))
@@ -198,7 +202,9 @@ class _Strokes:
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self._flank(x + along, y + rows, side, thick) for side in (-1, 1)]
         if last - first < SHORTEST_RULE * self._scale:
-            alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
+            gaps = np.diff(np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))) - 1
+            alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
+            alone = alone and float(gaps.max(initial=0)) <= JOINT_GAP * self._scale
         elif solid < SOLID_SHARE:
             alone = max(min(flank) for flank in flanks) <= DOTTED_FLANK_SHARE * own
         else:
