@@ -103,4 +103,4 @@ def _paper_of(grey: Pixels, dots_per_inch: float) -> tuple[Pixels, Pixels]:
         around = np.asarray(np.isin(labels, at_edge[at_edge > 0]) * 255, dtype=np.uint8)
         around = np.asarray(cv2.dilate(around, np.ones((5, 5), np.uint8)), dtype=np.uint8)
         paper[around > 0] = np.uint8(white)
-    return np.asarray(paper, dtype=np.uint8), around
+    return np.asarray(paper, dtype=np.uint8), np.asarray(around, dtype=np.uint8)

@@ -5,9 +5,7 @@ Nothing is decoded before its size is known to be sane, and one page is in memor
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,7 +15,6 @@ import numpy.typing as npt
 from reportextract.errors import Damaged, TooLarge
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
     from pypdfium2 import PdfDocument, PdfPage
 
 Pixels = npt.NDArray[np.uint8]
@@ -30,8 +27,6 @@ TOLERATED_DPI = 225.0
 MOST_PIXELS = 80_000_000
 # The same for what a decoded picture takes in memory, which a worker has 700 MB of: colour at 600 dpi on A4 is 105 MB.
 MOST_BYTES = 160_000_000
-# A TIFF with more pages is no report (as for PDFs).
-MOST_PAGES = 1000
 # Paper that reports are printed on is A5 to A2; a page or a picture whose nominal size is outside is sized by
 # software that took pixels for points (phone scanners, screenshots), and is held to be as wide as A4.
 SHORTEST_PAPER, LONGEST_PAPER = 280.0, 1700.0
@@ -42,7 +37,6 @@ SCAN_SHARE = 0.2
 MOST_PATHS_OF_SCAN = 50
 
 _PDFIUM_IMAGE, _PDFIUM_PATH = 3, 2  # FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
-_FAX_RATIO = 1.1  # a fax has twice as many dots across as down; scanners differ by less than 1 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ class Picture:
 
     @property
     def points_per_pixel(self) -> float:
-        return self.width / self.pixels.shape[1]
+        return self.width / float(self.pixels.shape[1])
 
 
 class Pictures(Protocol):
@@ -87,10 +81,12 @@ def open_pictures(data: bytes, media_type: str, pdf: PdfDocument | None = None) 
 
     Raises:
         Damaged: The picture file is broken.
-        TooLarge: It has more than ``MOST_PAGES`` pages.
+        TooLarge: It has more pages than are read.
     """
     if pdf is not None:
         return PdfPictures(pdf)
+    from reportextract.scans.picture_files import FilePictures
+
     return FilePictures(data, multipage=media_type == "image/tiff")
 
 
@@ -128,10 +124,10 @@ def _page_picture(page: PdfPage, number: int) -> Picture:
     native = _native_scale(images, width, height)
     if native is not None and paths <= MOST_PATHS_OF_SCAN:
         wanted = native if native <= wanted * TOLERATED_DPI / TARGET_DPI else wanted
-    _refuse_absurd(width * wanted, height * wanted, 3, f"page {number}")
+    refuse_absurd(width * wanted, height * wanted, 3, f"page {number}")
     for image in images:
         pixels_wide, pixels_high = image.get_px_size()
-        _refuse_absurd(pixels_wide, pixels_high, 1, f"a picture on page {number}")
+        refuse_absurd(pixels_wide, pixels_high, 1, f"a picture on page {number}")
     pixels = _whole_image(page, images, paths)
     if pixels is None:
         pixels = page.render(scale=wanted).to_numpy()
@@ -139,7 +135,7 @@ def _page_picture(page: PdfPage, number: int) -> Picture:
             pixels = pixels[:, :, 0]
         pixels = pixels[:, :, :3] if pixels.ndim == 3 else pixels
     # The copy lets go of pdfium's memory.
-    pixels = np.array(_shrunk(pixels, wanted * width / pixels.shape[1]))
+    pixels = np.array(shrunk(pixels, wanted * width / pixels.shape[1]))
     return Picture(pixels, 72 / paper * pixels.shape[1] / width, width, height)
 
 
@@ -150,7 +146,8 @@ def _paper_scale(width: float, height: float) -> float:
     return A4_WIDTH / min(width, height)
 
 
-def _refuse_absurd(width: float, height: float, channels: int, what: str) -> None:
+def refuse_absurd(width: float, height: float, channels: int, what: str) -> None:
+    """Raises ``TooLarge`` for a picture of so many pixels and bytes a pixel; ``what`` begins the message."""
     pixels = width * height
     if pixels > MOST_PIXELS or pixels * channels > MOST_BYTES:
         raise TooLarge(
@@ -211,7 +208,7 @@ def _whole_image(page: PdfPage, images: list[Any], paths: int) -> Pixels | None:
     return np.rot90(stored, -(page.get_rotation() // 90))
 
 
-def _shrunk(pixels: Pixels, scale: float) -> Pixels:
+def shrunk(pixels: Pixels, scale: float) -> Pixels:
     """Pixels made fewer; never more."""
     if scale > 0.98:
         return pixels
@@ -223,137 +220,3 @@ def _shrunk(pixels: Pixels, scale: float) -> Pixels:
     # away, interpolation is as good and seven times as fast.
     by = cv2.INTER_LINEAR if pixels.ndim == 3 and scale > 0.6 else cv2.INTER_AREA
     return np.asarray(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=by), dtype=np.uint8)
-
-
-class FilePictures:
-    """The pages of a picture file: one, or those of a TIFF."""
-
-    def __init__(self, data: bytes, multipage: bool) -> None:
-        self._data = data
-        self._count = 1
-        with _opened(data) as image:
-            if multipage:
-                self._count = sum(1 for _ in _frames(image))
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, index: int) -> Picture:
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        what = f"page {index + 1}" if self._count > 1 else "the picture"
-        with _opened(self._data) as image:
-            try:
-                image.seek(index)
-                _refuse_absurd(*image.size, 1 if image.mode in ("1", "L", "P") else 3, what)
-                return _picture_of(image)
-            except (OSError, ValueError, SyntaxError, EOFError) as error:
-                raise Damaged(f"{what[:1].upper()}{what[1:]} can't be decoded ({error}).", "Fetch it again.") from error
-
-
-def _opened(data: bytes) -> Image:
-    import warnings
-
-    import PIL.Image
-
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures; the limits here are our own, and lower.
-            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
-            return PIL.Image.open(io.BytesIO(data))
-    except PIL.Image.DecompressionBombError as error:
-        raise TooLarge("The picture has more pixels than are read.", "Save it with a lower resolution.") from error
-    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise Damaged("The picture is broken and can't be opened.", "Fetch it again.") from error
-
-
-def _frames(image: Image) -> Iterator[int]:
-    for index in range(MOST_PAGES + 1):
-        try:
-            image.seek(index)
-        except EOFError:
-            return
-        except (OSError, ValueError, SyntaxError) as error:
-            raise Damaged(f"The TIFF is broken after page {index}.", "Fetch it again.") from error
-        yield index
-    raise TooLarge(f"The TIFF has more than the {MOST_PAGES} pages that are read.", "Split it into its reports.")
-
-
-def _picture_of(image: Image) -> Picture:
-    from PIL import ImageOps
-
-    across, down = _believable_dpi(image)
-    decoded = _as_grey_or_colour(image)
-    pixels: Pixels = np.asarray(ImageOps.exif_transpose(decoded), dtype=np.uint8)
-    if pixels.shape[:2] == (image.width, image.height) and image.width != image.height:
-        across, down = down, across
-    if pixels.ndim == 3:
-        pixels = pixels[:, :, ::-1]
-    if max(across, down) > _FAX_RATIO * min(across, down):
-        import cv2
-
-        size = (round(pixels.shape[1] * max(1.0, down / across)), round(pixels.shape[0] * max(1.0, across / down)))
-        _refuse_absurd(*size, pixels.ndim, "the picture")
-        pixels = np.asarray(cv2.resize(np.ascontiguousarray(pixels), size), dtype=np.uint8)
-        across = down = max(across, down)
-    width, height = pixels.shape[1] * 72 / across, pixels.shape[0] * 72 / across
-    if across > TOLERATED_DPI:
-        pixels = _shrunk(pixels, TARGET_DPI / across)
-    return Picture(np.ascontiguousarray(pixels), pixels.shape[1] * 72 / width, width, height)
-
-
-def _believable_dpi(image: Image) -> tuple[float, float]:
-    """Dots an inch across and down: the file's own where they make a sheet of paper, else as if as wide as A4."""
-    across, down = (float(d) for d in image.info.get("dpi", (0.0, 0.0)))
-    if across > 0 and down > 0 and math.isfinite(across + down):
-        width, height = image.width * 72 / across, image.height * 72 / down
-        if min(width, height) >= SHORTEST_PAPER and max(width, height) <= LONGEST_PAPER:
-            return across, down
-    guessed = min(image.size) * 72 / A4_WIDTH
-    return guessed, guessed
-
-
-def _as_grey_or_colour(image: Image) -> Image:
-    """Any mode as 8 bit grey or RGB, transparent parts as white paper."""
-    from PIL import Image as pillow
-
-    orientation = image.getexif().get(0x0112)
-    if image.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
-        deep = np.asarray(image, dtype=np.float64)
-        converted = pillow.fromarray(np.clip(deep / (256 if deep.max() > 255 else 1), 0, 255).astype(np.uint8))
-    elif image.mode in ("1", "L"):
-        converted = image.convert("L")
-    elif "A" in image.mode or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        converted = pillow.new("RGB", layered.size, "white")
-        converted.paste(layered, mask=layered.getchannel("A"))
-    else:
-        converted = image.convert("RGB")
-    if orientation is not None:
-        converted.getexif()[0x0112] = orientation
-    return converted
-
-
-# --- strips ------------------------------------------------------------------------------------
-
-
-def cut_strips(grey: Pixels, tallest: int) -> list[tuple[int, int]]:
-    """Cuts a tall page where least is printed, for engines that see a page as a square.
-
-    Args:
-        grey: Shape (h, w), upright and clean: paper is white.
-        tallest: Pixels; a page up to this height is one strip.
-
-    Returns:
-        (top, bottom) of each strip, together the whole page.
-    """
-    height = grey.shape[0]
-    if height <= tallest:
-        return [(0, height)]
-    ink = (255 - grey.astype(np.float32).mean(axis=1)).tolist()
-    cuts = [0]
-    while height - cuts[-1] > tallest:
-        # Somewhere in the last half of what a strip may hold, the emptiest row; the lowest of equals.
-        first, last = cuts[-1] + tallest // 2, cuts[-1] + tallest
-        cuts.append(min(range(last, first, -1), key=lambda row: ink[row]))
-    return list(zip(cuts, [*cuts[1:], height], strict=True))

@@ -32,12 +32,16 @@ SHORTEST_DOTTED = 60.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
-# Shorter ones are rules if they begin or end at another, as where a page break cuts a table, or, the shortest (rows
-# of one line, narrow columns), if they lead from one to another.
+# Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
+# characters, one above the other, may do that in a row of two lines of text: below 30, more is asked.
 SHORTEST_BRANCH = 30.0
 SHORTEST_JOINT = 9.0
-# How close its ends come then. A 1 in a row of its own height keeps 1.5 pt on each side.
-JOINT_WITHIN = 1.2
+# How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
+# A 1 in a row of its own height keeps 2 pt on each side.
+JOINT_WITHIN = 1.5
+CROSSED = 3.0
+# A shorter line that leans more than this (height by length) is a stroke of a character.
+STEEPEST = 0.03
 # Where beside a line its surroundings are looked at. For a long line the emptiest of these distances counts, so that
 # the other stroke of a double border is not taken for text; for a short one their mean.
 FLANKS = (1.3, 1.9, 2.5, 3.2)
@@ -72,7 +76,7 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.longer_than(SHORTEST_RULE), down.longer_than(SHORTEST_RULE)
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
-    short_level, short_upright = across.joining(upright), down.joining(level)
+    short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
     return Rules(
         _merged(np.concatenate([level, short_level]), scale),
         _merged(np.concatenate([upright, short_upright]), scale),
@@ -118,56 +122,106 @@ class _Strokes:
         """Shape (n, 4): the ends of those that are rules by their length, in points."""
         return self._rules(np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale), shortest)
 
-    def joining(self, others: FloatArray) -> FloatArray:
-        """Those too short to be rules by themselves, that begin or end at one of the ``others``."""
+    def joining(self, others: FloatArray, long: FloatArray) -> FloatArray:
+        """Those too short to be rules by themselves, that lead from one of the ``others`` to another.
+
+        A page's edge or a page break cuts rules too: an end may also be where one of the ``long`` ones ends, or
+        another short one that isn't as short as a stroke.
+        """
         if not len(others):
             return np.empty((0, 4))
-        reach = AVERAGED * self._scale
-        close = JOINT_WITHIN * self._scale
-        branch = SHORTEST_BRANCH * self._scale
         x, y, width, height = self._boxes.T
-        short = np.flatnonzero((width >= SHORTEST_JOINT * self._scale) & (width < SHORTEST_RULE * self._scale + reach))
+        # Averaging made each line longer.
+        longest = (SHORTEST_RULE + AVERAGED) * self._scale
+        short = np.flatnonzero((width >= SHORTEST_JOINT * self._scale) & (width < longest))
         x, rows, width = x[short], (y + height / 2)[short], width[short]
-        # Averaging made each line longer: a line that reaches another now crosses it.
-        half = (reach + close) / 2
-        ends = _meets(x + half - close, rows, others, half).astype(int)
-        ends += _meets(x + width - half + close, rows, others, half)
-        found = self._rules(short[ends > np.where(width >= branch, 0, 1)], SHORTEST_JOINT)
-        ends = _meets(found[:, 0], found[:, 1], others, close).astype(int)
-        ends += _meets(found[:, 2], found[:, 3], others, close)
+        starts, ends = self._ends_meet(x, rows, x + width, rows, others, AVERAGED)
+        may_be_cut = width >= SHORTEST_BRANCH * self._scale
+        branches = may_be_cut & (starts | ends)
+        reach = AVERAGED * self._scale
+        for meet, at, cut in ((starts, x, long[:, 0]), (ends, x + width, long[:, 2])):
+            cut = np.concatenate([cut, at[branches]])
+            meet |= (np.abs(at[:, None] - cut[None, :]) <= reach).any(axis=1)
+        found = self._rules(short[(starts & ends) | branches], SHORTEST_JOINT)
         length = found[:, 2] - found[:, 0]
-        return found[(ends > np.where(length >= branch, 0, 1)) & (length < SHORTEST_RULE * self._scale)]
+        steep = np.abs(found[:, 3] - found[:, 1]) > STEEPEST * length
+        found = found[(length < SHORTEST_RULE * self._scale) & ~steep]
+        length = found[:, 2] - found[:, 0]
+        starts, ends = self._ends_meet(found[:, 0], found[:, 1], found[:, 2], found[:, 3], others, CROSSED)
+        branches = found[(starts | ends) & (length >= SHORTEST_BRANCH * self._scale)]
+        for side, meet in ((0, starts), (2, ends)):
+            meet |= self._agree(found[:, side], long[:, side]) > 0
+            # Each branch agrees with itself.
+            meet |= self._agree(found[:, side], branches[:, side]) > 1
+        return found[starts & ends]
+
+    def _ends_meet(
+        self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray, others: FloatArray, beyond: float
+    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Whether lines start, and end, at one of the ``others``, or at most so many points ``beyond`` it."""
+        short, far = JOINT_WITHIN * self._scale, beyond * self._scale
+        half, shift = (short + far) / 2, (far - short) / 2
+        return _meets(x0 + shift, y0, others, half), _meets(x1 - shift, y1, others, half)
+
+    def _agree(self, ends: FloatArray, others: FloatArray) -> npt.NDArray[np.intp]:
+        """At how many of the other ends each end is."""
+        return np.asarray((np.abs(ends[:, None] - others[None, :]) <= JOINT_WITHIN * self._scale).sum(axis=1))
 
     def trimmed(self, lines: FloatArray, others: FloatArray) -> FloatArray:
         """Lines without what continues them beyond the last line they cross, where that is strokes of text."""
         trimmed = lines.copy()
         for line in trimmed:
-            reach = JOINT_WITHIN * self._scale
-            y = (line[1] + line[3]) / 2
-            crossing = np.sort(others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1))
-            crossing = crossing[(crossing > line[0] + reach) & (crossing < line[2] - reach)]
-            if not len(crossing):
-                continue
+            y, reach = (line[1] + line[3]) / 2, JOINT_WITHIN * self._scale
+            at = others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1)
             lean = (line[3] - line[1]) / (line[2] - line[0])
-            for first, last, end in ((line[0], crossing[0], 0), (crossing[-1], line[2], 2)):
-                if last - first < SHORTEST_RULE * self._scale and not self._is_alone(line, lean, first, last):
-                    new = crossing[0] if end == 0 else crossing[-1]
-                    line[end + 1] += lean * (new - line[end])
-                    line[end] = new
+            for side, inward in ((0, 1), (2, -1)):
+                ahead = inward * (at - line[side])
+                for place in at[np.argsort(ahead)].tolist():
+                    stretch = inward * (place - line[side])
+                    if stretch <= CROSSED * self._scale:
+                        continue  # it ends here
+                    if stretch >= SHORTEST_RULE * self._scale or self._belongs(line, lean, side, place, at, lines):
+                        break
+                    line[side + 1] += lean * (place - line[side])
+                    line[side] = place
         return trimmed
 
+    def _belongs(
+        self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, lines: FloatArray
+    ) -> bool:
+        """Whether the stretch from an end of a line to the next crossing is part of it."""
+        end = line[side]
+        first, last = min(end, place), max(end, place)
+        # A stub that ends nowhere is a stroke, unless others end at the same height: at a page break.
+        ends_at_rule = bool((np.abs(at - end) <= CROSSED * self._scale).any())
+        is_cut = self._agree(np.array([end]), lines[:, side])[0] > 1
+        if not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self._scale:
+            return False
+        return self._is_alone(line, lean, first, last)
+
     def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
-        """Whether a stretch of a line is solid, with paper on both sides."""
-        columns = np.arange(int(first), min(int(last), self._ink.shape[1]))
+        """Whether a stretch of a line is as dark as the rest, without gaps, and has paper on one side."""
+        whole = np.linspace(line[0], line[2] - 1, 200).astype(np.intp)
+        usual = float(np.median(self._along(whole, line[1] + lean * (whole - line[0]), 2)))
+        columns = np.arange(int(first), min(int(last) + 1, self._ink.shape[1]))
         rows = line[1] + lean * (columns - line[0])
-        at = np.clip(np.rint(rows)[None, :].astype(np.intp) + [[-1], [0], [1]], 0, self._ink.shape[0] - 1)
-        own = self._ink[at, columns[None, :]].max(axis=0)
-        usual = float(np.median(own))
+        # Where the paper is curled, the end of a line is beside the straight line through all of it.
+        aside = round(self._scale)
+        rows = rows + max(
+            range(-aside, aside + 1), key=lambda shift: float(self._along(columns, rows + shift, 0).mean())
+        )
+        own = self._along(columns, rows, 1)
         inked = np.flatnonzero(own > max(FAINTEST, usual / 3))
-        if len(inked) < SOLID_SHARE / 2 * len(columns) or self._solid_share(inked) < SOLID_SHARE:
+        if self._solid_share(np.concatenate([[-1], inked, [len(columns)]])) < SOLID_SHARE:
             return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
+
+    def _along(self, columns: npt.NDArray[np.intp], rows: FloatArray, around: int) -> Pixels:
+        """The ink at places, the darkest of so many rows around each."""
+        at = np.rint(rows).astype(np.intp)[None, :] + np.arange(-around, around + 1)[:, None]
+        at = np.clip(at, 0, self._ink.shape[0] - 1)
+        return np.asarray(self._ink[at, columns[None, :]].max(axis=0), dtype=np.uint8)
 
     def _rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
         ends = [self._ends(index) for index in indices.tolist()]
@@ -201,10 +255,12 @@ class _Strokes:
         own = float(ink[:, first : last + 1].max(axis=0).mean())
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self._flank(x + along, y + rows, side, thick) for side in (-1, 1)]
-        if last - first < SHORTEST_RULE * self._scale:
+        if last - first < SHORTEST_BRANCH * self._scale:
             gaps = np.diff(np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))) - 1
             alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
             alone = alone and float(gaps.max(initial=0)) <= JOINT_GAP * self._scale
+        elif last - first < SHORTEST_RULE * self._scale:
+            alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
         elif solid < SOLID_SHARE:
             alone = max(min(flank) for flank in flanks) <= DOTTED_FLANK_SHARE * own
         else:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray
+from reportextract.scans.direction import (
+    SURE_LEVELNESS,
+    find_ink,
+    is_upside_down,
+    measure_levelness,
+    printed_square,
+)
 from reportextract.scans.lines import trace_lines
 
 Pixels = npt.NDArray[np.uint8]
@@ -28,9 +36,6 @@ SMALLEST_SHIFT = 0.5
 # The strongest perspective believed: rules of one direction differ by so many degrees over a page. Photos taken
 # by hand from above have up to 3.
 STRONGEST_PERSPECTIVE = 5.0
-# A page needs so many marks that stand low or high in their line to say which end is up, and the majority this share.
-FEWEST_MARKS = 6
-MAJORITY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +55,40 @@ class UprightPage:
     is_sure: bool
 
 
-def turn_upright(grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], int | None] | None = None) -> UprightPage:
+def turn_upright(
+    grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], int | None] | None = None
+) -> UprightPage:
     """Turns and straightens a clean page.
 
     Args:
         grey: Shape (h, w), paper white.
         dots_per_inch: Of the paper.
-        judge: Asked where the print itself doesn't say which end is up: gets the page with its lines of text level
-            and answers by how many degrees clockwise (0, 180) it must be turned, or None.
+        judge: Asked where the print itself doesn't say what is up (few lines, no full stops): gets a square of
+            it at about 100 dpi, and answers by how many degrees clockwise it must be turned to be read, or None.
 
     Returns:
-        The page. Where nothing is printed, or nothing can be told, it is returned as it is.
+        The page. Where nothing is printed, or nothing can be told, it is taken to be the right way up already.
     """
     import cv2
 
     small = _measured(grey, dots_per_inch)
-    skew = measure_skew(small)
-    level = _rotated(small, skew)
-    quarter = 0 if _is_text_level(level) else 90
+    level, skew = _levelled(small, 0)
+    levelness = measure_levelness(level)
+    quarter = 90 if levelness <= -SURE_LEVELNESS else 0
     if quarter:
         # Once more, along the lines of text.
-        small = np.ascontiguousarray(np.rot90(small, -1))
-        skew = measure_skew(small)
-        level = _rotated(small, skew)
-    upside = _is_upside_down(level)
-    if upside is None and judge is not None:
-        said = judge(level)
-        upside = None if said is None else said == 180
-    degrees = (quarter + (180 if upside else 0)) % 360
-    if upside:
-        level = np.ascontiguousarray(level[::-1, ::-1])
+        level, skew = _levelled(small, quarter)
+    upside = is_upside_down(level)
+    degrees = quarter + (180 if upside else 0)
+    is_sure = upside is not None and abs(levelness) >= SURE_LEVELNESS
+    if not is_sure and judge is not None:
+        # Turned back, so that the judge sees it as it was scanned, but without skew.
+        square = printed_square(np.ascontiguousarray(np.rot90(level, quarter // 90)))
+        said = None if square is None else judge(square)
+        is_sure = said is not None
+        degrees = degrees if said is None else said % 360
+    if degrees != quarter:
+        level, skew = _levelled(small, degrees)
 
     working = np.ascontiguousarray(np.rot90(grey, -(degrees // 90)))
     back = _from_turned(degrees, grey.shape[0], grey.shape[1])
@@ -87,11 +96,18 @@ def turn_upright(grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], i
     straight = _straightening(level, skew, width, height)
     if _largest_shift(straight, width, height) >= SMALLEST_SHIFT * dots_per_inch / 72:
         working = np.asarray(
-            cv2.warpPerspective(working, straight, (width, height), flags=cv2.INTER_LINEAR, borderValue=255),
+            cv2.warpPerspective(working, straight, (width, height), flags=cv2.INTER_LINEAR, borderValue=[255]),
             dtype=np.uint8,
         )
         back = back @ np.linalg.inv(straight)
-    return UprightPage(working, degrees, back / back[2, 2], upside is not None)
+    return UprightPage(working, degrees, back / back[2, 2], is_sure)
+
+
+def _levelled(small: Pixels, degrees: int) -> tuple[Pixels, float]:
+    """The small page turned clockwise by quarters, then by its skew; and that skew."""
+    turned = np.ascontiguousarray(np.rot90(small, -(degrees // 90)))
+    skew = measure_skew(turned)
+    return _rotated(turned, skew), skew
 
 
 def map_boxes(boxes: FloatArray, homography: FloatArray) -> FloatArray:
@@ -107,7 +123,7 @@ def map_points(points: FloatArray, homography: FloatArray) -> FloatArray:
     return np.asarray(extended[:, :2] / extended[:, 2:], dtype=np.float64)
 
 
-# --- which way the lines of text run ------------------------------------------------------------
+# --- small pages ---------------------------------------------------------------------------------
 
 
 def _measured(grey: Pixels, dots_per_inch: float) -> Pixels:
@@ -120,66 +136,6 @@ def _measured(grey: Pixels, dots_per_inch: float) -> Pixels:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _ink(grey: Pixels) -> Pixels:
-    """1 where there is ink, 0 on paper."""
-    import cv2
-
-    return np.asarray(cv2.threshold(grey, 176, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-
-
-def _without_rules(ink: Pixels) -> Pixels:
-    import cv2
-
-    rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, 41), np.uint8))
-    rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((41, 1), np.uint8))
-    return np.asarray(ink & (1 - cv2.dilate(rules, np.ones((3, 3), np.uint8))), dtype=np.uint8)
-
-
-def _is_text_level(small: Pixels) -> bool:
-    """Whether lines of text run from left to right: characters are closer to their neighbours than lines are."""
-    import cv2
-
-    text = _without_rules(_ink(small))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
-    width, height = stats[1:, 2].astype(np.float64), stats[1:, 3].astype(np.float64)
-    long = (np.maximum(width, height) > 2 * np.minimum(width, height)) & (np.minimum(width, height) >= 5)
-    excess = np.where(long, width - height, 0)
-    return float(excess.sum()) >= 0
-
-
-def _is_upside_down(level: Pixels) -> bool | None:
-    """Whether the page stands on its head; None if it doesn't say.
-
-    Chinese full stops, commas and the dots of numbered items stand alone, small, at the foot of their line.
-    """
-    import cv2
-
-    text = _without_rules(_ink(level))
-    joined = cv2.morphologyEx(text, cv2.MORPH_CLOSE, np.ones((1, 21), np.uint8))
-    _, lines, line_stats, _ = cv2.connectedComponentsWithStats(joined)
-    _, _, stats, centres = cv2.connectedComponentsWithStats(text)
-    inside = lines[np.rint(centres[:, 1]).astype(int), np.rint(centres[:, 0]).astype(int)]
-    line_top, line_height = line_stats[inside, 1], line_stats[inside, 3]
-    width, height = stats[:, 2], stats[:, 3]
-    small = (inside > 0) & (line_height >= 9) & (line_height <= 40)
-    small &= (height <= 0.4 * line_height) & (width <= 0.4 * line_height) & (stats[:, 4] >= 3)
-    low = high = 0
-    for index in np.flatnonzero(small).tolist():
-        left, wide, line = stats[index, 0], stats[index, 2], inside[index]
-        rows = slice(line_top[index], line_top[index] + line_height[index])
-        margin = max(1, round(0.12 * line_height[index]))
-        around = lines[rows, max(0, left - margin) : left + wide + margin] == line
-        around &= text[rows, max(0, left - margin) : left + wide + margin] > 0
-        if around.sum() > stats[index, 4]:
-            continue  # a stroke of a character, with others above or below
-        place = (centres[index, 1] - line_top[index]) / line_height[index]
-        low += place > 0.62
-        high += place < 0.38
-    if low + high < FEWEST_MARKS or max(low, high) < MAJORITY * (low + high):
-        return None
-    return bool(high > low)
-
-
 # --- skew and perspective -----------------------------------------------------------------------
 
 
@@ -190,7 +146,7 @@ def measure_skew(small: Pixels) -> float:
     """
     import cv2
 
-    ink = _ink(small)
+    ink = find_ink(small)
     width = ink.shape[1]
     edges = np.linspace(0, width, max(4, width // 24) + 1).astype(int)
     profiles = np.add.reduceat(ink, edges[:-1], axis=1, dtype=np.float32)  # (rows, strips)
@@ -204,7 +160,7 @@ def measure_skew(small: Pixels) -> float:
         total = cv2.warpAffine(profiles, shear, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP).sum(axis=1)
         return float((np.diff(total) ** 2).sum())
 
-    def best(angles: npt.NDArray[np.float64]) -> float:
+    def best(angles: npt.NDArray[Any]) -> float:
         return float(max(angles.tolist(), key=lambda a: (sharpness(a), -abs(a))))
 
     rough = best(np.arange(-LARGEST_SKEW, LARGEST_SKEW + 0.01, 0.4))
@@ -218,7 +174,7 @@ def _rotated(small: Pixels, skew: float) -> Pixels:
     height, width = small.shape
     matrix = _rotation(skew, width, height)
     return np.asarray(
-        cv2.warpAffine(small, matrix[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=255), dtype=np.uint8
+        cv2.warpAffine(small, matrix[:2], (width, height), flags=cv2.INTER_LINEAR, borderValue=[255]), dtype=np.uint8
     )
 
 

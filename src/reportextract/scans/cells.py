@@ -1,0 +1,184 @@
+"""The cells of a ruled grid in the picture: what to show an engine, and whether anything is printed there at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import Box
+
+Pixels = npt.NDArray[np.uint8]
+
+# All lengths in points.
+# What is left of a rule stands within this much of a cell's side, measured from the middle of the rule: half of a
+# thick one, and what straightening left of its lean.
+RULE_REACH = 3.0
+# Such a remnant runs along the side for at least this share of it, or touches the picture's edge and is no thicker.
+REMNANT_SHARE = 0.35
+# Text set tight may touch its rule: what reaches farther into the cell than this is text.
+THICKEST_REMNANT = 2.2
+# Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
+# of hard scans (three deviations) 45, what is left of a red seal up to 60.
+FAINTEST_INK = 64
+# A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
+# empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
+SMALLEST_MARK = 2.4
+# Points and strokes of a number stand this close to one another; specks farther from any mark are no part of it.
+NEAR_MARK = 5.0
+# Paper around the ink in a crop, as the recognisers were trained with.
+MARGIN = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class CellPicture:
+    """A cell, cut out between its rules.
+
+    Attributes:
+        pixels: Shape (h, w): the inside of the cell, remnants of rules painted over as paper.
+        x0, top: Where the crop begins in the page's picture, in pixels.
+        ink: The hull of what is printed, in pixels of the page's picture; None for a blank cell.
+        ink_points: How much is printed, in square points of full black: a ``1`` of 8 pt print has about 4.
+        darkest: How dark the print is, 0 to 255 (the 95th percentile of its pixels, paper being 0): faint below 100.
+        specks: How many small marks were left out of ``ink``; a blank cell with some is worth a second look.
+    """
+
+    pixels: Pixels
+    x0: int
+    top: int
+    ink: Box | None
+    ink_points: float
+    darkest: int
+    specks: int
+
+    @property
+    def is_blank(self) -> bool:
+        return self.ink is None
+
+
+def cut_cells(grey: Pixels, boxes: Sequence[Box], dots_per_inch: float) -> list[CellPicture]:
+    """Cuts cells out of an upright, clean page.
+
+    Args:
+        grey: Shape (h, w), paper white.
+        boxes: The cells, in pixels of ``grey``, from the middle of one rule to the middle of the next.
+        dots_per_inch: Of the paper.
+
+    Returns:
+        One picture a box, in their order. A box outside the page, or thinner than a rule, gives a blank one.
+    """
+    return [_cut_cell(grey, box, dots_per_inch / 72) for box in boxes]
+
+
+def tight_crop(cell: CellPicture, dots_per_inch: float) -> Pixels:
+    """The printed part of a cell with a little paper around it; the whole of a blank cell."""
+    if cell.ink is None:
+        return cell.pixels
+    margin = round(MARGIN * dots_per_inch / 72)
+    x0, top = int(cell.ink.x0) - cell.x0, int(cell.ink.top) - cell.top
+    x1, bottom = int(cell.ink.x1) - cell.x0, int(cell.ink.bottom) - cell.top
+    part = cell.pixels[top:bottom, x0:x1]
+    return np.pad(part, margin, constant_values=255)
+
+
+def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
+    import cv2
+
+    height, width = grey.shape
+    x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
+    top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
+    if x1 - x0 < 3 * scale or bottom - top < 3 * scale:
+        return CellPicture(np.full((1, 1), 255, np.uint8), x0, top, None, 0.0, 0, 0)
+    cell = grey[top:bottom, x0:x1].copy()
+    dark = np.asarray(cell < 255 - FAINTEST_INK, dtype=np.uint8)
+    x_in, y_in, x_out, y_out = _erase_rules(cell, dark, scale)
+    cell, dark = cell[y_in:y_out, x_in:x_out], dark[y_in:y_out, x_in:x_out]
+    x0, top = x0 + x_in, top + y_in
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    if count == 1:
+        return CellPicture(cell, x0, top, None, 0.0, 0, 0)
+    marks = stats[1:, :4].astype(np.float64)
+    marks[:, 2:] += marks[:, :2]
+    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale)
+    if not kept.any():
+        return CellPicture(cell, x0, top, None, 0.0, 0, specks)
+    hull = (*marks[kept, :2].min(axis=0), *marks[kept, 2:].max(axis=0))
+    printed = 255 - cell[np.append(False, kept)[labels]].astype(np.float64)
+    return CellPicture(
+        cell,
+        x0,
+        top,
+        Box(hull[0] + x0, hull[1] + top, hull[2] + x0, hull[3] + top),
+        float(printed.sum()) / 255 / scale**2,
+        int(np.percentile(printed, 95)),
+        specks,
+    )
+
+
+def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, int, int]:
+    """Paints over what is left of the rules along the sides, in place.
+
+    Returns:
+        x0, top, x1, bottom of the inside: where the rules end.
+    """
+    edges = []
+    for turn in range(4):
+        # Each side in turn lies on top.
+        side, side_ink = np.rot90(cell, turn), np.rot90(dark, turn)
+        reach = min(round(RULE_REACH * scale), side.shape[0] // 3)
+        share = side_ink[:reach].mean(axis=1)
+        ruled = np.flatnonzero(share >= REMNANT_SHARE)
+        end = int(ruled[-1]) + 1 if len(ruled) else 0
+        # A row beyond, where the rule's blur is.
+        end = min(end + 1, reach) if end else 0
+        side[:end], side_ink[:end] = 255, 0
+        edges.append(end)
+        _erase_touching(side, side_ink, end, scale)
+    top, right, bottom, left = edges
+    height, width = cell.shape
+    return left, top, width - right, height - bottom
+
+
+def _erase_touching(side: Pixels, ink: Pixels, start: int, scale: float) -> None:
+    """Paints over thin pieces of a leaning rule that begin at the (inner) edge and don't reach into the cell."""
+    import cv2
+
+    thin = round(THICKEST_REMNANT * scale)
+    band = np.ascontiguousarray(ink[start : start + 2 * thin + 1])
+    if not len(band) or not band[0].any():
+        return
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
+    for index in range(1, count):
+        _, y, width, height, _ = stats[index].tolist()
+        if y == 0 and height <= thin and width > height:
+            piece = labels == index
+            side[start : start + len(band)][piece] = 255
+            ink[start : start + len(band)][piece] = 0
+
+
+def _printed(
+    marks: npt.NDArray[np.float64], areas: npt.NDArray[Any], shape: tuple[int, int], scale: float
+) -> tuple[npt.NDArray[np.bool_], int]:
+    """Which marks are print, and how many are specks.
+
+    A mark as large as a stroke is print; a smaller one where it stands by such a one, as points do; thin slivers
+    at the edge are what a rule left.
+    """
+    width, height = marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1]
+    at_side = (marks[:, 0] <= 0) | (marks[:, 2] >= shape[1])
+    at_end = (marks[:, 1] <= 0) | (marks[:, 3] >= shape[0])
+    sliver = (at_side & (width <= 0.8 * scale)) | (at_end & (height <= 0.8 * scale))
+    large = (np.maximum(width, height) >= SMALLEST_MARK * scale) & ~sliver
+    # A hair or scratch is long and hardly there.
+    large &= areas >= 0.4 * SMALLEST_MARK * scale * scale * 0.35
+    if not large.any():
+        return large, int((~sliver).sum())
+    gap_x = np.maximum(marks[:, None, 0], marks[None, :, 0]) - np.minimum(marks[:, None, 2], marks[None, :, 2])
+    gap_y = np.maximum(marks[:, None, 1], marks[None, :, 1]) - np.minimum(marks[:, None, 3], marks[None, :, 3])
+    near = (np.maximum(gap_x, gap_y)[:, large] <= NEAR_MARK * scale).any(axis=1)
+    # A point is not a single pixel.
+    kept = large | (near & ~sliver & (areas >= max(2.0, (0.35 * scale) ** 2)))
+    return kept, int((~kept & ~sliver).sum())
