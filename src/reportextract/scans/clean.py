@@ -88,7 +88,7 @@ def _paper_of(grey: Pixels, dots_per_inch: float) -> tuple[Pixels, Pixels]:
     cell = max(2, round(_CELL * dots_per_inch / 72))
     height, width = -(-grey.shape[0] // cell), -(-grey.shape[1] // cell)
     small = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
-    reach = max(3, round(BROADEST_INK * dots_per_inch / 72 / cell))
+    reach = max(3, round(BROADEST_INK * dots_per_inch / 72 / cell)) | 1  # odd, to have a middle
     # Black around the picture joins a thin dark edge, so that it isn't closed as if it were print.
     framed = cv2.copyMakeBorder(small, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=[0])
     closed = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
@@ -98,9 +98,11 @@ def _paper_of(grey: Pixels, dots_per_inch: float) -> tuple[Pixels, Pixels]:
     dark = np.asarray(paper < DARK_SHARE * white, dtype=np.uint8)
     edge = np.concatenate([dark[0], dark[-1], dark[:, 0], dark[:, -1]])
     if edge.any():
-        _, labels = cv2.connectedComponents(dark)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
         at_edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-        around = np.asarray(np.isin(labels, at_edge[at_edge > 0]) * 255, dtype=np.uint8)
+        # A rule that runs into the edge is dark there too, but not broad.
+        broad = stats[at_edge, 2:4].max(axis=1) >= reach
+        around = np.asarray(np.isin(labels, at_edge[broad & (at_edge > 0)]) * 255, dtype=np.uint8)
         around = np.asarray(cv2.dilate(around, np.ones((5, 5), np.uint8)), dtype=np.uint8)
         paper[around > 0] = np.uint8(white)
     return np.asarray(paper, dtype=np.uint8), np.asarray(around, dtype=np.uint8)

@@ -27,9 +27,9 @@ TOLERATED_DPI = 225.0
 MOST_PIXELS = 80_000_000
 # The same for what a decoded picture takes in memory, which a worker has 700 MB of: colour at 600 dpi on A4 is 105 MB.
 MOST_BYTES = 160_000_000
-# Paper that reports are printed on is A5 to A2; a page or a picture whose nominal size is outside is sized by
+# Paper that reports are printed on is A5 to A3; a page or a picture whose nominal size is outside is sized by
 # software that took pixels for points (phone scanners, screenshots), and is held to be as wide as A4.
-SHORTEST_PAPER, LONGEST_PAPER = 280.0, 1700.0
+SHORTEST_PAPER, LONGEST_PAPER = 280.0, 1300.0
 A4_WIDTH = 595.3
 # An embedded picture that covers less of the page is a logo or a stamp and says nothing about the scan.
 SCAN_SHARE = 0.2

@@ -33,8 +33,8 @@ DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
-# characters, one above the other, may do that in a row of two lines of text: below 30, more is asked.
-SHORTEST_BRANCH = 30.0
+# characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
+SHORTEST_BRANCH = 36.0
 SHORTEST_JOINT = 9.0
 # How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
 # A 1 in a row of its own height keeps 2 pt on each side.
@@ -42,6 +42,8 @@ JOINT_WITHIN = 1.5
 CROSSED = 3.0
 # A shorter line that leans more than this (height by length) is a stroke of a character.
 STEEPEST = 0.03
+# Or if it is off a straight line by more (standard deviation): an arc of a seal. Scanned rules have up to 0.2.
+MOST_BOW = 0.35
 # Where beside a line its surroundings are looked at. For a long line the emptiest of these distances counts, so that
 # the other stroke of a double border is not taken for text; for a short one their mean.
 FLANKS = (1.3, 1.9, 2.5, 3.2)
@@ -247,6 +249,9 @@ class _Strokes:
         centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
         lean, at = _fitted(columns - columns.mean(), centres)
         if abs(lean) > 0.15:
+            return None
+        bow = float(np.std(centres - at - lean * (columns - columns.mean())))
+        if last - first < SHORTEST_RULE * self._scale and bow > MOST_BOW * self._scale:
             return None
         start, end = at + lean * (first - columns.mean()), at + lean * (last - columns.mean())
         along = np.linspace(first, last, max(2, min(200, last - first))).astype(np.intp)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from reportextract.model import Box
+from reportextract.scans.cells import CellPicture, cut_cells, tight_crop
+from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, noisy, px, table, turned, write
+
+
+def cell(page: Pixels, row: int = 1, column: int = 1) -> CellPicture:
+    box = Box(*(v * SCALE for v in (XS[column], YS[row], XS[column + 1], YS[row + 1])))
+    return cut_cells(page, [box], DPI)[0]
+
+
+def test_a_blank_cell_is_blank_and_its_rules_are_gone() -> None:
+    found = cell(table())
+    assert found.is_blank
+    assert found.pixels.min() == 255
+    assert found.specks == 0
+
+
+@pytest.mark.parametrize("text", ["0", "1", "7730.28", "-", "3,120"])
+def test_print_is_found_where_it_stands(text: str) -> None:
+    page = table()
+    before = page.copy()
+    write(page, text, 205, 152)
+    ys, xs = np.nonzero(page != before)
+    found = cell(page)
+    assert found.ink is not None
+    assert found.ink == pytest.approx((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1), abs=2)
+    assert found.darkest > 200
+    assert found.ink_points > 1
+
+
+def test_a_decimal_point_is_no_speck() -> None:
+    page = table()
+    write(page, "77", 205, 152)
+    cv2.circle(page, (px(220), px(151)), 1, (20,), -1)
+    found = cell(page)
+    assert found.specks == 0
+    assert found.ink is not None
+    assert found.ink.x1 >= px(220)
+
+
+def test_specks_are_counted_and_not_taken_for_print() -> None:
+    page = table()
+    for x, y in ((210, 140), (240, 150), (250, 136)):
+        cv2.circle(page, (px(x), px(y)), 2, (20,), -1)
+    found = cell(page)
+    assert found.is_blank
+    assert found.specks == 3
+
+
+def test_faint_print_is_print() -> None:
+    page = table()
+    write(page, "0", 225, 152, ink=170)
+    found = cell(noisy(page, 6, 250))
+    assert not found.is_blank
+    assert found.darkest < 130
+
+
+def test_noise_is_not_print() -> None:
+    assert cell(noisy(table(), 12, 248)).is_blank
+
+
+def test_leaning_rules_leave_no_ink() -> None:
+    page = turned(table(thick=3), 0.4)
+    blanks = [cell(page, row, column).is_blank for row in range(5) for column in range(4)]
+    assert all(blanks)
+
+
+def test_a_one_close_to_a_rule_is_kept() -> None:
+    page = table()
+    page[px(133) : px(141), px(202) : px(202) + 3] = 20
+    found = cell(page)
+    assert found.ink is not None
+    assert found.ink.bottom - found.ink.top == pytest.approx(8 * SCALE, abs=2)
+
+
+def test_what_is_left_of_a_seal_is_not_print() -> None:
+    page = table()
+    cv2.circle(page, (px(230), px(145)), px(40), (215,), px(2))
+    assert cell(page).is_blank
+
+
+def test_the_crop_is_the_print_with_a_little_paper() -> None:
+    page = table()
+    write(page, "21", 215, 152)
+    crop = tight_crop(cell(page), DPI)
+    assert crop[0].min() == crop[-1].min() == crop[:, 0].min() == crop[:, -1].min() == 255
+    assert crop.min() < 60
+    assert crop.shape[0] < 15 * SCALE
+
+
+def test_boxes_outside_the_page_or_without_room_are_blank() -> None:
+    page = table()
+    outside, thin = cut_cells(page, [Box(5000, 5000, 5100, 5100), Box(100, 100, 101, 200)], DPI)
+    assert outside.is_blank
+    assert thin.is_blank

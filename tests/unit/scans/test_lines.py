@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from reportextract.scans.lines import find_rules
+from tests.unit.scans.drawing import (
+    DPI,
+    SCALE,
+    XS,
+    YS,
+    Pixels,
+    blank,
+    horizontal,
+    noisy,
+    prose,
+    px,
+    table,
+    turned,
+    vertical,
+    write,
+)
+
+
+def positions(lines: np.ndarray) -> list[float]:
+    """Of rules, in points."""
+    return [round(float(line[0]) / SCALE, 1) for line in lines]
+
+
+def assert_is_the_table(page: Pixels, within: float = 1.5) -> None:
+    rules = find_rules(page, DPI)
+    assert positions(rules.horizontal) == pytest.approx(YS, abs=within)
+    assert positions(rules.vertical) == pytest.approx(XS, abs=within)
+    assert rules.horizontal[:, 1] / SCALE == pytest.approx(XS[0], abs=3)
+    assert rules.vertical[:, 2] / SCALE == pytest.approx(YS[-1], abs=3)
+
+
+def test_every_rule_of_a_plain_table_is_found_where_it_is_drawn() -> None:
+    assert_is_the_table(table())
+
+
+def test_faint_rules_on_noisy_paper() -> None:
+    page = table(ink=200)
+    assert_is_the_table(noisy(page, deviation=8, paper=250))
+
+
+def test_thin_rules_of_black_and_white() -> None:
+    assert_is_the_table(table(ink=0, thick=1))
+
+
+def test_broken_rules_are_one_rule() -> None:
+    page = table()
+    for x in range(70, 400, 37):
+        page[:, px(x) : px(x + 3.5)] = np.where(page[:, px(x) : px(x + 3.5)] < 255, 255, 255)
+    rules = find_rules(page, DPI)
+    assert positions(rules.horizontal) == pytest.approx(YS, abs=1.5)
+
+
+@pytest.mark.parametrize(("dot", "gap"), [(1.0, 1.0), (1.0, 2.0), (3.0, 2.0)])
+def test_dotted_rules_are_rules(dot: float, gap: float) -> None:
+    page = table()
+    at = px(YS[2])
+    page[at - 1 : at + 3, :] = 255
+    x = XS[0]
+    while x < XS[-1]:
+        horizontal(page, YS[2], x, x + dot)
+        x += dot + gap
+    for x in XS:
+        vertical(page, x, YS[2] - 2, YS[2] + 2)
+    assert_is_the_table(page)
+
+
+def test_a_double_border_is_one_rule() -> None:
+    page = table(thick=1)
+    for y in (YS[0] - 2.5, YS[-1] + 2.5):
+        horizontal(page, y, XS[0] - 2.5, XS[-1] + 3, 1)
+    for x in (XS[0] - 2.5, XS[-1] + 2.5):
+        vertical(page, x, YS[0] - 2.5, YS[-1] + 3, 1)
+    rules = find_rules(page, DPI)
+    assert len(rules.horizontal) == len(YS)
+    assert len(rules.vertical) == len(XS)
+
+
+def test_lines_that_lean_by_half_a_degree_are_whole() -> None:
+    rules = find_rules(turned(table(), 0.5), DPI)
+    assert len(rules.horizontal) == len(YS)
+    assert len(rules.vertical) == len(XS)
+
+
+def test_text_has_no_rules() -> None:
+    page = blank()
+    prose(page, 80, lines=20)
+    for size, y in ((1.0, 500), (1.6, 540), (2.2, 590)):
+        write(page, "E1 1H T-F 11 = E", 60, y, size)
+    rules = find_rules(page, DPI)
+    assert len(rules.horizontal) == 0
+    assert len(rules.vertical) == 0
+
+
+def test_a_one_in_a_row_of_its_height_is_no_rule() -> None:
+    page = blank()
+    for y in (100, 112, 124, 136):
+        horizontal(page, y, 60, 400)
+    for x in (60, 200, 400):
+        vertical(page, x, 100, 136.5)
+    for row in range(3):
+        for x in (100, 230, 300):
+            vertical(page, x, 102.2 + 12 * row, 110 + 12 * row, 3, 20)
+    rules = find_rules(page, DPI)
+    assert positions(rules.vertical) == pytest.approx((60, 200, 400), abs=1.5)
+
+
+def test_two_strokes_one_above_the_other_in_a_tight_row_are_no_rule() -> None:
+    page = table()
+    # A row of 26 pt with two lines of text whose upright strokes stand in one line.
+    for x in (90, 120, 150):
+        vertical(page, x, 131.5, 144, 3)
+        vertical(page, x, 145, 158.5, 3)
+        horizontal(page, 137, x - 5, x + 5, 3)
+        horizontal(page, 150, x - 5, x + 5, 3)
+    assert positions(find_rules(page, DPI).vertical) == pytest.approx(XS, abs=1.5)
+
+
+def test_a_short_rule_between_two_rules_is_found() -> None:
+    page = blank()
+    horizontal(page, 100, 60, 400)
+    horizontal(page, 114, 60, 400)
+    for x in (60, 180, 300, 399.5):
+        vertical(page, x, 100, 114.5)
+    assert len(find_rules(page, DPI).vertical) == 4
+
+
+def test_rules_cut_by_a_page_break_end_without_a_rule() -> None:
+    page = table()
+    page[px(YS[-1]) - 1 :, :] = 255
+    # A column that exists in the last row only.
+    vertical(page, 360, YS[-2], YS[-1] - 0.5)
+    rules = find_rules(page, DPI)
+    assert positions(rules.vertical) == pytest.approx(sorted([*XS, 360]), abs=1.5)
+    assert rules.vertical[:, 2] / SCALE == pytest.approx(YS[-1] - 0.5, abs=1.5)
+
+
+def test_strokes_in_line_with_a_rule_are_not_its_continuation() -> None:
+    page = table()
+    page[px(YS[0]) + 3 : px(YS[2]), px(XS[1]) - 2 : px(XS[1]) + 5] = 255
+    for y in YS[:2]:
+        horizontal(page, y, XS[0], XS[-1])
+        vertical(page, XS[1], y + 9, y + 21, 3)
+    rules = find_rules(page, DPI)
+    middle = rules.vertical[np.abs(rules.vertical[:, 0] / SCALE - XS[1]) < 2]
+    assert middle[0, 1] / SCALE == pytest.approx(YS[2], abs=1.5)
+
+
+def test_text_that_touches_its_rule_on_one_side_does_not_hide_it() -> None:
+    page = table(ink=120)
+    for row in range(5):
+        write(page, "8EBH8", XS[1] + 0.6, YS[row] + 20, 1.0)
+    assert_is_the_table(page)
+
+
+def test_a_seals_remnant_is_no_rule() -> None:
+    page = table()
+    remnant = blank()
+    cv2.circle(remnant, (px(300), px(200)), px(58), (215,), px(2))
+    assert_is_the_table(np.minimum(page, remnant))
+
+
+def test_an_empty_page_has_none() -> None:
+    rules = find_rules(blank(), DPI)
+    assert rules.horizontal.shape == (0, 3)
+    assert rules.vertical.shape == (0, 3)
