@@ -172,6 +172,7 @@ class _Strokes:
     def trimmed(self, lines: FloatArray, others: FloatArray) -> FloatArray:
         """Lines without what continues them beyond the last line they cross, where that is strokes of text."""
         trimmed = lines.copy()
+        all_ends = self.longer_than(SHORTEST_BRANCH)
         for line in trimmed:
             y, reach = (line[1] + line[3]) / 2, JOINT_WITHIN * self._scale
             at = others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1)
@@ -182,21 +183,30 @@ class _Strokes:
                     stretch = inward * (place - line[side])
                     if stretch <= CROSSED * self._scale:
                         continue  # it ends here
-                    if stretch >= SHORTEST_RULE * self._scale or self._belongs(line, lean, side, place, at, lines):
+                    if stretch >= SHORTEST_RULE * self._scale or self._belongs(
+                        line, lean, side, place, at, all_ends[:, side]
+                    ):
+                        break
+                    # A header's strokes may come just before the rule; else the line ends where it crosses.
+                    shorter = line.copy()
+                    shorter[side] = self._unbroken_from(place, line, lean, inward)
+                    shorter[side + 1] += lean * (shorter[side] - line[side])
+                    if self._belongs(shorter, lean, side, place, at, all_ends[:, side]):
+                        line[:] = shorter
                         break
                     line[side + 1] += lean * (place - line[side])
                     line[side] = place
         return trimmed
 
     def _belongs(
-        self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, lines: FloatArray
+        self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, ends: FloatArray
     ) -> bool:
         """Whether the stretch from an end of a line to the next crossing is part of it."""
         end = line[side]
         first, last = min(end, place), max(end, place)
         # A stub that ends nowhere is a stroke, unless others end at the same height: at a page break.
         ends_at_rule = bool((np.abs(at - end) <= CROSSED * self._scale).any())
-        is_cut = self._agree(np.array([end]), lines[:, side])[0] > 1
+        is_cut = self._agree(np.array([end]), ends)[0] > 1
         if not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self._scale:
             return False
         return self._is_alone(line, lean, first, last)
@@ -218,6 +228,16 @@ class _Strokes:
             return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
+
+    def _unbroken_from(self, place: float, line: FloatArray, lean: float, inward: int) -> float:
+        """How far a line goes on from a crossing towards its end without a gap."""
+        end = line[0] if inward > 0 else line[2] - 1
+        columns = np.arange(int(place), int(end), -inward)
+        dark = self._along(columns, line[1] + lean * (columns - line[0]), 1) > FAINTEST
+        gaps = np.flatnonzero(np.diff(np.flatnonzero(dark)) - 1 > SOLID_GAP * self._scale)
+        inked = columns[dark]
+        last = inked[gaps[0]] if len(gaps) else inked[-1] if len(inked) else columns[0] if len(columns) else place
+        return float(last)
 
     def _along(self, columns: npt.NDArray[np.intp], rows: FloatArray, around: int) -> Pixels:
         """The ink at places, the darkest of so many rows around each."""

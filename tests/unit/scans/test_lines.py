@@ -170,3 +170,16 @@ def test_an_empty_page_has_none() -> None:
     rules = find_rules(blank(), DPI)
     assert rules.horizontal.shape == (0, 3)
     assert rules.vertical.shape == (0, 3)
+
+
+def test_a_header_above_a_cut_table_does_not_shorten_its_rules() -> None:
+    page = table()
+    page[: px(YS[1]) - 8, :] = 255
+    for x in XS:
+        vertical(page, x, YS[0] + 6, YS[1])
+    # Strokes of the running header, in line with a rule, as close as 2 pt.
+    for y in (YS[0] - 8, YS[0] - 2.5):
+        vertical(page, XS[2], y, y + 2.5, 3)
+        horizontal(page, y + 1, XS[2] - 6, XS[2] + 7, 3)
+    rules = find_rules(page, DPI)
+    assert rules.vertical[:, 1] / SCALE == pytest.approx(YS[0] + 6, abs=1.5)
