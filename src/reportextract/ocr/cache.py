@@ -21,7 +21,8 @@ import numpy as np
 
 from reportextract.ocr.engine import Engine, NumberReading, OcrLine, OcrText, Picture
 
-# Part of each file's name: another number makes all files that were written before unknown.
+# Part of each file's name: another number makes all files that were written before unknown. To be raised when the same
+# answer of a network is decoded differently (``characters``, ``numbers``, ``strokes``), or the files are.
 _FORMAT = 1
 # Of a file's compression: 1 is the fastest, and readings of a page are a few kB.
 _EFFORT = 1
@@ -81,7 +82,7 @@ class _RememberingEngine:
 
 def _key(question: str, picture: Picture) -> str:
     digest = hashlib.blake2b(repr(picture.shape).encode(), digest_size=16)
-    digest.update(np.ascontiguousarray(picture))
+    digest.update(np.ascontiguousarray(picture).data)
     return f"{question} {digest.hexdigest()}"
 
 

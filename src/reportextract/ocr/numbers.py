@@ -1,7 +1,7 @@
 """The recogniser's answer → a number: over what may stand in a numeric cell, with the probability of each reading.
 
-A lone 0 has the shape of O, o, 〇 and many more, a lone 1 that of l, I and |; the recogniser, which knows nothing of the
-cell, spreads its probability over all of them. Where only a number can stand, what went to such a shape belongs to
+A lone 0 has the shape of O, o, 〇 and many more, a lone 1 that of l, I and |; the recogniser, which knows nothing of
+the cell, spreads its probability over all of them. Where only a number can stand, what went to such a shape belongs to
 the digit. What went to any other character belongs to nothing: it lowers the probability of every reading.
 """
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from reportextract.ocr.engine import NumberReading
 
 SHAPES: Mapping[str, str] = {
-    "0": "0０OoＯｏ〇○οΟоОσθΘQDUＱＤ口〔〕",
+    "0": "0０OoＯｏ〇○οΟоОσθΘQDUＱＤ",
     "1": "1１lIiｌＩ|!丨∣」｜Ⅰ",
     "2": "2２Zz",
     "3": "3３",
@@ -44,7 +44,7 @@ SHAPES: Mapping[str, str] = {
 """What may stand in a numeric cell, each with the shapes that are taken for it. One shape belongs to one symbol."""
 
 _UNITS = "[万亿]?元|[件项条个宗]"
-_NUMBER = re.compile(rf"[-+]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?(?:{_UNITS})?|-+|/+|无")
+_NUMBER = re.compile(rf"[-+]?(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+)(?:\.[0-9]+)?(?:{_UNITS})?|-+|/+|无")
 _DASH = re.compile("-+")
 
 # A symbol less likely than this at its step changes no reading's probability visibly.

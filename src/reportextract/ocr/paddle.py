@@ -27,12 +27,13 @@ from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
 from reportextract.ocr.lines import coloured, read_outlined
 from reportextract.ocr.numbers import NumberDecoder
 from reportextract.ocr.sessions import keep_onnxruntime_silent, open_session
+from reportextract.ocr.strokes import judge_stroke
 from reportextract.ocr.weights import GENERATION, find_weights
 
 _DETECTION, _RECOGNITION = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
 
-# The longest side of a page when lines are looked for. paddleocr's usual 960 loses lone digits on A4 at 200 dpi.
-_LONGEST_SIDE = 2000
+# The longest side of a page when lines are looked for. As for rapidocr.
+_LONGEST_SIDE = 1120
 
 
 class PaddleEngine:
@@ -67,7 +68,11 @@ class PaddleEngine:
         self._models = _write_models(folder / f"{GENERATION}-{weights_version}")
         self._options: dict[str, Any] = {
             "engine": "onnxruntime",
-            "engine_config": {"intra_op_num_threads": threads, "inter_op_num_threads": 1, "enable_cpu_mem_arena": False},
+            "engine_config": {
+                "intra_op_num_threads": threads,
+                "inter_op_num_threads": 1,
+                "enable_cpu_mem_arena": False,
+            },
             "device": "cpu",
         }
         from paddleocr import TextRecognition
@@ -94,7 +99,7 @@ class PaddleEngine:
         """See :class:`~reportextract.ocr.engine.Engine`."""
         readings = [NumberReading("", 0.0, (), 1.0)] * len(crops)
         for index, steps in self._recognise(crops):
-            readings[index] = self._numbers.decode(steps)
+            readings[index] = judge_stroke(self._numbers.decode(steps), crops[index])
         return readings
 
     def read_lines(self, picture: Picture) -> list[OcrLine]:

@@ -40,8 +40,8 @@ class Session(Protocol):
 def keep_onnxruntime_silent() -> None:
     """Makes onnxruntime send and store nothing about its use. Works only before its first import in a process.
 
-    Since 1.29 its Linux builds report each session to their maker by default and write an identifier of the machine into
-    the user's cache folder; its function for switching that off comes after the first report.
+    Since 1.29 its Linux builds report each session to their maker by default and write an identifier of the machine
+    into the user's cache folder; its function for switching that off comes after the first report.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 

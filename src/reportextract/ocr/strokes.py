@@ -1,0 +1,66 @@
+"""1 or /: the recogniser takes a lone slash for a 1, but the lean of the stroke tells them apart.
+
+Many reports print / for "nothing", so that a column of slashes read as ones would be a column of wrong numbers. Of
+slashes drawn in eight typefaces the recogniser read most as 1, with probabilities up to 0.99.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reportextract.ocr.engine import NumberReading, Picture
+
+# Lean in degrees from upright, to the right positive. In 56 typefaces at 18 to 36 pixels a 1 leans 0, in italics up to
+# 13; a / leans at least 8, in all but narrow and bold ones 15. Of 94 ones on scanned pages none leans over 3.
+_SURELY_UPRIGHT, _SURELY_LEANING = 5.0, 13.5
+# What a reading is worth whose stroke says neither: it is to be read again.
+_DOUBTFUL = 0.5
+# Pixels darker than this share of the way from ground to ink belong to the stroke.
+_INK = 0.4
+# The rows looked at: the ends of a 1 are its serifs.
+_FROM, _TO = 0.3, 0.8
+# A stroke is straight if its rows keep to one line within this part of its height, nearly all of them.
+_STRAIGHT = 0.06
+_NEARLY_ALL = 0.8
+
+
+def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
+    """The reading of a lone 1 or / after a look at how the stroke leans; any other reading as it is.
+
+    Where the recogniser said 1 and the stroke leans like a slash, the two exchange their probabilities. Where the
+    stroke contradicts in another way, or says nothing, the probability is cut to one that nobody will believe.
+    """
+    if reading.text not in ("1", "/"):
+        return reading
+    lean = _lean(crop)
+    if lean is not None and (lean <= _SURELY_UPRIGHT if reading.text == "1" else lean >= _SURELY_LEANING):
+        return reading
+    if lean is not None and lean >= _SURELY_LEANING:
+        others = dict(reading.runners_up)
+        others["1"] = others.pop("/", 0.0)
+        ranked = sorted(others.items(), key=lambda other: (-other[1], other[0]))
+        return reading._replace(text="/", runners_up=tuple(ranked))
+    return reading._replace(probability=min(reading.probability, _DOUBTFUL))
+
+
+def _lean(crop: Picture) -> float | None:
+    """How the stroke leans, in degrees; None if it isn't one straight stroke."""
+    grey = (crop if crop.ndim == 2 else crop.min(axis=2)).astype(np.float64)
+    ground, ink = np.percentile(grey, 90), grey.min()
+    dark = np.clip(ground - grey - _INK * (ground - ink), 0, None)
+    present = np.flatnonzero(dark.any(axis=1))
+    if ground - ink < 1 or len(present) < 4:
+        return None
+    top, height = present[0], present[-1] - present[0] + 1
+    rows = np.arange(top + round(_FROM * height), top + round(_TO * height))
+    weights = dark[rows]
+    seen = weights.sum(axis=1) > 0
+    if seen.sum() < max(_NEARLY_ALL * len(rows), 3):
+        return None
+    rows, weights = rows[seen], weights[seen]
+    middles = (weights * np.arange(grey.shape[1])).sum(axis=1) / weights.sum(axis=1)
+    first, second = np.triu_indices(len(rows), 1)
+    slope = float(np.median((middles[second] - middles[first]) / (rows[second] - rows[first])))
+    off = middles - slope * rows
+    straight = np.abs(off - np.median(off)) <= max(_STRAIGHT * height, 1.0)
+    return float(np.degrees(np.arctan(-slope))) if straight.mean() >= _NEARLY_ALL else None

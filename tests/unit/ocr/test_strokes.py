@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from reportextract.ocr.engine import NumberReading, Picture
+from reportextract.ocr.strokes import judge_stroke
+
+ONE = NumberReading("1", 0.9, (("/", 0.06), ("7", 0.01)), 0.0)
+SLASH = NumberReading("/", 0.8, (("1", 0.1),), 0.0)
+
+
+def stroke(degrees: float, height: int = 28) -> Picture:
+    picture = np.full((height + 16, 2 * height), 240, np.uint8)
+    reach = height / 2 * np.tan(np.radians(degrees))
+    ends = [(round(height - reach), height + 8), (round(height + reach), 8)]
+    cv2.line(picture, ends[0], ends[1], 40, 3, cv2.LINE_AA)
+    return cv2.GaussianBlur(picture, (3, 3), 0).astype(np.uint8)
+
+
+@pytest.mark.parametrize("degrees", [-3, 0, 3])
+def test_an_upright_stroke_is_a_one(degrees: float) -> None:
+    assert judge_stroke(ONE, stroke(degrees)) == ONE
+
+
+@pytest.mark.parametrize("degrees", [16, 24, 35])
+def test_a_leaning_stroke_is_a_slash(degrees: float) -> None:
+    reading = judge_stroke(ONE, stroke(degrees))
+    assert (reading.text, reading.probability) == ("/", 0.9)
+    assert reading.runners_up == (("1", 0.06), ("7", 0.01))
+    assert judge_stroke(SLASH, stroke(degrees)) == SLASH
+
+
+def test_an_italic_stroke_may_be_either() -> None:
+    assert judge_stroke(ONE, stroke(9)).probability == 0.5
+    assert judge_stroke(SLASH, stroke(9)).probability == 0.5
+
+
+def test_an_upright_slash_is_not_believed() -> None:
+    assert judge_stroke(SLASH, stroke(0)).probability == 0.5
+
+
+def test_a_speck_beside_a_one_makes_no_slash() -> None:
+    picture = stroke(0)
+    cv2.circle(picture, (40, 12), 3, 40, -1)
+    assert judge_stroke(ONE, picture).text == "1"
+
+
+@pytest.mark.parametrize("picture", [np.full((30, 20), 255, np.uint8), np.zeros((1, 1), np.uint8)])
+def test_no_stroke_is_not_believed(picture: Picture) -> None:
+    assert judge_stroke(ONE, picture).probability == 0.5
+
+
+def test_other_readings_stay() -> None:
+    seven = NumberReading("7", 0.9, (), 0.0)
+    assert judge_stroke(seven, stroke(20)) is seven
