@@ -90,11 +90,19 @@ def test_reads_numbers(engine: Engine, name: str) -> None:
     assert all(probability < 0.05 for _, probability in reading.runners_up)
 
 
-@pytest.mark.parametrize("number", ["0", "1", "7", "8", "10", "11", "100", "1,234", "12345", "0.5", "-5", "+12", "—"])
+@pytest.mark.parametrize("number", ["0", "1", "7", "8", "10", "11", "100", "1,234", "12345", "0.5", "-5", "+12"])
 def test_reads_drawn_numbers(engine: Engine, number: str) -> None:
     (reading,) = engine.read_numbers([drawn(number)])
     assert reading.text == number
     assert reading.probability > 0.8
+
+
+def test_reads_a_dash(engine: Engine) -> None:
+    dash = np.full((40, 44), 255, np.uint8)
+    dash[19:22, 8:36] = 30
+    (reading,) = engine.read_numbers([dash])
+    assert reading.text == "—"
+    assert reading.probability > 0.6
 
 
 def test_probabilities_add_up(engine: Engine) -> None:
@@ -135,11 +143,10 @@ def test_a_slash_is_no_one(engine: Engine) -> None:
     assert "1" in [text for text, _ in readings[0].runners_up] or readings[0].probability < 0.9
 
 
-def test_paper_is_blank(engine: Engine) -> None:
+def test_paper_is_no_number(engine: Engine) -> None:
     noise = np.random.default_rng(1).normal(235, 4, (40, 60)).clip(0, 255).astype(np.uint8)
     for reading in engine.read_numbers([np.full((40, 60), 255, np.uint8), noise]):
-        assert reading.text == "" or reading.probability < 0.5
-        assert reading.blank > 0.5
+        assert reading.probability < 0.05
 
 
 # --- crops of text -----------------------------------------------------------------------------
@@ -305,11 +312,11 @@ def test_what_is_missing_is_named_with_the_command_that_installs_it(
 
 
 OFFLINE = """
-import sys
+import os, sys
 def refuse(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"):
-        print("network:", event, arguments)
-        sys.exit(1)
+        os.write(2, repr((event, arguments)).encode())
+        os._exit(1)
 sys.addaudithook(refuse)
 import cv2
 from reportextract.ocr.paddle import PaddleEngine
@@ -322,7 +329,7 @@ print(engine.read_lines(picture)[0].text.text, engine.read_crops([picture])[0].t
 
 @pytest.mark.parametrize("engine", ["openvino", "onnxruntime", "paddleocr"])
 def test_asks_no_network_and_leaves_nothing_of_its_own_behind(engine: str, tmp_path: Path) -> None:
-    """onnxruntime would report its use and leave a machine identifier; not where it sees that it runs in CI."""
+    """onnxruntime and openvino would report their use and leave identifiers; not where they see that they run in CI."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("CI", "GITHUB_", "PADDLE_"))
     }

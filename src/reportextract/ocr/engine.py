@@ -57,7 +57,8 @@ class NumberReading(NamedTuple):
         probability: That ``text`` is what is printed, as far as this engine can tell: 0 to 1. What can't stand in a
             numeric cell counts against it, so that a crop of words has none to speak of.
         runners_up: What else it may be, likeliest first, with probabilities.
-        blank: The probability that the crop has no character at all.
+        blank: The probability that the crop has no character at all. Of plain paper it may be small, as that of any
+            number is: whether there is ink is to be decided from the pixels.
     """
 
     text: str

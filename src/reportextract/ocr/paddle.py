@@ -26,7 +26,7 @@ from reportextract.ocr.characters import decode_text
 from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
 from reportextract.ocr.lines import coloured, read_outlined
 from reportextract.ocr.numbers import NumberDecoder
-from reportextract.ocr.sessions import keep_onnxruntime_silent, open_session
+from reportextract.ocr.sessions import keep_backends_silent, open_session
 from reportextract.ocr.strokes import judge_stroke
 from reportextract.ocr.weights import GENERATION, find_weights
 
@@ -61,7 +61,7 @@ class PaddleEngine:
                 hint="Install it: pip install 'reportextract[paddleocr]'",
             ) from missing
         folder = _cache_folder() if folder is None else folder
-        keep_onnxruntime_silent()
+        keep_backends_silent()
         # Read at import: where it keeps locks and temporary files, and not to ask a hub whether it is there.
         os.environ.setdefault("PADDLE_PDX_CACHE_HOME", str(folder / "paddlex"))
         os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")

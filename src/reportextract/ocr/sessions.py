@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,19 +38,22 @@ class Session(Protocol):
         ...
 
 
-def keep_onnxruntime_silent() -> None:
-    """Makes onnxruntime send and store nothing about its use. Works only before its first import in a process.
+def keep_backends_silent() -> None:
+    """Makes the backends send and store nothing about their use. Works only before their first import in a process.
 
-    Since 1.29 its Linux builds report each session to their maker by default and write an identifier of the machine
-    into the user's cache folder; its function for switching that off comes after the first report.
+    onnxruntime's Linux builds since 1.29 report each session to their maker and write an identifier of the machine into
+    the user's cache folder; its function for switching that off comes after the first report. ``import openvino``
+    reports itself to Google Analytics, except where the package that does so can't be imported.
     """
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # how Python spells "not to be had"
 
 
 class OpenVinoSession:
     """A network run by OpenVINO."""
 
     def __init__(self, path: Path, threads: int) -> None:
+        keep_backends_silent()
         import openvino
 
         self.backend = f"openvino {version('openvino')}"
@@ -80,7 +84,7 @@ class OnnxRuntimeSession:
     """A network run by ONNX Runtime."""
 
     def __init__(self, path: Path, threads: int) -> None:
-        keep_onnxruntime_silent()
+        keep_backends_silent()
         import onnxruntime
 
         self.backend = f"onnxruntime {version('onnxruntime')}"
