@@ -33,7 +33,7 @@ from reportextract.ocr.weights import GENERATION, find_weights
 _DETECTION, _RECOGNITION = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
 
 # The longest side of a page when lines are looked for. As for rapidocr.
-_LONGEST_SIDE = 1120
+_LONGEST_SIDE = 960
 
 
 class PaddleEngine:
