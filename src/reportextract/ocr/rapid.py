@@ -41,8 +41,8 @@ _BATCH_WIDTH = 2048
 # and of small web pages, 960, 1120 and 2000 find the same lines; 2000 takes three times the time, and OpenVINO takes
 # 660 MB with 960, 740 MB with 1120 and 1.4 GB with 2000.
 _LONGEST_SIDE = 960
-# Pictures smaller than this are continued at their edges: the network looks at squares of 32 pixels.
-_SHORTEST_SIDE = 64
+# The network looks at squares of this size. Pictures narrower than two of them are continued at their edges.
+_SQUARE = 32
 
 
 class RapidEngine:
@@ -155,7 +155,8 @@ class _LineFinder:
         height, width = picture.shape[:2]
         if height == 0 or width == 0:
             return []
-        missing = [max(_SHORTEST_SIDE - side, 0) for side in (height, width)]
+        shortest = max(2 * _SQUARE, -(-max(height, width) * _SQUARE // _LONGEST_SIDE))
+        missing = [max(shortest - side, 0) for side in (height, width)]
         if any(missing):
             picture = cv2.copyMakeBorder(picture, 0, missing[0], 0, missing[1], cv2.BORDER_REPLICATE).astype(np.uint8)
         prepared = np.asarray(self._prepare(picture), np.float32)
