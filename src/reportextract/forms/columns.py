@@ -91,18 +91,11 @@ def place_columns(
     """
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
-
-    def own(index: int, slot: int) -> float:
-        axis = axes[slot]
-        best = -1.0
-        for header in over[index]:
-            found = header.reading.alike(axis.term)
-            if found < 1.0 and header.reading.alike_any(groups) > max(found, ALIKE):
-                continue
-            best = max(best, found)
-        return best
-
-    scores = [[own(i, s) for s in range(len(axes))] for i in range(len(columns))]
+    says = {id(h): _likeness(h, axes, groups) for h in headers}
+    nothing = [-1.0] * len(axes)
+    scores: list[list[float]] = [
+        [max(found) for found in zip(nothing, *(says[id(h)] for h in above), strict=True)] for above in over
+    ]
 
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
@@ -130,6 +123,13 @@ def place_columns(
             continue
         placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
     return placed
+
+
+def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+    """How well a header names each column of the form; -1 where it names a group of columns rather."""
+    group = header.reading.alike_any(groups)
+    found = [header.reading.alike(axis.term) for axis in axes]
+    return [-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found]
 
 
 def _path_score(over: Sequence[Header], axis: Axis) -> float:

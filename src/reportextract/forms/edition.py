@@ -92,6 +92,7 @@ class Form:
         subjects: Rows of 二 over all blocks and editions.
         applicants: Columns of 三.
         outcomes: Rows of 三; where editions differ, the alternatives stand one after the other.
+        applicant_groups, outcome_groups: What stands over several columns of 三, and beside several of its rows.
         tracks: Columns of 四: keys are ``track.result``.
         first_years: For each edition, the first report year for which it was in force.
         corners: The texts in the corner of table 二 and of table 三.
@@ -101,19 +102,13 @@ class Form:
     subjects: tuple[Axis, ...]
     applicants: tuple[Axis, ...]
     outcomes: tuple[Axis, ...]
+    applicant_groups: tuple[Term, ...]
+    outcome_groups: tuple[Term, ...]
     tracks: tuple[Axis, ...]
     corners: dict[str, Term]
     editions: tuple[str, ...]
     first_years: dict[str, int]
     rules: tuple[dict[str, Any], ...]
-
-    @property
-    def applicant_groups(self) -> tuple[Term, ...]:
-        return _groups(self.applicants)
-
-    @property
-    def outcome_groups(self) -> tuple[Term, ...]:
-        return _groups(self.outcomes)
 
     def vocabulary(self) -> dict[str, tuple[Term, ...]]:
         """For each table, every term that may stand in it."""
@@ -189,11 +184,15 @@ def load_form() -> Form:
     editions = [yaml.load(f.read_text(encoding="utf-8"), Loader=loader) for f in files]
     names = tuple(str(e["edition"]) for e in editions)
     blocks = tuple(block for e in editions for block in _blocks(e))
+    applicants = _merge([list(_leaves(e["requests"]["columns"], "columns", str(e["edition"]))) for e in editions])
+    outcomes = _merge([list(_leaves(e["requests"]["rows"], "rows", str(e["edition"]))) for e in editions])
     return Form(
         blocks=blocks,
         subjects=_merge([[row for b in blocks if b.edition == name for row in b.rows] for name in names]),
-        applicants=_merge([list(_leaves(e["requests"]["columns"], "columns", str(e["edition"]))) for e in editions]),
-        outcomes=_merge([list(_leaves(e["requests"]["rows"], "rows", str(e["edition"]))) for e in editions]),
+        applicants=applicants,
+        outcomes=outcomes,
+        applicant_groups=_groups(applicants),
+        outcome_groups=_groups(outcomes),
         tracks=_merge(
             [list(_leaves(e["review_litigation"]["columns"], "columns", str(e["edition"]))) for e in editions]
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -96,6 +97,27 @@ def overlap(cell: GridCell, column: Column) -> float:
     return shared / max(min(cell.box.x1 - cell.box.x0, column.x1 - column.x0), 0.1)
 
 
+def cells_under(row: TableRow, columns: Sequence[Column]) -> list[list[GridCell]]:
+    """The cells of a row that stand in each of the columns, which go from left to right; see :func:`cells_in`."""
+    under: list[list[GridCell]] = [[] for _ in columns]
+    middles = [c.middle for c in columns]
+    for cell in row.cells:
+        x0, _, x1, _ = cell.box
+        first, end = bisect_right(middles, x0), bisect_left(middles, x1)
+        if first == end:
+            # It covers the middle of no column; it may be narrow and lie within one.
+            middle = (x0 + x1) / 2
+            first = next((k for k in (first - 1, first) if 0 <= k < len(columns) and _holds(columns[k], middle)), first)
+            end = first + 1 if first < len(columns) and _holds(columns[first], middle) else first
+        for k in range(first, end):
+            under[k].append(cell)
+    return under
+
+
+def _holds(column: Column, x: float) -> bool:
+    return column.x0 < x < column.x1
+
+
 def cells_in(row: TableRow, column: Column) -> list[GridCell]:
     """The cells of a row that stand in a column: one of the two has its middle in the other."""
     x0, x1, middle = column.x0, column.x1, column.middle
@@ -103,8 +125,9 @@ def cells_in(row: TableRow, column: Column) -> list[GridCell]:
 
 
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
-    """Whether a cell stretches over more than one of the columns."""
-    return sum(cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
+    """Whether a cell stretches over more than one of the columns, which go from left to right."""
+    middles = [column.middle for column in columns]
+    return bisect_left(middles, cell.box.x1) - bisect_right(middles, cell.box.x0) > 1
 
 
 def joining_cost(rows: Sequence[TableRow]) -> float:
