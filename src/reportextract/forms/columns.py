@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,15 +53,17 @@ def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
     voters = 0
     runs = [trailing_values(row, is_value) for row in rows]
     filled = [run for run in runs if any(cell.lines for cell in run)]
+    edges: Counter[tuple[float, float]] = Counter()
     for run in filled or [run for run in runs if len(run) > 1]:
         voters += 1
-        for cell in run:
-            for k, (column, count) in enumerate(votes):
-                if abs(column.x0 - cell.box.x0) < SAME_EDGE and abs(column.x1 - cell.box.x1) < SAME_EDGE:
-                    votes[k] = (column, count + 1)
-                    break
-            else:
-                votes.append((Column(cell.box.x0, cell.box.x1), 1))
+        edges.update((cell.box.x0, cell.box.x1) for cell in run)
+    for (x0, x1), cells in edges.items():
+        for k, (column, count) in enumerate(votes):
+            if abs(column.x0 - x0) < SAME_EDGE and abs(column.x1 - x1) < SAME_EDGE:
+                votes[k] = (column, count + cells)
+                break
+        else:
+            votes.append((Column(x0, x1), cells))
     chosen: list[Column] = []
     for column, count in sorted(votes, key=lambda v: (-v[1], v[0].x0)):
         if count * 2 < voters:

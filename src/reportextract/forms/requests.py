@@ -314,14 +314,14 @@ def _place_values(
             continue
         filled = [(page, c) for page, c in cells if c.lines]
         page, cell = filled[0] if filled else cells[0]
-        used.update(id(c) for _, c in filled)
-        wide = any(c.box.x1 - c.box.x0 > column.column.x1 - column.column.x0 for _, c in filled) and any(
-            covers_more(c, columns) for _, c in filled
-        )
+        wide = False
+        for _, c in filled:
+            used.add(id(c))
+            wide = wide or (c.box.x1 - c.box.x0 > column.column.x1 - column.column.x0 + 1 and covers_more(c, columns))
         placed.append(
             PlacedCell(
                 key=CellKey(TABLE, axis.key, column.axis.key),
-                printed=printed_text([c for _, c in filled]),
+                printed="\n".join(cell.lines) if len(filled) < 2 else printed_text([c for _, c in filled]),
                 page=page,
                 box=cell.box,
                 readable=not wide,

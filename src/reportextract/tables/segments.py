@@ -98,7 +98,8 @@ def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> 
     apart = ~first & numeric & longer & (gap > 0.7 * (boxes[ordered, 3] - boxes[ordered, 1]))
     if apart.any():
         return True
-    alone = np.logical_and.reduceat(numeric & inside, np.flatnonzero(first))
+    # 无 alone on its line is all that section 六 says in many reports.
+    alone = np.logical_and.reduceat(numeric & inside & (codes != ord("无")), np.flatnonzero(first))
     return bool(alone.any())
 
 

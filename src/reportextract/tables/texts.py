@@ -90,6 +90,11 @@ def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int
     if len(glyphs) == 1:
         only = glyphs[0]
         return CellTexts((text[only],), Box(*boxes[only]))
+    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
+    hull = Box(min(x0), min(top), max(x1), max(bottom))
+    # Most cells hold one line, and its characters in order.
+    if max(top) - min(top) + max(bottom) - min(bottom) < SAME_LINE * (bottom[0] - top[0]):
+        return CellTexts((_read_line(text, boxes, sorted(glyphs, key=lambda g: boxes[g][0])),), hull)
     ordered = sorted(glyphs, key=lambda g: boxes[g][1] + boxes[g][3])
     lines: list[list[int]] = [[ordered[0]]]
     previous = boxes[ordered[0]]
@@ -101,17 +106,18 @@ def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int
         else:
             lines[-1].append(g)
         previous = box
-    out = []
-    for line in lines:
-        line.sort(key=lambda g: boxes[g][0])
-        parts = [text[line[0]]]
-        end = boxes[line[0]][2]
-        for g in line[1:]:
-            box = boxes[g]
-            if box[0] - end > SPACE * (box[3] - box[1]):
-                parts.append(" ")
-            parts.append(text[g])
-            end = max(end, box[2])
-        out.append("".join(parts))
-    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
-    return CellTexts(tuple(out), Box(min(x0), min(top), max(x1), max(bottom)))
+    return CellTexts(tuple(_read_line(text, boxes, sorted(line, key=lambda g: boxes[g][0])) for line in lines), hull)
+
+
+def _read_line(text: str, boxes: Sequence[Sequence[float]], line: Sequence[int]) -> str:
+    """The characters of a line, given from left to right, with a space in each gap."""
+    parts = [text[line[0]]]
+    end = boxes[line[0]][2]
+    for g in line[1:]:
+        start, top, stop, bottom = boxes[g]
+        if start - end > SPACE * (bottom - top):
+            parts.append(" ")
+        parts.append(text[g])
+        if stop > end:
+            end = stop
+    return "".join(parts)
