@@ -178,7 +178,10 @@ def _spans(rows: int, columns: int, upright: np.ndarray, level: np.ndarray) -> l
 
 
 def _can_grow_down(up: list[list[bool]], flat: list[list[bool]], row: int, first: int, end: int) -> bool:
-    if any(flat[row][first:end]) or any(up[k][row] for k in range(first + 1, end)):
+    if True in flat[row][first:end]:
         return False
+    for k in range(first + 1, end):
+        if up[k][row]:
+            return False
     # The cell's own sides must go on, else the row below belongs to a wider cell.
     return (up[first][row] or first == 0) and (end == len(up) - 1 or up[end][row])
