@@ -287,7 +287,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know. Each ``code`` has a paragraph in docs/findings.md.
+    """Something a person should know. Each ``code`` has a paragraph in docs/findings.
 
     Attributes:
         message: One sentence that names page and cell and says what to do next.

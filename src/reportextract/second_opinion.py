@@ -1,4 +1,4 @@
-"""Pages in doubt, read again by independent means: pdfplumber's characters and rules, camelot's grid.
+"""Pages in doubt, read again by independent means: pdfplumber's characters and rules, and camelot's grid around them.
 
 Agreement is evidence that a number is in print just so; disagreement is a finding. Nothing is resolved silently: a
 number that the first reading has stays, and a cell it missed is filled only where both others agree on it.
