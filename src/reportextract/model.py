@@ -203,7 +203,6 @@ class Table:
 
 State = Literal["printed", "blank", "dash", "unreadable"]
 Origin = Literal["text", "ocr", "reread", "human"]
-TableName = Literal["disclosure", "requests", "review_litigation"]
 
 
 class CellKey(NamedTuple):
@@ -311,7 +310,7 @@ class TablePlace:
     """Where on its page a form table, or a piece of one, stands.
 
     Attributes:
-        table: Which of the form's tables it is (``TableName``).
+        table: Which of the form's tables it is.
     """
 
     table: str

@@ -19,10 +19,12 @@ from reportextract.forms.placed import (
     Column,
     IsValue,
     PlacedCell,
+    is_one_text,
     joining_cost,
     overlap,
     printed_text,
     read_cell,
+    row_not_found,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
@@ -88,15 +90,15 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                 continue
             filled = [c for c in boxes if c.lines] or boxes[:1]
             used.update(id(c) for c in filled)
-            page = next(r.row.page for r in part if filled[0] in r.values)
+            on_page = next(r.row.page for r in part if filled[0] in r.values)
             cells.append(
                 PlacedCell(
                     key=CellKey(TABLE, axis.key, placed.axis.key),
                     printed=printed_text(filled),
-                    page=page,
+                    page=on_page,
                     box=filled[0].box,
                     readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
-                    one_box=len(filled) < 2 and table.evidence == "ruled",
+                    one_box=is_one_text(filled, table),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(confidence, placed.confidence) * weight,
@@ -107,17 +109,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     edition = max(form.editions, key=lambda e: votes[e]) if any(votes.values()) else ""
     found = {key.row for key in expected}
     expected.update(dict.fromkeys(_missing_blocks(form, found, edition)))
-    for key in dict.fromkeys(k.row for k in expected if k.row not in found):
-        label = next(a.term.official for a in form.subjects if a.key == key)
-        findings.append(
-            Finding(
-                code="ROW_NOT_FOUND",
-                severity="warning",
-                message=f"Table 二 has no row that could be “{label}”.",
-                page=table.fragments[0].page,
-                facts={"table": TABLE, "row": key},
-            )
-        )
+    absent = {key.row for key in expected} - found
+    page = table.fragments[0].page
+    findings.extend(row_not_found(TABLE, "二", axis, page) for axis in form.subjects if axis.key in absent)
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), tuple(expected), votes, tuple(findings))
 
@@ -147,8 +141,6 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
             continue
         first = row.cells[0]
         label_cells = tuple(c for c in texts if not is_value(c.text) and (c is first or c.box.x1 <= first.box.x1 + 2))
-        if not label_cells and first.lines and is_value(first.text):
-            label_cells = ()
         values = tuple(c for c in row.cells if c not in label_cells and not (c is first and not c.lines))
         open_header = False
         # Below a header that the new page repeats, the first row may be the rest of the last one too.

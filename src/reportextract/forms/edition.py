@@ -147,16 +147,18 @@ class Form:
         return _identities_among(tuple(keys))
 
 
-def is_followed_by_number(table: str, row: str, text: str) -> bool:
-    """Whether somewhere in a text a row's label stands before what may be its number.
+def is_printed(table: str, row: str, text: str, *, before_a_number: bool = False) -> bool:
+    """Whether a row's label stands somewhere in a text.
 
     Args:
-        text: Without spaces, in simplified characters.
+        text: In simplified characters, without spaces.
+        before_a_number: Whether what may be its number must follow.
     """
     form = load_form()
     axes = form.subjects if table == "disclosure" else form.outcomes if table == "requests" else ()
     labels = [re.escape(label.bare) for axis in axes if axis.key == row for label in axis.term.labels]
-    return bool(labels) and re.search(rf"(?:{'|'.join(labels)})\)?[-+\d０-９—－/／无]", text) is not None
+    number = r"\)?[-+\d０-９—－/／无]" if before_a_number else ""
+    return bool(labels) and re.search(rf"(?:{'|'.join(labels)}){number}", text) is not None
 
 
 @lru_cache(maxsize=32768)

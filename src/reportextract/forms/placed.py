@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reportextract.forms.edition import Quantity, Reading, read_term
-from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
+from reportextract.forms.edition import Axis, Quantity, Reading, read_term
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
 IsValue = Callable[[str], bool]
 
 # Labels at least this alike name the same thing: 其他法律行政止公开 is 0.86 of its official wording.
 ALIKE = 0.7
+
+# Word keeps this much of a box free on each side of its text, in points; web pages keep less.
+PADDING = 5.4
 
 # Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
 # label (0 to 1): it decides only between equals.
@@ -98,7 +102,10 @@ def overlap(cell: GridCell, column: Column) -> float:
 
 
 def cells_under(row: TableRow, columns: Sequence[Column]) -> list[list[GridCell]]:
-    """The cells of a row that stand in each of the columns, which go from left to right; see :func:`cells_in`."""
+    """The cells of a row that stand in each of the columns, which go from left to right.
+
+    A cell stands in a column when one of the two has its middle in the other.
+    """
     under: list[list[GridCell]] = [[] for _ in columns]
     middles = [c.middle for c in columns]
     for cell in row.cells:
@@ -118,16 +125,43 @@ def _holds(column: Column, x: float) -> bool:
     return column.x0 < x < column.x1
 
 
-def cells_in(row: TableRow, column: Column) -> list[GridCell]:
-    """The cells of a row that stand in a column: one of the two has its middle in the other."""
-    x0, x1, middle = column.x0, column.x1, column.middle
-    return [c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1]
-
-
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     """Whether a cell stretches over more than one of the columns, which go from left to right."""
     middles = [column.middle for column in columns]
     return bisect_left(middles, cell.box.x1) - bisect_right(middles, cell.box.x0) > 1
+
+
+def is_one_text(cells: Sequence[GridCell], table: Table) -> bool:
+    """Whether what is printed in a box is one text, so that a number on two lines is one number.
+
+    Rules close the box; and where there are several lines, they fill it from side to side, as a number does that was
+    too long for its box. Two numbers whose rule was not drawn leave room beside them.
+    """
+    if len(cells) > 1 or table.evidence != "ruled":
+        return False
+    if not cells or len(cells[0].lines) < 2 or cells[0].ink is None:
+        return True
+    cell, ink = cells[0], cells[0].ink
+    width = ink.x1 - ink.x0
+    one_more = width / max(len(line) for line in cell.lines)
+    return width + one_more > cell.box.x1 - cell.box.x0 - 2 * PADDING
+
+
+def without_shared_boxes(cells: Sequence[PlacedCell]) -> tuple[PlacedCell, ...]:
+    """The cells, those unreadable of which one printed box is several: whose number it is can't be told."""
+    boxes = Counter((c.page, c.box) for c in cells if c.printed)
+    return tuple(replace(c, readable=False) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
+
+
+def row_not_found(table: str, title: str, axis: Axis, page: int) -> Finding:
+    """The finding for a row of the form that a table seems not to have."""
+    return Finding(
+        code="ROW_NOT_FOUND",
+        severity="warning",
+        message=f"Table {title} has no row that could be “{axis.term.official}”.",
+        page=page,
+        facts={"table": table, "row": axis.key},
+    )
 
 
 def joining_cost(rows: Sequence[TableRow]) -> float:

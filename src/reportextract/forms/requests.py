@@ -27,9 +27,11 @@ from reportextract.forms.placed import (
     PlacedCell,
     cells_under,
     covers_more,
+    is_one_text,
     joining_cost,
     printed_text,
     read_cell,
+    row_not_found,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
@@ -89,22 +91,14 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
+        cells.extend(_place_values(axis, part, confidence * weight, why, used, table))
     found = {axis.key for _, axis in matches}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
     )
     for axis in _expected_rows(form, found):
         if axis.key not in found:
-            findings.append(
-                Finding(
-                    code="ROW_NOT_FOUND",
-                    severity="warning",
-                    message=f"Table 三 has no row that could be “{axis.term.official}”.",
-                    page=table.fragments[0].page,
-                    facts={"table": TABLE, "row": axis.key},
-                )
-            )
+            findings.append(row_not_found(TABLE, "三", axis, table.fragments[0].page))
     used.update(id(c) for row in table.rows for c in row.starting if c.lines and _is_piece_of_label(c.text))
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
@@ -304,7 +298,7 @@ def _complementary(part: Sequence[_Row]) -> bool:
 
 
 def _place_values(
-    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], ruled: bool
+    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], table: Table
 ) -> list[PlacedCell]:
     placed = []
     columns = [p.column for p in part[0].columns]
@@ -325,7 +319,7 @@ def _place_values(
                 page=page,
                 box=cell.box,
                 readable=not wide,
-                one_box=len(filled) < 2 and ruled,
+                one_box=is_one_text([c for _, c in filled], table),
                 quantity=column.axis.quantity,
                 unit=column.axis.unit,
                 confidence=min(confidence, column.confidence),

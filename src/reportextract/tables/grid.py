@@ -21,6 +21,8 @@ COVERED = 0.6
 SAME_BOUNDARY = 3.6
 # A single box no higher than this (points) is a row that a page break left alone; a higher one frames something.
 HIGHEST_SINGLE = 60.0
+# A character belongs to a table at whose edge it stands when this much of its height is inside.
+HALF_INSIDE = 0.35
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
@@ -102,14 +104,20 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
 
 
 def _reach_over_edges(page: PageReading, xs: Sequence[float], ys: list[float]) -> None:
-    """Moves the first and last boundary, in place, over characters that a page break left half outside."""
+    """Moves the first and last boundary, in place, over characters that a page break left half outside.
+
+    The line before or after a table may reach over its edge with the empty part of its height, and stays outside.
+    """
     boxes = page.glyphs.boxes
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     among = boxes[(middle > xs[0]) & (middle < xs[-1])]
-    across = among[(among[:, 1] < ys[-1] - 1) & (among[:, 3] > ys[-1] + 1)]
+    half = HALF_INSIDE * (among[:, 3] - among[:, 1])
+    across = among[(ys[-1] - among[:, 1] > half) & (among[:, 3] > ys[-1] + 1)]
+    across = across[across[:, 1] < ys[-1]]
     if len(across):
         ys[-1] = float(across[:, 3].max())
-    across = among[(among[:, 1] < ys[0] - 1) & (among[:, 3] > ys[0] + 1)]
+    across = among[(among[:, 3] - ys[0] > half) & (among[:, 1] < ys[0] - 1)]
+    across = across[across[:, 3] > ys[0]]
     if len(across):
         ys[0] = float(across[:, 1].min())
 

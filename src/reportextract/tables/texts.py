@@ -13,8 +13,10 @@ from reportextract.model import Box, PageReading
 SAME_LINE = 0.5
 # A gap wider than this, in parts of the character height, is a space.
 SPACE = 0.3
-# Digits closer than this, in parts of the character height, are one number, whatever rule lies between.
+# Digits closer than this, in parts of the character height, touch.
 ONE_NUMBER = 0.12
+# A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
+THROUGH = 0.15
 NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
 
@@ -33,8 +35,8 @@ def gather_texts(
 ) -> list[CellTexts]:
     """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
 
-    A character belongs to the cell that holds its middle. Digits that run across a rule without a gap are one
-    number and stay together, in the cell that holds most of it: a number is never cut in two.
+    A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
+    through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
@@ -47,7 +49,7 @@ def gather_texts(
     for number, (r, c, r_span, c_span) in enumerate(spans):
         owner[r : r + r_span, c : c + c_span] = number
     cell = owner[row[inside], column[inside]]
-    _keep_numbers_whole(text, boxes, inside, cell)
+    _keep_numbers_whole(text, boxes, inside, cell, np.asarray(xs)[column[inside] + 1])
 
     members: list[list[int]] = [[] for _ in spans]
     for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
@@ -56,8 +58,14 @@ def gather_texts(
     return [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
 
 
-def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray) -> None:
-    """Gives all digits of a number that touches across a rule to one cell, in place."""
+def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray, edge: np.ndarray) -> None:
+    """Gives all digits of a number that runs across a rule to one cell, in place.
+
+    A rule between two digits, however close, parts two numbers; one through a digit doesn't.
+
+    Args:
+        edge: For each character of ``inside``, the right edge of the column that holds its middle.
+    """
     if len(inside) < 2:
         return
     a, b = inside[:-1], inside[1:]
@@ -65,6 +73,10 @@ def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: 
     touching = (
         (cell[:-1] != cell[1:])
         & (b == a + 1)
+        & (
+            (edge[:-1] < boxes[a, 2] - THROUGH * (boxes[a, 2] - boxes[a, 0]))
+            | (edge[:-1] > boxes[b, 0] + THROUGH * (boxes[b, 2] - boxes[b, 0]))
+        )
         & (np.abs(boxes[b, 0] - boxes[a, 2]) < ONE_NUMBER * height)
         & (np.abs(boxes[b, 1] - boxes[a, 1]) < ONE_NUMBER * height)
     )
