@@ -116,8 +116,7 @@ class Line:
 Evidence = Literal["ruled", "partly_ruled", "aligned"]
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A box of a grid with the text in it; ``row`` and ``column`` are the first it covers (from 0).
 
     ``lines`` is the text line by line, top to bottom; ``text`` is the same without the breaks.

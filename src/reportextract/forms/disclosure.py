@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reportextract.forms.columns import Header as ColumnHeader
 from reportextract.forms.columns import PlacedColumn, place_columns
-from reportextract.forms.edition import Axis, Block, Form, Term, read_term
+from reportextract.forms.edition import Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -70,6 +71,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     cells: list[PlacedCell] = []
     expected: dict[CellKey, None] = {}
     findings: list[Finding] = []
+    best_block = cache(_best_block)
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.subjects[match.slot]
@@ -77,7 +79,11 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         alike = printed.alike(axis.term)
         confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.label.core else BY_PLACE
         why = f"row labelled {printed.label.text or 'nothing'}"
-        block, columns, score = _best_block(axis, max(part, key=lambda r: len(r.values)), form)
+        fullest = max(part, key=lambda r: len(r.values))
+        # Rows of one block have the same boxes under the same header.
+        edges = tuple((c.box.x0, c.box.x1) for c in fullest.values)
+        blocks = tuple(b for b in form.blocks if any(row.key == axis.key for row in b.rows))
+        block, columns, score = best_block(blocks, edges, fullest.headers)
         for r in part:
             used.update(id(c) for c in r.label_cells)
         if block is None:
@@ -202,14 +208,20 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
     return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
 
 
-def _best_block(axis: Axis, row: _DataRow, form: Form) -> tuple[Block | None, list[PlacedColumn], float]:
-    """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
-    columns = [Column(c.box.x0, c.box.x1) for c in row.values]
-    headers = [ColumnHeader(read_cell(c), c) for c in row.headers]
+def _best_block(
+    blocks: tuple[Block, ...], edges: tuple[tuple[float, float], ...], header: tuple[GridCell, ...]
+) -> tuple[Block | None, list[PlacedColumn], float]:
+    """The edition's block whose header fits what is printed above a row best, with the columns placed by it.
+
+    Args:
+        blocks: Those that have the row, one for each edition.
+        edges: Left and right of the row's boxes.
+        header: What is printed above them.
+    """
+    columns = [Column(x0, x1) for x0, x1 in edges]
+    headers = [ColumnHeader(read_cell(c), c) for c in header]
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
-    for block in form.blocks:
-        if all(r.key != axis.key for r in block.rows):
-            continue
+    for block in blocks:
         used = [c for c in columns if any(h.cell.box.x0 - 1 <= c.middle <= h.cell.box.x1 + 1 for h in headers)]
         placed = place_columns(used or columns, headers, block.columns)
         score = 0.0

@@ -54,7 +54,7 @@ class Axis:
     editions: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A block of 二、主动公开: one item of article 20 with its own header.
 

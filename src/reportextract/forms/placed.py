@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportextract.forms.edition import Axis, Quantity, Reading, read_term
 from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, Table, TableRow
@@ -29,8 +30,7 @@ BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """A printed cell that is a cell of the form.
 
     Attributes:
@@ -150,7 +150,7 @@ def is_one_text(cells: Sequence[GridCell], table: Table) -> bool:
 def without_shared_boxes(cells: Sequence[PlacedCell]) -> tuple[PlacedCell, ...]:
     """The cells, those unreadable of which one printed box is several: whose number it is can't be told."""
     boxes = Counter((c.page, c.box) for c in cells if c.printed)
-    return tuple(replace(c, readable=False) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
+    return tuple(c._replace(readable=False) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
 
 
 def row_not_found(table: str, title: str, axis: Axis, page: int) -> Finding:

@@ -37,8 +37,9 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     if not len(rules.horizontal) or not len(rules.vertical):
         return ()
     grids = []
+    places = page.glyphs.boxes.tolist()
     for horizontal, vertical in _components(rules):
-        grid = _grid_of(page, horizontal, vertical)
+        grid = _grid_of(page, places, horizontal, vertical)
         if grid is not None:
             grids.append(grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
@@ -72,7 +73,7 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
     return components
 
 
-def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
+def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray, v: FloatArray) -> Grid | None:
     left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
     top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
     if right - left < NARROWEST:
@@ -88,7 +89,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans = _spans(rows, columns, upright, level)
-    texts = gather_texts(page, xs, ys, spans)
+    texts = gather_texts(page, places, xs, ys, spans)
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),

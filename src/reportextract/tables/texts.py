@@ -31,12 +31,19 @@ NO_TEXT = CellTexts((), None)
 
 
 def gather_texts(
-    page: PageReading, xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]]
+    page: PageReading,
+    places: Sequence[Sequence[float]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    spans: Sequence[tuple[int, int, int, int]],
 ) -> list[CellTexts]:
     """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
 
     A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
     through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
+
+    Args:
+        places: The boxes of the page's characters as lists, made once for all its lattices.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
@@ -54,7 +61,6 @@ def gather_texts(
     members: list[list[int]] = [[] for _ in spans]
     for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
         members[number].append(glyph)
-    places = boxes.tolist()
     return [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
 
 

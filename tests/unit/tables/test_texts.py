@@ -16,7 +16,9 @@ def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
     sheet = Sheet()
     for text, x in pieces:
         sheet.write(text, x, 12.0)
-    return ["".join(found.lines) for found in gather_texts(sheet.page(1), (10.0, rule, 90.0), (10.0, 30.0), SPANS)]
+    page = sheet.page(1)
+    found = gather_texts(page, page.glyphs.boxes.tolist(), (10.0, rule, 90.0), (10.0, 30.0), SPANS)
+    return ["".join(cell.lines) for cell in found]
 
 
 @pytest.mark.parametrize("inside", [0.3, 0.5, 0.7])
