@@ -54,7 +54,7 @@ corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 			echo "  sudo apt-get install $(CORPUS_PACKAGES)" >&2; \
 			exit 2; }; \
 	done
-	@$(BIN)/python -m tests.corpus --out tests/corpus/documents
+	@$(BIN)/python -m tests.corpus --out tests/corpus/documents --bad tests/corpus/bad
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m venv $(VENV)/lock

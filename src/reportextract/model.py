@@ -124,8 +124,7 @@ class Line:
 Evidence = Literal["ruled", "partly_ruled", "aligned"]
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A box of a grid with the text in it; ``row`` and ``column`` are the first it covers (from 0).
 
     ``lines`` is the text line by line, top to bottom; ``text`` is the same without the breaks.
@@ -296,7 +295,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know. Each ``code`` has a paragraph in docs/findings.md.
+    """Something a person should know. Each ``code`` has a paragraph in docs/findings.
 
     Attributes:
         message: One sentence that names page and cell and says what to do next.
@@ -320,7 +319,7 @@ class TablePlace:
     """Where on its page a form table, or a piece of one, stands.
 
     Attributes:
-        table: Which of the form's tables it is (``TableName``).
+        table: Which of the form's tables it is.
     """
 
     table: str

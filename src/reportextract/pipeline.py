@@ -65,9 +65,11 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
     opinion = Opinion()
     checks = evaluate(identities, reading.cells)
     if options.second_opinion:
-        reading, opinion = ask_again(reading, checks, identities, pages, opened)
-        identities = form.identities(reading.expected)
-        checks = evaluate(identities, reading.cells)
+        first = reading
+        reading, opinion = ask_again(first, checks, identities, pages, opened)
+        if reading is not first:
+            identities = form.identities(reading.expected)
+            checks = evaluate(identities, reading.cells)
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
     implied = implied_values(identities, reading.cells)
     cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))

@@ -1,4 +1,4 @@
-"""Pages in doubt, read again by independent means: pdfplumber's characters and rules, camelot's grid.
+"""Pages in doubt, read again by independent means: pdfplumber's characters and rules, and camelot's grid around them.
 
 Agreement is evidence that a number is in print just so; disagreement is a finding. Nothing is resolved silently: a
 number that the first reading has stays, and a cell it missed is filled only where both others agree on it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reportextract.forms import is_followed_by_number
+from reportextract.forms import is_printed
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
 from reportextract.pages.reader import open_reader
@@ -96,15 +96,23 @@ def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Se
     """The reading without the rows that the agency left out of its form.
 
     A row is left out when every page could be read, neither reader finds it, no number of its table is left over
-    that could be its, and nowhere does a number follow its label.
+    that could be its, its label is nowhere in the table (as part of another's, where a rule wasn't drawn), and
+    nowhere does a number follow it.
     """
     text = simplified("\n".join(page.glyphs.text for page in pages))
+    inside = {
+        name: simplified("\n".join(c.text for grid in table.fragments for c in grid.cells))
+        for name, table in first.tables.items()
+    }
     rows = {(k.table, k.row) for k in first.expected} - {(k.table, k.row) for k in (*first.cells, *second.cells)}
     unclear = {f.facts["table"] for f in first.findings if f.code in LEFT_OVER and f.severity == "warning"}
     absent = {
         (table, row)
         for table, row in rows
-        if table in first.tables and table not in unclear and not is_followed_by_number(table, row, text)
+        if table in first.tables
+        and table not in unclear
+        and not is_printed(table, row, inside[table])
+        and not is_printed(table, row, text, before_a_number=True)
     }
     findings = []
     for finding in first.findings:
@@ -119,7 +127,7 @@ def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Se
 def _pages_in_doubt(
     first: FormReading, checks: Sequence[Check], identities: Sequence[Identity], pages: Sequence[PageReading]
 ) -> frozenset[int]:
-    """Pages with cells of failing identities; where cells are missing, the pages of their table and the next ones."""
+    """Pages with cells of failing identities; where cells are missing, the pages of their table and the next one."""
     readable = [p.number for p in pages if p.trust == "text"]
     failing = {(c.check, c.table, c.subject) for c in checks if c.verdict == "fails"}
     doubtful = {
@@ -133,7 +141,9 @@ def _pages_in_doubt(
         if table not in first.tables:
             doubtful.update(readable)
         else:
-            doubtful.update(grid.page for grid in first.tables[table].fragments)
+            fragments = first.tables[table].fragments
+            doubtful.update(grid.page for grid in fragments)
+            doubtful.add(fragments[-1].page + 1)
     return frozenset(doubtful & set(readable))
 
 

@@ -23,6 +23,7 @@ PERMISSIVE = {
 
 NOT_SPDX = {
     "Apache 2.0": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
     "MIT License": "MIT",
 }

@@ -250,7 +250,7 @@ FINDINGS = Dataset(
         _DOCUMENT_ID,
         _required("finding_no", "int32", "From 1 in each document."),
         *_IDENTITY,
-        _required("code", "string", "What kind; each has a paragraph in docs/findings.md."),
+        _required("code", "string", "What kind; each has a paragraph in docs/findings."),
         _required("severity", "string", "info, warning or error."),
         _required("message", "string", "One sentence, with what to do next."),
         *_PLACE,

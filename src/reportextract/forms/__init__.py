@@ -2,7 +2,7 @@
 
 from reportextract.forms.align import align_tables
 from reportextract.forms.disclosure import is_block_title
-from reportextract.forms.edition import Form, is_followed_by_number, load_form
+from reportextract.forms.edition import Form, is_printed, load_form
 from reportextract.forms.placed import Alignment, PlacedCell
 
-__all__ = ["Alignment", "Form", "PlacedCell", "align_tables", "is_block_title", "is_followed_by_number", "load_form"]
+__all__ = ["Alignment", "Form", "PlacedCell", "align_tables", "is_block_title", "is_printed", "load_form"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from reportextract.forms.disclosure import align_disclosure
 from reportextract.forms.edition import load_form
 from reportextract.forms.identify import TABLES, identify_grids
-from reportextract.forms.placed import Alignment, IsValue
+from reportextract.forms.placed import Alignment, IsValue, without_shared_boxes
 from reportextract.forms.requests import align_requests
 from reportextract.forms.review import align_review
 from reportextract.model import Grid, Table
@@ -36,5 +37,6 @@ def align_tables(
         pieces = [grid for grid, found in zip(grids, names, strict=True) if found == name]
         if pieces:
             tables[name] = stitch(pieces)
-            alignments.append(_ALIGN[name](tables[name], form, is_value))
+            alignment = _ALIGN[name](tables[name], form, is_value)
+            alignments.append(replace(alignment, cells=without_shared_boxes(alignment.cells)))
     return tables, tuple(alignments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -52,15 +53,17 @@ def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
     voters = 0
     runs = [trailing_values(row, is_value) for row in rows]
     filled = [run for run in runs if any(cell.lines for cell in run)]
+    edges: Counter[tuple[float, float]] = Counter()
     for run in filled or [run for run in runs if len(run) > 1]:
         voters += 1
-        for cell in run:
-            for k, (column, count) in enumerate(votes):
-                if abs(column.x0 - cell.box.x0) < SAME_EDGE and abs(column.x1 - cell.box.x1) < SAME_EDGE:
-                    votes[k] = (column, count + 1)
-                    break
-            else:
-                votes.append((Column(cell.box.x0, cell.box.x1), 1))
+        edges.update((cell.box.x0, cell.box.x1) for cell in run)
+    for (x0, x1), cells in edges.items():
+        for k, (column, count) in enumerate(votes):
+            if abs(column.x0 - x0) < SAME_EDGE and abs(column.x1 - x1) < SAME_EDGE:
+                votes[k] = (column, count + cells)
+                break
+        else:
+            votes.append((Column(x0, x1), cells))
     chosen: list[Column] = []
     for column, count in sorted(votes, key=lambda v: (-v[1], v[0].x0)):
         if count * 2 < voters:
@@ -91,18 +94,11 @@ def place_columns(
     """
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
-
-    def own(index: int, slot: int) -> float:
-        axis = axes[slot]
-        best = -1.0
-        for header in over[index]:
-            found = header.reading.alike(axis.term)
-            if found < 1.0 and header.reading.alike_any(groups) > max(found, ALIKE):
-                continue
-            best = max(best, found)
-        return best
-
-    scores = [[own(i, s) for s in range(len(axes))] for i in range(len(columns))]
+    says = {id(h): _likeness(h, axes, groups) for h in headers}
+    nothing = [-1.0] * len(axes)
+    scores: list[list[float]] = [
+        [max(found) for found in zip(nothing, *(says[id(h)] for h in above), strict=True)] for above in over
+    ]
 
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
@@ -130,6 +126,13 @@ def place_columns(
             continue
         placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
     return placed
+
+
+def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+    """How well a header names each column of the form; -1 where it names a group of columns rather."""
+    group = header.reading.alike_any(groups)
+    found = [header.reading.alike(axis.term) for axis in axes]
+    return [-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found]
 
 
 def _path_score(over: Sequence[Header], axis: Axis) -> float:

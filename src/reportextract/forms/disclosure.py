@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reportextract.forms.columns import Header as ColumnHeader
 from reportextract.forms.columns import PlacedColumn, place_columns
-from reportextract.forms.edition import Axis, Block, Form, Term, read_term
+from reportextract.forms.edition import Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -19,10 +20,12 @@ from reportextract.forms.placed import (
     Column,
     IsValue,
     PlacedCell,
+    is_one_text,
     joining_cost,
     overlap,
     printed_text,
     read_cell,
+    row_not_found,
     seen,
     unplaced_findings,
 )
@@ -69,6 +72,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     cells: list[PlacedCell] = []
     expected: dict[CellKey, None] = {}
     findings: list[Finding] = []
+    best_block = cache(_best_block)
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.subjects[match.slot]
@@ -76,7 +80,11 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         alike = printed.alike(axis.term)
         confidence = BY_LABEL if alike >= ALIKE else BY_POOR_LABEL if printed.label.core else BY_PLACE
         why = f"row labelled {printed.label.text or 'nothing'}"
-        block, columns, score = _best_block(axis, max(part, key=lambda r: len(r.values)), form)
+        fullest = max(part, key=lambda r: len(r.values))
+        # Rows of one block have the same boxes under the same header.
+        edges = tuple((c.box.x0, c.box.x1) for c in fullest.values)
+        blocks = tuple(b for b in form.blocks if any(row.key == axis.key for row in b.rows))
+        block, columns, score = best_block(blocks, edges, fullest.headers)
         for r in part:
             used.update(id(c) for c in r.label_cells)
         if block is None:
@@ -89,15 +97,15 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                 continue
             filled = [c for c in boxes if c.lines] or boxes[:1]
             used.update(id(c) for c in filled)
-            page = next(r.row.page for r in part if filled[0] in r.values)
+            on_page = next(r.row.page for r in part if filled[0] in r.values)
             cells.append(
                 PlacedCell(
                     key=CellKey(TABLE, axis.key, placed.axis.key),
                     printed=printed_text(filled),
-                    page=page,
+                    page=on_page,
                     box=filled[0].box,
                     readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
-                    one_box=len(filled) < 2 and table.evidence == "ruled",
+                    one_box=is_one_text(filled, table),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(min(confidence, placed.confidence) * weight, seen(filled)),
@@ -108,17 +116,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     edition = max(form.editions, key=lambda e: votes[e]) if any(votes.values()) else ""
     found = {key.row for key in expected}
     expected.update(dict.fromkeys(_missing_blocks(form, found, edition)))
-    for key in dict.fromkeys(k.row for k in expected if k.row not in found):
-        label = next(a.term.official for a in form.subjects if a.key == key)
-        findings.append(
-            Finding(
-                code="ROW_NOT_FOUND",
-                severity="warning",
-                message=f"Table 二 has no row that could be “{label}”.",
-                page=table.fragments[0].page,
-                facts={"table": TABLE, "row": key},
-            )
-        )
+    absent = {key.row for key in expected} - found
+    page = table.fragments[0].page
+    findings.extend(row_not_found(TABLE, "二", axis, page) for axis in form.subjects if axis.key in absent)
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), tuple(expected), votes, tuple(findings))
 
@@ -148,8 +148,6 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
             continue
         first = row.cells[0]
         label_cells = tuple(c for c in texts if not is_value(c.text) and (c is first or c.box.x1 <= first.box.x1 + 2))
-        if not label_cells and first.lines and is_value(first.text):
-            label_cells = ()
         values = tuple(c for c in row.cells if c not in label_cells and not (c is first and not c.lines))
         open_header = False
         # Below a header that the new page repeats, the first row may be the rest of the last one too.
@@ -211,14 +209,20 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
     return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
 
 
-def _best_block(axis: Axis, row: _DataRow, form: Form) -> tuple[Block | None, list[PlacedColumn], float]:
-    """The edition's block whose header fits what is printed above the row best, with the columns placed by it."""
-    columns = [Column(c.box.x0, c.box.x1) for c in row.values]
-    headers = [ColumnHeader(read_cell(c), c) for c in row.headers]
+def _best_block(
+    blocks: tuple[Block, ...], edges: tuple[tuple[float, float], ...], header: tuple[GridCell, ...]
+) -> tuple[Block | None, list[PlacedColumn], float]:
+    """The edition's block whose header fits what is printed above a row best, with the columns placed by it.
+
+    Args:
+        blocks: Those that have the row, one for each edition.
+        edges: Left and right of the row's boxes.
+        header: What is printed above them.
+    """
+    columns = [Column(x0, x1) for x0, x1 in edges]
+    headers = [ColumnHeader(read_cell(c), c) for c in header]
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
-    for block in form.blocks:
-        if all(r.key != axis.key for r in block.rows):
-            continue
+    for block in blocks:
         used = [c for c in columns if any(h.cell.box.x0 - 1 <= c.middle <= h.cell.box.x1 + 1 for h in headers)]
         placed = place_columns(used or columns, headers, block.columns)
         score = 0.0

@@ -54,7 +54,7 @@ class Axis:
     editions: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A block of 二、主动公开: one item of article 20 with its own header.
 
@@ -92,6 +92,7 @@ class Form:
         subjects: Rows of 二 over all blocks and editions.
         applicants: Columns of 三.
         outcomes: Rows of 三; where editions differ, the alternatives stand one after the other.
+        applicant_groups, outcome_groups: What stands over several columns of 三, and beside several of its rows.
         tracks: Columns of 四: keys are ``track.result``.
         first_years: For each edition, the first report year for which it was in force.
         corners: The texts in the corner of table 二 and of table 三.
@@ -101,19 +102,13 @@ class Form:
     subjects: tuple[Axis, ...]
     applicants: tuple[Axis, ...]
     outcomes: tuple[Axis, ...]
+    applicant_groups: tuple[Term, ...]
+    outcome_groups: tuple[Term, ...]
     tracks: tuple[Axis, ...]
     corners: dict[str, Term]
     editions: tuple[str, ...]
     first_years: dict[str, int]
     rules: tuple[dict[str, Any], ...]
-
-    @property
-    def applicant_groups(self) -> tuple[Term, ...]:
-        return _groups(self.applicants)
-
-    @property
-    def outcome_groups(self) -> tuple[Term, ...]:
-        return _groups(self.outcomes)
 
     def vocabulary(self) -> dict[str, tuple[Term, ...]]:
         """For each table, every term that may stand in it."""
@@ -152,16 +147,18 @@ class Form:
         return _identities_among(tuple(keys))
 
 
-def is_followed_by_number(table: str, row: str, text: str) -> bool:
-    """Whether somewhere in a text a row's label stands before what may be its number.
+def is_printed(table: str, row: str, text: str, *, before_a_number: bool = False) -> bool:
+    """Whether a row's label stands somewhere in a text.
 
     Args:
-        text: Without spaces, in simplified characters.
+        text: In simplified characters, without spaces.
+        before_a_number: Whether what may be its number must follow.
     """
     form = load_form()
     axes = form.subjects if table == "disclosure" else form.outcomes if table == "requests" else ()
     labels = [re.escape(label.bare) for axis in axes if axis.key == row for label in axis.term.labels]
-    return bool(labels) and re.search(rf"(?:{'|'.join(labels)})\)?[-+\d０-９—－/／无]", text) is not None
+    number = r"\)?[-+\d０-９—－/／无]" if before_a_number else ""
+    return bool(labels) and re.search(rf"(?:{'|'.join(labels)}){number}", text) is not None
 
 
 @lru_cache(maxsize=32768)
@@ -189,11 +186,15 @@ def load_form() -> Form:
     editions = [yaml.load(f.read_text(encoding="utf-8"), Loader=loader) for f in files]
     names = tuple(str(e["edition"]) for e in editions)
     blocks = tuple(block for e in editions for block in _blocks(e))
+    applicants = _merge([list(_leaves(e["requests"]["columns"], "columns", str(e["edition"]))) for e in editions])
+    outcomes = _merge([list(_leaves(e["requests"]["rows"], "rows", str(e["edition"]))) for e in editions])
     return Form(
         blocks=blocks,
         subjects=_merge([[row for b in blocks if b.edition == name for row in b.rows] for name in names]),
-        applicants=_merge([list(_leaves(e["requests"]["columns"], "columns", str(e["edition"]))) for e in editions]),
-        outcomes=_merge([list(_leaves(e["requests"]["rows"], "rows", str(e["edition"]))) for e in editions]),
+        applicants=applicants,
+        outcomes=outcomes,
+        applicant_groups=_groups(applicants),
+        outcome_groups=_groups(outcomes),
         tracks=_merge(
             [list(_leaves(e["review_litigation"]["columns"], "columns", str(e["edition"]))) for e in editions]
         ),

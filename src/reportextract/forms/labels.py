@@ -13,7 +13,7 @@ from reportextract.simplified import simplified
 
 _ENUMERATOR = re.compile(
     r"^(?:(?P<chapter>[一二三四五六七八九十]+)[、.,。:]"
-    r"|[(〔\[]?(?P<paren>[一二三四五六七八九十]+)[)〕\]]"
+    r"|[(〔\[]?(?P<paren>[一二三四五六七八九十]+|\d{1,2})[)〕\]]"
     r"|(?P<digit>\d{1,2})(?:[、.,。:)]|(?=[^\d])))"
 )
 _REMARK = re.compile(r"\([^()]*\)?")
@@ -45,7 +45,9 @@ def read_label(text: str) -> Label:
     if match and len(plain) > match.end():
         kind = match.lastgroup
         value = match[kind or 0]
-        enumerator = {"chapter": f"{value}、", "paren": f"({value})"}.get(kind or "", value)
+        enumerator = (
+            value if value.isdigit() else {"chapter": f"{value}、", "paren": f"({value})"}.get(kind or "", value)
+        )
         rest = plain[match.end() :]
     return Label(plain, enumerator, _letters(rest), _letters(_REMARK.sub("", rest)) or _letters(rest))
 

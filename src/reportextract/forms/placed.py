@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from reportextract.forms.edition import Quantity, Reading, read_term
-from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
+from reportextract.forms.edition import Axis, Quantity, Reading, read_term
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
 IsValue = Callable[[str], bool]
 
 # Labels at least this alike name the same thing: 其他法律行政止公开 is 0.86 of its official wording.
 ALIKE = 0.7
+
+# Word keeps this much of a box free on each side of its text, in points; web pages keep less.
+PADDING = 5.4
 
 # Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
 # label (0 to 1): it decides only between equals.
@@ -24,8 +30,7 @@ BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCell:
+class PlacedCell(NamedTuple):
     """A printed cell that is a cell of the form.
 
     Attributes:
@@ -96,10 +101,28 @@ def overlap(cell: GridCell, column: Column) -> float:
     return shared / max(min(cell.box.x1 - cell.box.x0, column.x1 - column.x0), 0.1)
 
 
-def cells_in(row: TableRow, column: Column) -> list[GridCell]:
-    """The cells of a row that stand in a column: one of the two has its middle in the other."""
-    x0, x1, middle = column.x0, column.x1, column.middle
-    return [c for c in row.cells if c.box[0] < middle < c.box[2] or x0 < (c.box[0] + c.box[2]) / 2 < x1]
+def cells_under(row: TableRow, columns: Sequence[Column]) -> list[list[GridCell]]:
+    """The cells of a row that stand in each of the columns, which go from left to right.
+
+    A cell stands in a column when one of the two has its middle in the other.
+    """
+    under: list[list[GridCell]] = [[] for _ in columns]
+    middles = [c.middle for c in columns]
+    for cell in row.cells:
+        x0, _, x1, _ = cell.box
+        first, end = bisect_right(middles, x0), bisect_left(middles, x1)
+        if first == end:
+            # It covers the middle of no column; it may be narrow and lie within one.
+            middle = (x0 + x1) / 2
+            first = next((k for k in (first - 1, first) if 0 <= k < len(columns) and _holds(columns[k], middle)), first)
+            end = first + 1 if first < len(columns) and _holds(columns[first], middle) else first
+        for k in range(first, end):
+            under[k].append(cell)
+    return under
+
+
+def _holds(column: Column, x: float) -> bool:
+    return column.x0 < x < column.x1
 
 
 def seen(cells: Sequence[GridCell]) -> float:
@@ -108,8 +131,42 @@ def seen(cells: Sequence[GridCell]) -> float:
 
 
 def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
-    """Whether a cell stretches over more than one of the columns."""
-    return sum(cell.box.x0 < column.middle < cell.box.x1 for column in columns) > 1
+    """Whether a cell stretches over more than one of the columns, which go from left to right."""
+    middles = [column.middle for column in columns]
+    return bisect_left(middles, cell.box.x1) - bisect_right(middles, cell.box.x0) > 1
+
+
+def is_one_text(cells: Sequence[GridCell], table: Table) -> bool:
+    """Whether what is printed in a box is one text, so that a number on two lines is one number.
+
+    Rules close the box; and where there are several lines, they fill it from side to side, as a number does that was
+    too long for its box. Two numbers whose rule was not drawn leave room beside them.
+    """
+    if len(cells) > 1 or table.evidence != "ruled":
+        return False
+    if not cells or len(cells[0].lines) < 2 or cells[0].ink is None:
+        return True
+    cell, ink = cells[0], cells[0].ink
+    width = ink.x1 - ink.x0
+    one_more = width / max(len(line) for line in cell.lines)
+    return width + one_more > cell.box.x1 - cell.box.x0 - 2 * PADDING
+
+
+def without_shared_boxes(cells: Sequence[PlacedCell]) -> tuple[PlacedCell, ...]:
+    """The cells, those unreadable of which one printed box is several: whose number it is can't be told."""
+    boxes = Counter((c.page, c.box) for c in cells if c.printed)
+    return tuple(c._replace(readable=False) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
+
+
+def row_not_found(table: str, title: str, axis: Axis, page: int) -> Finding:
+    """The finding for a row of the form that a table seems not to have."""
+    return Finding(
+        code="ROW_NOT_FOUND",
+        severity="warning",
+        message=f"Table {title} has no row that could be “{axis.term.official}”.",
+        page=page,
+        facts={"table": table, "row": axis.key},
+    )
 
 
 def joining_cost(rows: Sequence[TableRow]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportextract.forms.columns import (
     Header,
@@ -13,7 +14,7 @@ from reportextract.forms.columns import (
     header_height,
     place_columns,
 )
-from reportextract.forms.edition import Axis, Form, Reading, Term, read_term
+from reportextract.forms.edition import Axis, Form, Reading, Term, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -24,11 +25,13 @@ from reportextract.forms.placed import (
     Column,
     IsValue,
     PlacedCell,
-    cells_in,
+    cells_under,
     covers_more,
+    is_one_text,
     joining_cost,
     printed_text,
     read_cell,
+    row_not_found,
     seen,
     unplaced_findings,
 )
@@ -89,31 +92,25 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used, table.evidence == "ruled"))
+        cells.extend(_place_values(axis, part, confidence * weight, why, used, table))
     found = {axis.key for _, axis in matches}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
     )
     for axis in _expected_rows(form, found):
         if axis.key not in found:
-            findings.append(
-                Finding(
-                    code="ROW_NOT_FOUND",
-                    severity="warning",
-                    message=f"Table 三 has no row that could be “{axis.term.official}”.",
-                    page=table.fragments[0].page,
-                    facts={"table": TABLE, "row": axis.key},
-                )
-            )
-    used.update(id(c) for row in table.rows for c in row.starting if _is_piece_of_label(c, form))
+            findings.append(row_not_found(TABLE, "三", axis, table.fragments[0].page))
+    used.update(id(c) for row in table.rows for c in row.starting if c.lines and _is_piece_of_label(c.text))
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, _editions(form, found), tuple(findings))
 
 
-def _is_piece_of_label(cell: GridCell, form: Form) -> bool:
+@lru_cache(maxsize=8192)
+def _is_piece_of_label(text: str) -> bool:
     """Whether a text is a piece of a group's label, which runs down beside its rows, or of the corner's."""
-    text = read_cell(cell).label.text
-    return bool(text) and any(text in term.official for term in (form.corners[TABLE], *form.outcome_groups))
+    form = load_form()
+    piece = read_term(text).label.text
+    return bool(piece) and any(piece in term.official for term in (form.corners[TABLE], *form.outcome_groups))
 
 
 # --- header and body ---------------------------------------------------------------------------
@@ -129,15 +126,11 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
     body: list[_Row] = []
     for number in range(len(table.fragments)):
         rows = [r for r in table.rows if r.fragment == number]
-        first = header_height(
-            rows, lambda cell: _is_header_text(read_cell(cell), form), lambda row: _is_data(row, form, is_value)
-        )
+        first = header_height(rows, lambda cell: _is_header_text(cell.text), lambda row: _is_data(row, is_value))
         own = header_cells(rows[:first], is_value)
-        if _names_columns(own, form):
-            headers = own if sum(_names_column(h.reading, form) for h in own) > 3 else headers + own
-        else:
-            headers = headers + own
-        used.update(id(h.cell) for h in own if _is_header_text(h.reading, form))
+        # A header that a new page repeats replaces the one before; a piece of one adds to it.
+        headers = own if sum(_names_column(h.cell.text) for h in own) > 3 else headers + own
+        used.update(id(h.cell) for h in own if _is_header_text(h.cell.text))
         columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
@@ -174,7 +167,7 @@ def _row_of(
         if id(cell) in starting and (not leaf or cell.box.x0 >= leaf[0].box.x0 - 1):
             leaf.append(cell)
     context = [c for c in labels if c not in leaf]
-    values = tuple(tuple(cells_in(row, p.column)) for p in placed)
+    values = tuple(tuple(cells) for cells in cells_under(row, [p.column for p in placed]))
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
@@ -188,24 +181,25 @@ def _row_of(
     )
 
 
-def _is_data(row: TableRow, form: Form, is_value: IsValue) -> bool:
-    if any(c.lines and is_value(c.text) for c in row.starting):
-        return True
-    rows = [axis.term for axis in form.outcomes]
-    return any(read_cell(c).alike_any(rows) >= 0.8 for c in row.starting if len(c.text) > 3)
+def _is_data(row: TableRow, is_value: IsValue) -> bool:
+    return any(is_value(c.text) or _names_row(c.text) for c in row.starting if c.lines)
 
 
-def _names_column(reading: Reading, form: Form) -> bool:
-    return reading.alike_any([a.term for a in form.applicants]) >= ALIKE
+@lru_cache(maxsize=8192)
+def _names_row(text: str) -> bool:
+    return len(text) > 3 and read_term(text).alike_any([axis.term for axis in load_form().outcomes]) >= 0.8
 
 
-def _names_columns(headers: Sequence[Header], form: Form) -> bool:
-    return any(_names_column(h.reading, form) for h in headers)
+@lru_cache(maxsize=8192)
+def _names_column(text: str) -> bool:
+    return read_term(text).alike_any([axis.term for axis in load_form().applicants]) >= ALIKE
 
 
-def _is_header_text(reading: Reading, form: Form) -> bool:
+@lru_cache(maxsize=8192)
+def _is_header_text(text: str) -> bool:
+    form = load_form()
     known = (*form.applicant_groups, form.corners[TABLE])
-    return _names_column(reading, form) or reading.alike_any(known) >= 0.75
+    return _names_column(text) or read_term(text).alike_any(known) >= 0.75
 
 
 # --- rows --------------------------------------------------------------------------------------
@@ -305,7 +299,7 @@ def _complementary(part: Sequence[_Row]) -> bool:
 
 
 def _place_values(
-    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], ruled: bool
+    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], table: Table
 ) -> list[PlacedCell]:
     placed = []
     columns = [p.column for p in part[0].columns]
@@ -315,16 +309,18 @@ def _place_values(
             continue
         filled = [(page, c) for page, c in cells if c.lines]
         page, cell = filled[0] if filled else cells[0]
-        used.update(id(c) for _, c in filled)
-        wide = any(covers_more(c, columns) for _, c in filled)
+        wide = False
+        for _, c in filled:
+            used.add(id(c))
+            wide = wide or (c.box.x1 - c.box.x0 > column.column.x1 - column.column.x0 + 1 and covers_more(c, columns))
         placed.append(
             PlacedCell(
                 key=CellKey(TABLE, axis.key, column.axis.key),
-                printed=printed_text([c for _, c in filled]),
+                printed="\n".join(cell.lines) if len(filled) < 2 else printed_text([c for _, c in filled]),
                 page=page,
                 box=cell.box,
                 readable=not wide,
-                one_box=len(filled) < 2 and ruled,
+                one_box=is_one_text([c for _, c in filled], table),
                 quantity=column.axis.quantity,
                 unit=column.axis.unit,
                 confidence=min(confidence, column.confidence, seen([c for _, c in filled])),

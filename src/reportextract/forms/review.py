@@ -10,8 +10,9 @@ from reportextract.forms.placed import (
     Alignment,
     IsValue,
     PlacedCell,
-    cells_in,
+    cells_under,
     covers_more,
+    is_one_text,
     printed_text,
     read_cell,
     seen,
@@ -20,11 +21,14 @@ from reportextract.forms.placed import (
 from reportextract.model import CellKey, Finding, Table, TableRow
 
 TABLE = "review_litigation"
+# How sure it is that one of several rows of numbers is the form's.
+ONE_OF_SEVERAL = 0.5
 
 
 def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
-    """Places the cells of table 四: the last row of values, under all the header text above it.
+    """Places the cells of table 四: the first row of values, under all the header text above it.
 
+    Where there are several rows of values, which one counts can't be told: the first is read, with little confidence.
     The header may be cut by a page break anywhere: every text above the values counts, whatever page it is on.
     """
     used: set[int] = set()
@@ -45,9 +49,8 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], is_value)
         placed = place_columns(columns, headers, form.tracks)
-        # Leaves are told apart by what stands over them: two thirds of them must be there to trust the order.
-        for column in placed:
-            boxes = cells_in(row, column.column)
+        sure = EVIDENCE_WEIGHT[table.evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
+        for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
             if not boxes:
                 continue
             used.update(id(c) for c in boxes)
@@ -59,10 +62,10 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     readable=not any(covers_more(c, columns) for c in boxes if c.lines),
-                    one_box=len(boxes) < 2 and table.evidence == "ruled",
+                    one_box=is_one_text(boxes, table),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
-                    confidence=min(column.confidence * EVIDENCE_WEIGHT[table.evidence], seen(boxes)),
+                    confidence=min(column.confidence * sure, seen(boxes)),
                     why=column.why,
                 )
             )

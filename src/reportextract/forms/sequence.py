@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A score below this forbids a match.
 IMPOSSIBLE = -1e9
+# How a cell of the table of scores was reached, other than by a match: (things taken, score).
+SKIP_THING, SKIP_SLOT = (0, 0.0), (-1, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +87,19 @@ def align(
             if (as_one := joined(i - length, i - 1)) is not None:
                 together.append((length, as_one))
             length += 1
-        for slot in range(slots):
-            value, how = above[slot + 1] + skipped, (0, 0.0)
-            if row[slot] + skip_slot[slot] > value:
-                value, how = row[slot] + skip_slot[slot], (-1, 0.0)
-            found = alone[slot]
-            if above[slot] + found > value:
+        ways = step[i]
+        for slot, found in enumerate(alone):
+            value, how = above[slot + 1] + skipped, SKIP_THING
+            without = row[slot] + skip_slot[slot]
+            if without > value:
+                value, how = without, SKIP_SLOT
+            if found > IMPOSSIBLE and above[slot] + found > value:
                 value, how = above[slot] + found, (1, found)
             for length, as_one in together:
                 if best[i - length][slot] + as_one[slot] > value:
                     value, how = best[i - length][slot] + as_one[slot], (length, as_one[slot])
             row[slot + 1] = value
-            step[i][slot + 1] = how
+            ways[slot + 1] = how
     matches = []
     i, slot = count, slots
     while i > 0 or slot > 0:

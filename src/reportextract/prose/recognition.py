@@ -45,18 +45,18 @@ def is_report(pages: Sequence[PageLines], prose: Prose | None = None) -> Recogni
     headings = [section for section in prose.sections if section.number and section.title]
     tables = sorted({place.table for page in pages for place in page.tables})
     evidence = f"{len(headings)} of the six section headings and {len(tables)} of the three tables were found"
+    if prose.title:
+        length = sum(len(section.text) for section in prose.sections)
+        if not headings and not tables and length < _ENOUGH_TEXT:
+            return Recognition(
+                False,
+                f"The title “{prose.title}” is there, but neither sections, tables nor a text (a list, a cover?).",
+            )
+        return Recognition(True, f"The title says so: “{prose.title}”; {evidence}.")
     opening = _opening(pages)
     about = next((name for name in _names(opening) if _ABOUT_REPORTS.search(name) is not None), None)
-    if about is not None and not prose.title:
+    if about is not None:
         return Recognition(False, f"The document is about such reports, not one itself: its head says “{about}”.")
-    length = sum(len(section.text) for section in prose.sections)
-    if prose.title and not headings and not tables and length < _ENOUGH_TEXT:
-        return Recognition(
-            False,
-            f"The title “{prose.title}” is there, but neither sections, tables nor a text (a list, a cover?).",
-        )
-    if prose.title:
-        return Recognition(True, f"The title says so: “{prose.title}”; {evidence}.")
     if len(headings) >= _ENOUGH_HEADINGS or (tables and len(headings) + len(tables) >= _ENOUGH_HEADINGS):
         return Recognition(True, f"No title was found, but {evidence}.")
     if not opening:

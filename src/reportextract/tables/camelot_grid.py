@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tempfile
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def find_cells(
         cells = tuple(cell for table in tables for cell in _merged(table.cells, height))
     if glyphs is None:
         return cells
-    return tuple(replace(cell, lines=_lines_in(cell.box, glyphs)) for cell in cells)
+    return tuple(cell._replace(lines=_lines_in(cell.box, glyphs)) for cell in cells)
 
 
 class _Picture:

@@ -21,6 +21,8 @@ COVERED = 0.6
 SAME_BOUNDARY = 3.6
 # A single box no higher than this (points) is a row that a page break left alone; a higher one frames something.
 HIGHEST_SINGLE = 60.0
+# A character belongs to a table at whose edge it stands when this much of its height is inside.
+HALF_INSIDE = 0.35
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
@@ -35,8 +37,9 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     if not len(rules.horizontal) or not len(rules.vertical):
         return ()
     grids = []
+    places = page.glyphs.boxes.tolist()
     for horizontal, vertical in _components(rules):
-        grid = _grid_of(page, horizontal, vertical)
+        grid = _grid_of(page, places, horizontal, vertical)
         if grid is not None:
             grids.append(grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
@@ -70,7 +73,7 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
     return components
 
 
-def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
+def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray, v: FloatArray) -> Grid | None:
     left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
     top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
     if right - left < NARROWEST:
@@ -86,7 +89,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans = _spans(rows, columns, upright, level)
-    texts = gather_texts(page, xs, ys, spans)
+    texts = gather_texts(page, places, xs, ys, spans)
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
@@ -102,14 +105,20 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
 
 
 def _reach_over_edges(page: PageReading, xs: Sequence[float], ys: list[float]) -> None:
-    """Moves the first and last boundary, in place, over characters that a page break left half outside."""
+    """Moves the first and last boundary, in place, over characters that a page break left half outside.
+
+    The line before or after a table may reach over its edge with the empty part of its height, and stays outside.
+    """
     boxes = page.glyphs.boxes
     middle = (boxes[:, 0] + boxes[:, 2]) / 2
     among = boxes[(middle > xs[0]) & (middle < xs[-1])]
-    across = among[(among[:, 1] < ys[-1] - 1) & (among[:, 3] > ys[-1] + 1)]
+    half = HALF_INSIDE * (among[:, 3] - among[:, 1])
+    across = among[(ys[-1] - among[:, 1] > half) & (among[:, 3] > ys[-1] + 1)]
+    across = across[across[:, 1] < ys[-1]]
     if len(across):
         ys[-1] = float(across[:, 3].max())
-    across = among[(among[:, 1] < ys[0] - 1) & (among[:, 3] > ys[0] + 1)]
+    across = among[(among[:, 3] - ys[0] > half) & (among[:, 1] < ys[0] - 1)]
+    across = across[across[:, 3] > ys[0]]
     if len(across):
         ys[0] = float(across[:, 1].min())
 
@@ -178,7 +187,10 @@ def _spans(rows: int, columns: int, upright: np.ndarray, level: np.ndarray) -> l
 
 
 def _can_grow_down(up: list[list[bool]], flat: list[list[bool]], row: int, first: int, end: int) -> bool:
-    if any(flat[row][first:end]) or any(up[k][row] for k in range(first + 1, end)):
+    if True in flat[row][first:end]:
         return False
+    for k in range(first + 1, end):
+        if up[k][row]:
+            return False
     # The cell's own sides must go on, else the row below belongs to a wider cell.
     return (up[first][row] or first == 0) and (end == len(up) - 1 or up[end][row])

@@ -16,6 +16,8 @@ GAP = 0.38
 # Pieces whose middles differ by less than this part of their height are on one line. A number set in the middle
 # of a label of two lines is half a line off and stays apart.
 SAME_LINE = 0.36
+# Characters of the longest page number: 第12页 共34页.
+LONGEST_PAGE_NUMBER = 8
 # A label's number may stand this far before it.
 ENUMERATOR_GAP = 1.3
 _ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
@@ -90,11 +92,14 @@ def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> 
     numeric = np.isin(codes, _NUMERIC)
     first = np.concatenate(([True], line[1:] != line[:-1]))
     gap = np.concatenate(([0.0], boxes[ordered[1:], 0] - boxes[ordered[:-1], 2]))
-    apart = ~first & numeric & (gap > 0.7 * (boxes[ordered, 3] - boxes[ordered, 1]))
+    inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)
+    # So short a line at head or foot is a page number, set with spaces.
+    longer = inside | (np.bincount(line)[line] > LONGEST_PAGE_NUMBER)
+    apart = ~first & numeric & longer & (gap > 0.7 * (boxes[ordered, 3] - boxes[ordered, 1]))
     if apart.any():
         return True
-    inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)
-    alone = np.logical_and.reduceat(numeric & inside, np.flatnonzero(first))
+    # 无 alone on its line is all that section 六 says in many reports.
+    alone = np.logical_and.reduceat(numeric & inside & (codes != ord("无")), np.flatnonzero(first))
     return bool(alone.any())
 
 

@@ -13,8 +13,10 @@ from reportextract.model import Box, PageReading
 SAME_LINE = 0.5
 # A gap wider than this, in parts of the character height, is a space.
 SPACE = 0.3
-# Digits closer than this, in parts of the character height, are one number, whatever rule lies between.
+# Digits closer than this, in parts of the character height, touch.
 ONE_NUMBER = 0.12
+# A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
+THROUGH = 0.15
 NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
 
@@ -30,12 +32,19 @@ NO_TEXT = CellTexts((), None)
 
 
 def gather_texts(
-    page: PageReading, xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]]
+    page: PageReading,
+    places: Sequence[Sequence[float]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    spans: Sequence[tuple[int, int, int, int]],
 ) -> list[CellTexts]:
     """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
 
-    A character belongs to the cell that holds its middle. Digits that run across a rule without a gap are one
-    number and stay together, in the cell that holds most of it: a number is never cut in two.
+    A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
+    through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
+
+    Args:
+        places: The boxes of the page's characters as lists, made once for all its lattices.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
@@ -48,12 +57,11 @@ def gather_texts(
     for number, (r, c, r_span, c_span) in enumerate(spans):
         owner[r : r + r_span, c : c + c_span] = number
     cell = owner[row[inside], column[inside]]
-    _keep_numbers_whole(text, boxes, inside, cell)
+    _keep_numbers_whole(text, boxes, inside, cell, np.asarray(xs)[column[inside] + 1])
 
     members: list[list[int]] = [[] for _ in spans]
     for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
         members[number].append(glyph)
-    places = boxes.tolist()
     texts = [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
     confidence = page.glyphs.confidence
     if confidence is None:
@@ -64,8 +72,14 @@ def gather_texts(
     ]
 
 
-def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray) -> None:
-    """Gives all digits of a number that touches across a rule to one cell, in place."""
+def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray, edge: np.ndarray) -> None:
+    """Gives all digits of a number that runs across a rule to one cell, in place.
+
+    A rule between two digits, however close, parts two numbers; one through a digit doesn't.
+
+    Args:
+        edge: For each character of ``inside``, the right edge of the column that holds its middle.
+    """
     if len(inside) < 2:
         return
     a, b = inside[:-1], inside[1:]
@@ -73,6 +87,10 @@ def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: 
     touching = (
         (cell[:-1] != cell[1:])
         & (b == a + 1)
+        & (
+            (edge[:-1] < boxes[a, 2] - THROUGH * (boxes[a, 2] - boxes[a, 0]))
+            | (edge[:-1] > boxes[b, 0] + THROUGH * (boxes[b, 2] - boxes[b, 0]))
+        )
         & (np.abs(boxes[b, 0] - boxes[a, 2]) < ONE_NUMBER * height)
         & (np.abs(boxes[b, 1] - boxes[a, 1]) < ONE_NUMBER * height)
     )
@@ -98,6 +116,11 @@ def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int
     if len(glyphs) == 1:
         only = glyphs[0]
         return CellTexts((text[only],), Box(*boxes[only]))
+    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
+    hull = Box(min(x0), min(top), max(x1), max(bottom))
+    # Most cells hold one line, and its characters in order.
+    if max(top) - min(top) + max(bottom) - min(bottom) < SAME_LINE * (bottom[0] - top[0]):
+        return CellTexts((_read_line(text, boxes, sorted(glyphs, key=lambda g: boxes[g][0])),), hull)
     ordered = sorted(glyphs, key=lambda g: boxes[g][1] + boxes[g][3])
     lines: list[list[int]] = [[ordered[0]]]
     previous = boxes[ordered[0]]
@@ -109,17 +132,18 @@ def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int
         else:
             lines[-1].append(g)
         previous = box
-    out = []
-    for line in lines:
-        line.sort(key=lambda g: boxes[g][0])
-        parts = [text[line[0]]]
-        end = boxes[line[0]][2]
-        for g in line[1:]:
-            box = boxes[g]
-            if box[0] - end > SPACE * (box[3] - box[1]):
-                parts.append(" ")
-            parts.append(text[g])
-            end = max(end, box[2])
-        out.append("".join(parts))
-    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
-    return CellTexts(tuple(out), Box(min(x0), min(top), max(x1), max(bottom)))
+    return CellTexts(tuple(_read_line(text, boxes, sorted(line, key=lambda g: boxes[g][0])) for line in lines), hull)
+
+
+def _read_line(text: str, boxes: Sequence[Sequence[float]], line: Sequence[int]) -> str:
+    """The characters of a line, given from left to right, with a space in each gap."""
+    parts = [text[line[0]]]
+    end = boxes[line[0]][2]
+    for g in line[1:]:
+        start, top, stop, bottom = boxes[g]
+        if start - end > SPACE * (bottom - top):
+            parts.append(" ")
+        parts.append(text[g])
+        if stop > end:
+            end = stop
+    return "".join(parts)
