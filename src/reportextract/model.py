@@ -211,7 +211,6 @@ class Table:
 # --- values and cells --------------------------------------------------------------------------
 
 State = Literal["printed", "blank", "dash", "unreadable"]
-TableName = Literal["disclosure", "requests", "review_litigation"]
 
 
 class CellKey(NamedTuple):

@@ -1,235 +1,322 @@
 """A scanned page → the same reading that a page with a text layer gives: characters and rules in points.
 
-Inside the grid that the rules draw, each cell is cut out and recognised by itself, numbers over what may stand in a
-cell of numbers; outside it the engine finds the lines. From here on a scan is a page like any other.
+Inside the grid that the rules draw, each cell is cut out and recognised by itself; outside it, line by line. From here
+on a scan is a page like any other. What the numbers were read from is kept beside it, so that they can be read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Box, FloatArray, Glyphs, PageReading, Rules
-from reportextract.ocr.engine import Engine, NumberReading, OcrText
+from reportextract.model import Box, FloatArray, Glyphs, PageReading, Rules, Trust
+from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
+from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
-from reportextract.scans.upright import turn_upright
+from reportextract.scans.lines import find_rules
+from reportextract.scans.text_lines import find_text_lines, split_lines
+from reportextract.scans.upright import UprightPage, map_boxes, turn_upright
 from reportextract.tables.grid import find_ruled_grids
 
 Pixels = npt.NDArray[np.uint8]
+Judge = Callable[[Pixels], int | None]
 
-# Ink no wider than this many times its height may be a number: 1234567.89 is 5 times as wide as high.
-WIDEST_NUMBER = 7.0
+UNREAD = "\ufffd"
+"""Stands where something is printed that the engine makes nothing of: no number, and no empty box."""
+
 # A text of a cell is taken for a number when this much of its probability is.
 NUMBER_LIKE = 0.5
 # Room around the ink of a line when it is cut out, in parts of its height: the recogniser knows lines, not letters.
 MARGIN = 0.28
+# Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
+LOWEST_CROP = 6.0
+# Text as narrow as this, in parts of a character's size, and higher than wide by the second, runs down.
+NARROW, RUNS_DOWN = 1.7, 1.5
+# Lines outside tables that read worse are specks, stamps or punched holes (rapidocr's own limit).
+LEAST_CONFIDENCE = 0.5
+# The size of print where a page doesn't tell, in points: that of most tables.
+USUAL_SIZE = 10.5
+# Around a number, so much of the page is kept for reading it again, in parts of its height.
+KEPT_AROUND = 0.8
+
+
+class SeenNumber(NamedTuple):
+    """What stands in a cell and may be a number.
+
+    Attributes:
+        place: Its ink, in points of the page as a person sees it.
+        clean: Shape (h, w): the ink and what is around it, as it was read: straightened, paper white, without rules.
+        raw: Shape (h, w): the same place of the scan itself, neither straightened before nor cleaned.
+        margin: How far the ink is from the sides of both, in pixels.
+        reading: What was read.
+    """
+
+    place: Box
+    clean: Pixels
+    raw: Pixels
+    margin: int
+    reading: CellReading
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of ink in a cell: where it is in the upright page, in pixels."""
+class ScannedPage:
+    """A page read from its picture.
 
-    x0: int
-    top: int
-    x1: int
-    bottom: int
+    Attributes:
+        reading: Its characters and rules. Its ``trust`` is ``text``: what was read is what is printed.
+        numbers: What its numbers were read from.
+        is_sure_of_top: Whether the print shows which side of the page is up.
+        why: Why it wasn't read from its text layer.
+    """
+
+    reading: PageReading
+    numbers: tuple[SeenNumber, ...]
+    is_sure_of_top: bool
+    why: Trust = "image"
 
 
-def read_scanned_page(number: int, picture: Picture, engine: Engine) -> PageReading:
+def read_scanned_page(number: int, picture: Picture, engine: Engine, judge: Judge | None = None) -> ScannedPage:
     """Reads a page from its picture.
 
     Args:
         number: The page, from 1.
         picture: The page as a person sees it.
+        engine: Reads its text.
+        judge: Says how a page must be turned whose print leaves that open (see ``turn_upright``).
     """
-    from reportextract.scans.lines import find_rules
-
-    upright = turn_upright(clean(picture.pixels, picture.dots_per_inch), picture.dots_per_inch)
-    grey, scale = upright.grey, picture.points_per_pixel
-    rules = find_rules(grey, picture.dots_per_inch)
-    height, width = grey.shape
+    upright = turn_upright(clean(picture.pixels, picture.dots_per_inch), picture.dots_per_inch, judge)
+    scale = picture.points_per_pixel
+    rules = find_rules(upright.grey, picture.dots_per_inch)
+    height, width = upright.grey.shape
     frame = PageReading(
         number=number,
         width=width * scale,
         height=height * scale,
-        rotation=upright.turned,
+        rotation=0,
         glyphs=Glyphs("", np.empty((0, 4))),
         rules=Rules(rules.horizontal * scale, rules.vertical * scale),
         reader=engine.name,
         origin="ocr",
-        to_page=_to_page(upright.to_original, upright.turned, picture),
+        to_page=_to_page(upright.to_original, scale),
     )
     grids = find_ruled_grids(frame)
-    found = _Found(scale)
-    _read_cells(grey, [cell.box for grid in grids for cell in grid.cells], engine, found, picture.dots_per_inch)
-    _read_lines(grey, [grid.box for grid in grids], engine, found)
-    return PageReading(
-        number=frame.number,
-        width=frame.width,
-        height=frame.height,
-        rotation=frame.rotation,
-        glyphs=found.glyphs(),
-        rules=frame.rules,
-        reader=frame.reader,
-        origin="ocr",
-        to_page=frame.to_page,
-    )
+    page = _Page(picture, upright, engine)
+    page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
+    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids])
+    return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), upright.is_sure)
 
 
-def _to_page(to_original: FloatArray, turned: int, picture: Picture) -> FloatArray:
-    """From points of the straightened page to points of the page turned by quarters only."""
-    height, width = picture.pixels.shape[:2]
-    scale = picture.points_per_pixel
-    quarter = {
-        0: np.eye(3),
-        90: np.array([[0.0, -1.0, height - 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
-        180: np.array([[-1.0, 0.0, width - 1.0], [0.0, -1.0, height - 1.0], [0.0, 0.0, 1.0]]),
-        270: np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, width - 1.0], [0.0, 0.0, 1.0]]),
-    }[turned]
+def _to_page(to_original: FloatArray, scale: float) -> FloatArray:
+    """From points of the straightened page to points of the page as it is shown."""
     enlarge = np.diag([scale, scale, 1.0])
-    return np.asarray(enlarge @ quarter @ to_original @ np.linalg.inv(enlarge))
+    return np.asarray(enlarge @ to_original @ np.linalg.inv(enlarge))
 
 
-class _Found:
-    """Collects characters with their places in points."""
+def _scaled(box: Box, factor: float) -> Box:
+    return Box(*(value * factor for value in box))
 
-    def __init__(self, scale: float) -> None:
-        self._scale = scale
+
+class _Line(NamedTuple):
+    """A line of ink and the picture that holds it, all in pixels of the upright page.
+
+    Attributes:
+        pixels: The picture, whose top left is at ``left, above``.
+    """
+
+    ink: Box
+    pixels: Pixels
+    left: int
+    above: int
+
+    def crop(self, margin_x: int, margin_y: int) -> Pixels:
+        """The ink with some paper around it; white where the picture ends."""
+        height, width = self.pixels.shape
+        x0, top = int(self.ink.x0) - self.left - margin_x, int(self.ink.top) - self.above - margin_y
+        x1, bottom = int(self.ink.x1) - self.left + margin_x, int(self.ink.bottom) - self.above + margin_y
+        part = self.pixels[max(0, top) : max(0, bottom), max(0, x0) : max(0, x1)]
+        before, after = (max(0, -top), max(0, -x0)), (max(0, bottom - height), max(0, x1 - width))
+        if not any((*before, *after)):
+            return part
+        return np.pad(part, ((before[0], after[0]), (before[1], after[1])), constant_values=255)
+
+
+class _Page:
+    """Collects the characters of one page."""
+
+    def __init__(self, picture: Picture, upright: UprightPage, engine: Engine) -> None:
+        self.numbers: list[SeenNumber] = []
+        self._picture = picture
+        self._upright = upright
+        self._engine = engine
+        self._points = picture.points_per_pixel
+        self._lowest = LOWEST_CROP * picture.dots_per_inch / 72
         self._text: list[str] = []
         self._boxes: list[tuple[float, float, float, float]] = []
         self._confidence: list[float] = []
 
-    def add(self, character: str, box: tuple[float, float, float, float], confidence: float) -> None:
+    def glyphs(self) -> Glyphs:
+        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 4) * self._points
+        return Glyphs("".join(self._text), boxes, np.array(self._confidence, dtype=np.float64))
+
+    def _add(self, character: str, box: tuple[float, float, float, float], confidence: float) -> None:
         if not character.isspace():
             self._text.append(character)
             self._boxes.append(box)
             self._confidence.append(confidence)
 
-    def glyphs(self) -> Glyphs:
-        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 4) * self._scale
-        return Glyphs("".join(self._text), boxes, np.array(self._confidence, dtype=np.float64))
+    # --- cells ---------------------------------------------------------------------------------
+
+    def read_cells(self, boxes: Sequence[Box]) -> None:
+        """Reads what is printed in the cells of the ruled grids."""
+        dots_per_inch = self._picture.dots_per_inch
+        cells = [cell for cell in cut_cells(self._upright.grey, boxes, dots_per_inch) if cell.ink is not None]
+        typical = _typical_height(cells, USUAL_SIZE * dots_per_inch / 72)
+        lines: list[_Line] = []
+        for cell in cells:
+            pieces = _lines_of(cell, typical)
+            if _is_column(pieces, typical):
+                self._read_downwards(pieces)
+            else:
+                lines.extend(pieces)
+        crops = [self._crop(line) for line in lines]
+        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+            self._add_line(line, crop, reading)
+
+    def _crop(self, line: _Line) -> Pixels:
+        height = line.ink.bottom - line.ink.top
+        margin = max(2, round(MARGIN * height))
+        missing = max(0, round((self._lowest - height) / 2))
+        return line.crop(margin * 2 if missing == 0 else margin + missing, margin + missing)
+
+    def _add_line(self, line: _Line, crop: Pixels, reading: CellReading) -> None:
+        number, ink = reading.number, line.ink
+        may_be_number = number.text != "" or reading.text.text == ""
+        if may_be_number:
+            self._keep(line, reading)
+        if number.probability >= NUMBER_LIKE:
+            step = (ink.x1 - ink.x0) / len(number.text)
+            for i, character in enumerate(number.text):
+                box = (ink.x0 + i * step, ink.top, ink.x0 + (i + 1) * step, ink.bottom)
+                self._add(character, box, number.probability)
+        elif reading.text.text != "":
+            start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
+            for character, x0, x1, probability in reading.text.characters:
+                left, right = max(ink.x0, start + x0), min(ink.x1, start + x1)
+                self._add(character, (left, ink.top, max(right, left + 1), ink.bottom), probability)
+        else:
+            self._add(UNREAD, tuple(ink), 0.0)
+
+    def _keep(self, line: _Line, reading: CellReading) -> None:
+        import cv2
+
+        ink = line.ink
+        margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)))
+        width, height = round(ink.x1 - ink.x0) + 2 * margin, round(ink.bottom - ink.top) + 2 * margin
+        shift = np.array([[1.0, 0.0, ink.x0 - margin], [0.0, 1.0, ink.top - margin], [0.0, 0.0, 1.0]])
+        raw = cv2.warpPerspective(
+            self._scanned, self._upright.to_original @ shift, (width, height),
+            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        place = map_boxes(np.array([ink], dtype=np.float64), self._upright.to_original)[0] * self._points
+        clean_crop = np.ascontiguousarray(line.crop(margin, margin))
+        self.numbers.append(
+            SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, reading)
+        )
 
     @property
-    def scale(self) -> float:
-        return self._scale
+    def _scanned(self) -> Pixels:
+        """The scan itself in one channel; of a colour scan the red one, in which seals are light."""
+        pixels = self._picture.pixels
+        return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 2])
 
+    def _read_downwards(self, pieces: Sequence[_Line]) -> None:
+        """Characters one below the other, or a line that was turned: whichever reads better."""
+        import cv2
 
-# --- cells -------------------------------------------------------------------------------------
-
-
-def _read_cells(grey: Pixels, boxes: Sequence[Box], engine: Engine, found: _Found, dots_per_inch: float) -> None:
-    ink = _ink_of(grey)
-    lines: list[_Line] = []
-    for box in boxes:
-        lines.extend(_lines_of(ink, box, found.scale, dots_per_inch))
-    narrow = [line for line in lines if line.x1 - line.x0 <= WIDEST_NUMBER * (line.bottom - line.top)]
-    numbers = dict(zip(narrow, engine.read_numbers([_crop(grey, line) for line in narrow]), strict=True))
-    others = [line for line in lines if line not in numbers or numbers[line].probability < NUMBER_LIKE]
-    texts = dict(zip(others, engine.read_crops([_crop(grey, line) for line in others]), strict=True))
-    for line in lines:
-        if line in texts:
-            _add_text(found, line, texts[line])
+        size = 32
+        tiles = [_square(piece.crop(2, 2), size) for piece in pieces]
+        x0, top = min(p.ink.x0 for p in pieces), min(p.ink.top for p in pieces)
+        x1, bottom = max(p.ink.x1 for p in pieces), max(p.ink.bottom for p in pieces)
+        whole = pieces[0]._replace(ink=Box(x0, top, x1, bottom)).crop(4, 4)
+        stacked = cv2.copyMakeBorder(np.hstack(tiles), 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=[255])
+        turned = [np.ascontiguousarray(np.rot90(whole, quarter)) for quarter in (1, 3)]
+        upright, *others = self._engine.read_crops([stacked.astype(np.uint8), *turned])
+        best = max(others, key=lambda text: text.confidence)
+        if best.confidence > upright.confidence and len(best.text) > 1:
+            length = max((end for *_, end, _ in best.characters), default=1.0)
+            for character, start, end, probability in best.characters:
+                a, b = start / length, end / length
+                self._add(character, (x0, top + a * (bottom - top), x1, top + b * (bottom - top)), probability)
+        elif upright.text != "":
+            for character, start, end, probability in upright.characters:
+                piece = pieces[int(np.clip(((start + end) / 2 - 12) // size, 0, len(pieces) - 1))]
+                self._add(character, (x0, piece.ink.top, x1, piece.ink.bottom), probability)
         else:
-            _add_number(found, line, numbers[line])
+            self._add(UNREAD, (x0, top, x1, bottom), 0.0)
+
+    # --- lines ---------------------------------------------------------------------------------
+
+    def read_lines(self, taken: Sequence[Box]) -> None:
+        """Reads the lines of text outside the grids."""
+        found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
+        lines = [_Line(ink, self._upright.grey, 0, 0) for ink in found]
+        crops = [self._crop(line) for line in lines]
+        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+            best = max(reading.text.confidence, reading.number.probability)
+            if best >= LEAST_CONFIDENCE:
+                self._add_line(line, crop, reading)
 
 
-def _ink_of(grey: Pixels) -> npt.NDArray[np.bool_]:
-    """Which pixels of a clean page are ink: darker than half way between its paper and its print."""
-    import cv2
+def _typical_height(cells: Sequence[CellPicture], usual: float) -> float:
+    """How high the characters of the page's tables are, in pixels: most cells hold one line."""
+    heights = [c.ink.bottom - c.ink.top for c in cells if c.ink is not None and c.ink.x1 - c.ink.x0 > 2 * usual]
+    if not heights:
+        return usual
+    single = [height for height in heights if height < 1.8 * min(usual, float(np.median(heights)))]
+    return float(np.median(single)) if single else usual
 
-    threshold, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
-    return np.asarray(grey < min(max(threshold, 110), 200))
 
-
-def _lines_of(ink: npt.NDArray[np.bool_], box: Box, scale: float, dots_per_inch: float) -> list[_Line]:
-    """The lines of ink in a cell, top to bottom; remnants of its rules and specks left out."""
-    import cv2
-
-    inset = round(0.016 * dots_per_inch)
-    x0, x1 = round(box.x0 / scale) + inset, round(box.x1 / scale) - inset
-    top, bottom = round(box.top / scale) + inset, round(box.bottom / scale) - inset
-    if x1 - x0 < 4 or bottom - top < 4:
-        return []
-    inside = np.ascontiguousarray(ink[top:bottom, x0:x1].astype(np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
-    speck = 0.014 * dots_per_inch
-    kept = []
-    height, width = inside.shape
-    for x, y, w, h, area in stats[1:count].tolist():
-        at_side = (x == 0 or x + w == width) and w <= speck * 1.5
-        at_end = (y == 0 or y + h == height) and h <= speck * 1.5
-        if max(w, h) < speck or area < 0.3 * speck * speck or at_side or at_end:
-            continue
-        kept.append((x, y, x + w, y + h))
-    if not kept:
-        return []
-    tall = max(float(np.median([b[3] - b[1] for b in kept])), 0.05 * dots_per_inch)
-    kept.sort(key=lambda b: b[1])
-    groups: list[list[tuple[int, int, int, int]]] = []
-    low = 0
-    for piece in kept:
-        if groups and (piece[1] <= low or min(max(low, piece[3]) - min(b[1] for b in groups[-1]), 10**6) <= 1.25 * tall):
-            groups[-1].append(piece)
-            low = max(low, piece[3])
-        else:
-            groups.append([piece])
-            low = piece[3]
-    return [
-        _Line(
-            x0 + min(b[0] for b in group),
-            top + min(b[1] for b in group),
-            x0 + max(b[2] for b in group),
-            top + max(b[3] for b in group),
+def _lines_of(cell: CellPicture, typical: float) -> list[_Line]:
+    assert cell.ink is not None
+    x0, top = int(cell.ink.x0) - cell.x0, int(cell.ink.top) - cell.top
+    x1, bottom = int(cell.ink.x1) - cell.x0, int(cell.ink.bottom) - cell.top
+    part = cell.pixels[top:bottom, x0:x1]
+    lines = []
+    for first, end in split_lines(part, typical):
+        columns = np.flatnonzero((part[first:end] < 191).any(axis=0))
+        left, right = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (0, x1 - x0)
+        ink = Box(
+            float(cell.ink.x0 + left), float(cell.ink.top + first), float(cell.ink.x0 + right), float(cell.ink.top + end)
         )
-        for group in groups
-    ]
+        lines.append(_Line(ink, cell.pixels, cell.x0, cell.top))
+    return lines
 
 
-def _crop(grey: Pixels, line: _Line) -> Pixels:
-    margin = max(2, round(MARGIN * (line.bottom - line.top)))
-    padded = np.full((line.bottom - line.top + 2 * margin, line.x1 - line.x0 + 4 * margin), 255, dtype=np.uint8)
-    padded[margin:-margin, 2 * margin : -2 * margin] = grey[line.top : line.bottom, line.x0 : line.x1]
-    return padded
+def _is_column(lines: Sequence[_Line], typical: float) -> bool:
+    """Whether the ink of a cell is one character wide and several high."""
+    if not lines:
+        return False
+    width = max(line.ink.x1 for line in lines) - min(line.ink.x0 for line in lines)
+    height = lines[-1].ink.bottom - lines[0].ink.top
+    return width <= NARROW * typical and height > max(RUNS_DOWN * width, 2 * typical)
 
 
-def _add_number(found: _Found, line: _Line, reading: NumberReading) -> None:
-    step = (line.x1 - line.x0) / max(len(reading.text), 1)
-    for i, character in enumerate(reading.text):
-        box = (line.x0 + i * step, line.top, line.x0 + (i + 1) * step, line.bottom)
-        found.add(character, box, reading.probability)
+def _square(crop: Pixels, size: int) -> Pixels:
+    """A character in a square of that size, as large as it goes."""
+    import cv2
+
+    height, width = crop.shape
+    scale = size / max(height, width, 1)
+    resized = cv2.resize(crop, (max(1, round(width * scale)), max(1, round(height * scale))))
+    tile = np.full((size, size), 255, np.uint8)
+    top, left = (size - resized.shape[0]) // 2, (size - resized.shape[1]) // 2
+    tile[top : top + resized.shape[0], left : left + resized.shape[1]] = resized
+    return tile
 
 
-def _add_text(found: _Found, line: _Line, text: OcrText) -> None:
-    margin = 2 * max(2, round(MARGIN * (line.bottom - line.top)))
-    for character, start, end, probability in text.characters:
-        x0, x1 = max(line.x0, line.x0 - margin + start), min(line.x1, line.x0 - margin + end)
-        found.add(character, (x0, line.top, max(x1, x0 + 1), line.bottom), probability)
-
-
-# --- lines -------------------------------------------------------------------------------------
-
-
-def _read_lines(grey: Pixels, taken: Sequence[Box], engine: Engine, found: _Found) -> None:
-    """The lines of text outside the grids, as the engine finds them."""
-    outside = grey.copy()
-    for box in taken:
-        outside[
-            max(0, int(box.top / found.scale) - 3) : int(box.bottom / found.scale) + 4,
-            max(0, int(box.x0 / found.scale) - 3) : int(box.x1 / found.scale) + 4,
-        ] = 255
-    for text, quad in engine.read_lines(outside):
-        x0, top = quad.min(axis=0).tolist()
-        x1, bottom = quad.max(axis=0).tolist()
-        length = float(np.linalg.norm(quad[1] - quad[0])) or 1.0
-        down = abs(quad[1][1] - quad[0][1]) > abs(quad[1][0] - quad[0][0])
-        for character, start, end, probability in text.characters:
-            a, b = min(start, length) / length, min(max(end, start + 1), length) / length
-            if down:
-                box = (x0, top + a * (bottom - top), x1, top + b * (bottom - top))
-            else:
-                box = (x0 + a * (x1 - x0), top, x0 + b * (x1 - x0), bottom)
-            found.add(character, box, probability)
+__all__ = ["UNREAD", "NumberReading", "OcrText", "ScannedPage", "SeenNumber", "read_scanned_page"]

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from reportextract.ocr.engine import Engine, NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrLine, OcrText, Picture
 
 # Part of each file's name: another number makes all files that were written before unknown. To be raised when the same
 # answer of a network is decoded differently (``characters``, ``numbers``, ``strokes``), or the files are.
@@ -68,6 +68,11 @@ class _RememberingEngine:
     def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
         """See :class:`~reportextract.ocr.engine.Engine`."""
         return [_number(number) for number in self._answers("number", crops, self._engine.read_numbers)]
+
+    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
+        """See :class:`~reportextract.ocr.engine.Engine`."""
+        answers = self._answers("cell", crops, self._engine.read_cells)
+        return [CellReading(_text(text), _number(number)) for text, number in answers]
 
     def _answers(self, question: str, pictures: list[Picture], ask: Callable[[list[Picture]], list[Any]]) -> list[Any]:
         """The answer for each picture as it is kept: nested lists of texts and numbers."""

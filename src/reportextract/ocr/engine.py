@@ -67,6 +67,17 @@ class NumberReading(NamedTuple):
     blank: float
 
 
+class CellReading(NamedTuple):
+    """What a crop of a cell says: read as any text, and as a number."""
+
+    text: OcrText
+    number: NumberReading
+
+
+NO_READING = CellReading(OcrText("", 0.0), NumberReading("", 0.0, (), 1.0))
+"""Of a crop without an area."""
+
+
 class Engine(Protocol):
     """An OCR engine with its weights loaded. ``tests/contract/test_engines.py`` is the definition.
 
@@ -88,6 +99,13 @@ class Engine(Protocol):
 
     def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
         """Reads crops that hold one number each, in their order."""
+        ...
+
+    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
+        """Reads crops of which it isn't known whether they hold a number: both answers for the price of one.
+
+        Where the text has characters that no number has, it isn't read as a number.
+        """
         ...
 
 

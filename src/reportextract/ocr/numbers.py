@@ -43,6 +43,7 @@ SHAPES: Mapping[str, str] = {
 }
 """What may stand in a numeric cell, each with the shapes that are taken for it. One shape belongs to one symbol."""
 
+_SYMBOLS = frozenset("".join(SHAPES.values()) + " ")
 _UNITS = "[万亿]?元|[件项条个宗]"
 _NUMBER = re.compile(rf"[-+]?(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+)(?:\.[0-9]+)?(?:{_UNITS})?|-+|/+|无")
 _DASH = re.compile("-+")
@@ -55,6 +56,11 @@ _WIDTH = 64
 # Runners-up that are worth asking an identity about.
 _RUNNERS_UP = 4
 _WORTH_NAMING = 1e-3
+
+
+def may_be_number(text: str) -> bool:
+    """Whether a text read freely has no more than one character that can't be a number's in another shape."""
+    return sum(character not in _SYMBOLS for character in text) <= 1
 
 
 class NumberDecoder:

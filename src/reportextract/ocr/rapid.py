@@ -18,9 +18,9 @@ import numpy.typing as npt
 from reportextract.errors import SetupError
 from reportextract.model import FloatArray
 from reportextract.ocr.characters import decode_text
-from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.engine import NO_READING, CellReading, NumberReading, OcrLine, OcrText, Picture
 from reportextract.ocr.lines import coloured, read_outlined
-from reportextract.ocr.numbers import NumberDecoder
+from reportextract.ocr.numbers import NumberDecoder, may_be_number
 from reportextract.ocr.sessions import Session, open_session
 from reportextract.ocr.strokes import judge_stroke
 from reportextract.ocr.weights import GENERATION, find_weights
@@ -85,6 +85,18 @@ class RapidEngine:
         readings = [NumberReading("", 0.0, (), 1.0)] * len(crops)
         for index, steps in self._recognise(crops):
             readings[index] = judge_stroke(self._numbers.decode(steps), crops[index])
+        return readings
+
+    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
+        """See :class:`~reportextract.ocr.engine.Engine`."""
+        readings = [NO_READING] * len(crops)
+        for index, steps in self._recognise(crops):
+            height, width = crops[index].shape[:2]
+            text = decode_text(steps, self._characters, width, height)
+            number = NO_READING.number
+            if may_be_number(text.text):
+                number = judge_stroke(self._numbers.decode(steps), crops[index])
+            readings[index] = CellReading(text, number)
         return readings
 
     def read_lines(self, picture: Picture) -> list[OcrLine]:

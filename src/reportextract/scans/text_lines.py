@@ -1,0 +1,109 @@
+"""Lines of text in the picture of an upright page, from where there is no ink: the gaps between them.
+
+A page that was straightened has its lines level, so that the empty rows and columns around them find them, single
+digits too, which networks that look for text often miss. It takes a fiftieth of such a network's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import Box
+from reportextract.scans.cells import FAINTEST_INK, SMALLEST_MARK
+
+Pixels = npt.NDArray[np.uint8]
+
+# All lengths in points.
+# Parts of characters are at most so high; what is larger in both directions is a picture or a stamp.
+LARGEST_CHARACTER = 42.0
+# What is longer than this and no thicker than a rule is a rule.
+LONGEST_STROKE, THICKEST_RULE = 45.0, 3.0
+# Specks of hard scans have up to so many square points; characters have parts as small, beside larger ones.
+SPECK = 0.9
+# The size of characters is looked for among marks of these heights (5 pt print to 29 pt titles).
+SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
+# In parts of the size of characters:
+# Strokes above one another are one character (三, 二, ：) up to this height together; two lines have twice the size.
+ONE_LINE = 1.25
+# A wider gap parts columns. Between the characters of one line it is up to 1, where titles are set wide.
+COLUMN_GAP = 2.2
+# A line as low as a dash or 一 is shown to the recogniser as high as this.
+LOWEST_LINE = 0.75
+# Where lines and columns part each other no more, or by mistake for ever.
+_DEEPEST = 4
+
+
+def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box]) -> list[Box]:
+    """The lines of text on a page.
+
+    Args:
+        grey: Shape (h, w), upright and clean: paper is white.
+        dots_per_inch: Of the paper.
+        taken: What is left out, in pixels: the tables, whose cells are read by themselves.
+
+    Returns:
+        The hulls of their ink in pixels, in reading order of their rows.
+    """
+    import cv2
+
+    scale = dots_per_inch / 72
+    ink = np.asarray(cv2.threshold(grey, 255 - FAINTEST_INK, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+    for box in taken:
+        edge = round(THICKEST_RULE * scale)
+        rows = slice(max(0, round(box.top) - edge), max(0, round(box.bottom) + edge))
+        ink[rows, max(0, round(box.x0) - edge) : max(0, round(box.x1) + edge)] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    width, height, area = stats[:, 2] / scale, stats[:, 3] / scale, stats[:, 4] / scale**2
+    long, thin = np.maximum(width, height), np.minimum(width, height)
+    is_text = (area >= SPECK / 6) & (thin <= LARGEST_CHARACTER) & ~((long > LONGEST_STROKE) & (thin <= THICKEST_RULE))
+    is_text[0] = False
+    sizes = height[is_text & (height >= SMALLEST_CHARACTER) & (height <= LARGEST_TITLE)]
+    if not len(sizes) or count == 1:
+        return []
+    typical = float(np.percentile(sizes, 75)) * scale
+    ink = is_text.astype(np.uint8)[labels]
+    found: list[Box] = []
+    _cut(ink, (0, 0, ink.shape[1], ink.shape[0]), typical, found, 0)
+    return [box for box in found if max(box.x1 - box.x0, box.bottom - box.top) >= SMALLEST_MARK * scale]
+
+
+def split_lines(pixels: Pixels, typical: float) -> list[tuple[int, int]]:
+    """The lines of a cell: (first row, end) of each, from the rows without ink between them.
+
+    Args:
+        pixels: Shape (h, w): a part of a clean page that holds one cell's text and no rules.
+        typical: How high its characters are, in pixels.
+    """
+    return _runs((pixels < 255 - FAINTEST_INK).sum(axis=1), ONE_LINE * typical)
+
+
+def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: list[Box], depth: int) -> None:
+    x0, top, x1, bottom = place
+    part = ink[top:bottom, x0:x1]
+    lines = _runs(part.sum(axis=1, dtype=np.int32), ONE_LINE * typical)
+    for first, end in lines:
+        height = min(max(end - first, LOWEST_LINE * typical), 3 * typical)
+        columns = _runs(part[first:end].sum(axis=0, dtype=np.int32), 0, COLUMN_GAP * height)
+        for start, stop in columns:
+            inner = (x0 + start, top + first, x0 + stop, top + end)
+            if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
+                _cut(ink, inner, typical, found, depth + 1)
+            else:
+                found.append(Box(*map(float, inner)))
+
+
+def _runs(ink: npt.NDArray[Any], joined: float, gap: float = 1.0) -> list[tuple[int, int]]:
+    """Where there is ink along an axis: (start, end), pieces joined that are nearer than ``gap``, or no longer than
+    ``joined`` together."""
+    at = np.flatnonzero(np.diff(np.concatenate([[0], (np.asarray(ink) > 0).astype(np.int8), [0]])))
+    runs: list[tuple[int, int]] = []
+    for start, end in zip(at[::2].tolist(), at[1::2].tolist(), strict=True):
+        if runs and (start - runs[-1][1] < gap or end - runs[-1][0] <= joined):
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs
