@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--out", metavar="DIR", help="where the datasets are (default: data/parquet)")
     run.add_argument("--workers", type=_count, metavar="N", help="processes (default: one a CPU)")
     run.add_argument("--executor", choices=EXECUTORS, help="how documents are spread (default: process)")
-    run.add_argument("--ocr", choices=OCR, help="engine for scanned pages (default: auto; this version has none)")
+    run.add_argument("--ocr", choices=OCR, help="engine for scanned pages (default: auto)")
     run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="what a document may take (default: 60)")
     run.add_argument("--reader", choices=READERS, help="what reads the pages (default: pdfium)")
     run.add_argument("--force", action="store_true", default=None, help="read everything again")
@@ -149,7 +149,7 @@ def _command(
 
 def _reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", choices=READERS, default="pdfium", help="what reads the pages (default: pdfium)")
-    parser.add_argument("--ocr", choices=OCR, default="auto", help="engine for scanned pages; this version has none")
+    parser.add_argument("--ocr", choices=OCR, default="auto", help="engine for scanned pages (default: auto)")
 
 
 def _count(text: str) -> int:
@@ -191,12 +191,11 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _extract(arguments: argparse.Namespace) -> int:
-    from reportextract.runs.config import check_ocr
     from reportextract.runs.present import as_csv, as_json, as_table
     from reportextract.runs.process import ReadingOptions, job_for, process_document
 
-    check_ocr(arguments.ocr)
     _require_file(arguments.file)
+    _check_ocr_if_chosen(arguments.ocr)
     options = ReadingOptions(arguments.reader, arguments.ocr)
     document = process_document(job_for(arguments.file, os.path.basename(arguments.file), options))
     if document.report is None:
@@ -211,16 +210,18 @@ def _show(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
     from reportextract.ingest.document import open_document, read_bytes
-    from reportextract.runs.config import check_ocr
+    from reportextract.page_reading import OcrOptions
+    from reportextract.pipeline import Options
     from reportextract.show import draw_page
 
-    check_ocr(arguments.ocr)
     _require_file(arguments.file)
+    _check_ocr_if_chosen(arguments.ocr)
     output = Path(arguments.output or f"{Path(arguments.file).name}.page{arguments.page}.png")
     with open_document(read_bytes(arguments.file)) as opened:
         if arguments.page > opened.page_count:
             raise UsageError(f"{arguments.file} has {opened.page_count} pages; there is no page {arguments.page}.")
-        picture = draw_page(opened, arguments.page)
+        options = Options(reader=arguments.reader, ocr=OcrOptions(arguments.ocr))
+        picture = draw_page(opened, arguments.page, options)
     picture.save(output)
     print(output)
     return EXIT_PUBLISHED
@@ -259,6 +260,14 @@ def _evaluate(rest: Sequence[str]) -> int:
     from reportextract.evaluate import main as evaluate
 
     return evaluate(rest)
+
+
+def _check_ocr_if_chosen(engine: str) -> None:
+    """An engine that was asked for must be there; ``auto`` is missed only when a page is a picture."""
+    from reportextract.runs.config import check_ocr
+
+    if engine != "auto":
+        check_ocr(engine)
 
 
 def _require_file(path: str) -> None:

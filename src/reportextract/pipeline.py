@@ -1,9 +1,9 @@
-"""From an open PDF to a report: the stages in order, from top to bottom."""
+"""From an open document to a report: the stages in order, from top to bottom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
@@ -12,7 +12,7 @@ from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
 from reportextract.pages.lines import find_lines
-from reportextract.pages.reader import open_reader, read_pages
+from reportextract.page_reading import DocumentPages, OcrOptions, read_document
 from reportextract.prose import is_report, read_prose
 from reportextract.reading import FormReading, read_form
 from reportextract.second_opinion import Opinion, ask_again
@@ -31,24 +31,31 @@ class Options:
     Attributes:
         reader: Which reader reads first (``pdfium``, ``pdfplumber``).
         second_opinion: Whether pages in doubt are read again by the independent readers.
+        ocr: What reads pages that are pictures.
     """
 
     reader: str = "pdfium"
     second_opinion: bool = True
+    ocr: OcrOptions = field(default_factory=OcrOptions)
 
 
 def extract_report(opened: OpenedDocument, options: Options) -> Report:
     """Extracts the report that a document is.
 
     Args:
-        opened: An open PDF.
+        opened: An open PDF or picture.
 
     Raises:
         NotAReport: The document is something else; its message says what speaks against it.
         DocumentError: It can't be read.
+        SetupError: A page is a picture and the OCR engine isn't installed.
     """
-    with open_reader(options.reader, opened.data, opened.pdf) as reader:
-        pages = tuple(read_pages(reader))
+    return report_of(opened, read_document(opened, options.reader, options.ocr), options)
+
+
+def report_of(opened: OpenedDocument, document: DocumentPages, options: Options) -> Report:
+    """The report that a document is, from its pages as they were read; see :func:`extract_report`."""
+    pages = document.pages
     reading = read_form(pages)
     around = [_lines_around(page, reading) for page in pages]
     prose = read_prose(around)
@@ -90,7 +97,7 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
         form=cast(FormEdition, reading.edition or "prose"),
         published_on=prose.published_on,
         page_count=len(pages),
-        scanned_pages=sum(page.trust in ("image", "invisible_text") for page in pages),
+        scanned_pages=sum(page.origin != "text" or page.trust not in ("text", "empty") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),
         checks=checks,

@@ -56,7 +56,7 @@ def ask_again(
         (``origin`` ``reread``), and the opinion. Both unchanged and empty when nothing is in doubt.
     """
     numbers = _pages_in_doubt(first, checks, identities, pages)
-    if not numbers:
+    if not numbers or opened.pdf is None:
         return first, Opinion()
     with open_reader(SECOND_READER, opened.data, opened.pdf) as reader:
         again = tuple(reader.read_page(p.number) if p.number in numbers else p for p in pages)
@@ -128,7 +128,7 @@ def _pages_in_doubt(
     first: FormReading, checks: Sequence[Check], identities: Sequence[Identity], pages: Sequence[PageReading]
 ) -> frozenset[int]:
     """Pages with cells of failing identities; where cells are missing, the pages of their table and the next one."""
-    readable = [p.number for p in pages if p.trust == "text"]
+    readable = [p.number for p in pages if p.trust == "text" and p.origin == "text"]
     failing = {(c.check, c.table, c.subject) for c in checks if c.verdict == "fails"}
     doubtful = {
         first.cells[key].page

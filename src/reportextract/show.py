@@ -15,6 +15,8 @@ from reportextract.model import Box, Cell, Check, Finding, PageReading, Report
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from reportextract.pipeline import Options
     from PIL.ImageDraw import ImageDraw
 
 # Pixels for a point: numbers of 9 pt stay readable beside their labels.
@@ -35,31 +37,31 @@ ROOMY = 0.5
 Colour = tuple[int, int, int]
 
 
-def draw_page(opened: OpenedDocument, page: int, reader: str = "pdfium", scale: float = SCALE) -> Image:
+def draw_page(opened: OpenedDocument, page: int, options: Options | None = None, scale: float = SCALE) -> Image:
     """Extracts a document and draws one page of it.
 
     A document that is no report is drawn without cells; its page says so.
 
     Args:
-        opened: An open PDF.
+        opened: An open PDF or picture.
         page: From 1.
-        reader: Which reader reads it.
+        options: How it is read.
         scale: Pixels for a point.
 
     Raises:
         DocumentError: The document can't be read at all.
     """
-    from reportextract.pages.reader import open_reader
-    from reportextract.pipeline import Options, extract_report
+    from reportextract.page_reading import read_document
+    from reportextract.pipeline import Options, report_of
 
+    options = Options() if options is None else options
+    document = read_document(opened, options.reader, options.ocr)
     report, remark = None, ""
     try:
-        report = extract_report(opened, Options(reader=reader))
+        report = report_of(opened, document, options)
     except NotAReport as error:
         remark = error.message
-    with open_reader(reader, opened.data, opened.pdf) as pages:
-        reading = pages.read_page(page)
-    return draw_reading(opened, reading, report, remark, scale)
+    return draw_reading(opened, document.pages[page - 1], report, remark, scale)
 
 
 def show_report(

@@ -1,4 +1,4 @@
-"""Bytes → an opened PDF, or the reason why not."""
+"""Bytes → an opened PDF or picture, or the reason why not."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reportextract.errors import Damaged, NeedsPassword, TooLarge, Unsupported
 from reportextract.ingest import sniff
+from reportextract.ingest.pictures import PICTURES, count_pages
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -49,26 +50,27 @@ _ARCHIVES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
-    """A PDF ready to be read. Close it, or use it in a ``with`` statement.
+    """A document ready to be read. Close it, or use it in a ``with`` statement.
 
     Attributes:
         data: The file.
         document_id: The first 16 hex digits of ``sha256``.
-        pdf: pdfium's handle; pages count from 0 there.
+        pdf: pdfium's handle; pages count from 0 there. None for a picture file.
     """
 
     data: bytes
     sha256: str
     media_type: str
     page_count: int
-    pdf: PdfDocument
+    pdf: PdfDocument | None
 
     @property
     def document_id(self) -> str:
         return document_id(self.sha256)
 
     def close(self) -> None:
-        self.pdf.close()
+        if self.pdf is not None:
+            self.pdf.close()
 
     def __enter__(self) -> OpenedDocument:
         return self
@@ -85,7 +87,7 @@ def document_id(sha256: str) -> str:
 
 
 def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
-    """Open the bytes of a PDF.
+    """Open the bytes of a PDF, or of a picture (JPEG, PNG, TIFF with one or many pages).
 
     Args:
         data: The whole file.
@@ -94,7 +96,7 @@ def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
     Raises:
         Damaged: Empty, cut short, broken, or without pages.
         NeedsPassword: Encrypted with a password that is not empty.
-        Unsupported: Not a PDF.
+        Unsupported: Neither a PDF nor a picture.
         TooLarge: More bytes or pages than ``MAX_BYTES``, ``MAX_PAGES``.
     """
     if len(data) > MAX_BYTES:
@@ -102,6 +104,9 @@ def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
     media_type = sniff.media_type(data)
     if media_type == sniff.EMPTY:
         raise Damaged("The file is empty.", "Fetch it again.")
+    digest = hashlib.sha256(data).hexdigest() if sha256 is None else sha256
+    if media_type in PICTURES:
+        return OpenedDocument(data, digest, media_type, count_pages(data, media_type, MAX_PAGES), None)
     if media_type != sniff.PDF:
         raise _not_a_pdf(media_type)
     pdf = _open_pdf(data)
@@ -115,7 +120,6 @@ def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
     except TooLarge:
         pdf.close()
         raise
-    digest = hashlib.sha256(data).hexdigest() if sha256 is None else sha256
     return OpenedDocument(data=data, sha256=digest, media_type=media_type, page_count=page_count, pdf=pdf)
 
 
@@ -227,8 +231,8 @@ def _cut_short() -> Damaged:
 def _not_a_pdf(media_type: str) -> Unsupported:
     if media_type.startswith("image/"):
         return Unsupported(
-            "This is a picture, not a PDF; scans and pictures come with OCR, which is not part of this version.",
-            "Look for the report as a PDF with text.",
+            f"This is a picture of a kind that isn't read ({media_type.removeprefix('image/')}).",
+            "Save it as JPEG, PNG or TIFF.",
         )
     if media_type in _ARCHIVES:
         return Unsupported("This is an archive, not a PDF.", "Unpack it into the input folder.")

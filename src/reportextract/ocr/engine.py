@@ -120,11 +120,39 @@ def load_engine(name: str = "auto", threads: int = 1) -> Engine:
     Raises:
         SetupError: The engine, its backend or its weights are not installed; the hint says how to install them.
     """
+    return _loaded(_chosen(name), threads)
+
+
+def ensure_installed(name: str) -> None:
+    """Looks whether an engine can be loaded, without loading it.
+
+    Args:
+        name: As for :func:`load_engine`.
+
+    Raises:
+        SetupError: The engine, its backend or its weights are not installed; the hint says how to install them.
+    """
+    from reportextract.ocr.sessions import installed_backends
+    from reportextract.ocr.weights import find_weights
+
+    engine = _chosen(name)
+    if importlib.util.find_spec(engine) is None:
+        extra = "ocr" if engine == "rapidocr" else engine
+        raise SetupError(
+            f"To read scans, the OCR engine {engine} is needed and not installed.",
+            hint=f"Install it: pip install 'reportextract[{extra}]'; or leave scans unread: --ocr off.",
+        )
+    find_weights("detection")
+    find_weights("recognition")
+    installed_backends(("onnxruntime",) if engine == "paddleocr" else None)
+
+
+def _chosen(name: str) -> str:
     if name == "auto":
-        name = next((engine for engine in ENGINES if importlib.util.find_spec(engine) is not None), ENGINES[0])
+        return next((engine for engine in ENGINES if importlib.util.find_spec(engine) is not None), ENGINES[0])
     if name not in ENGINES:
         raise SetupError(f"There is no OCR engine {name!r}.", hint=f"Use one of: auto, {', '.join(ENGINES)}.")
-    return _loaded(name, threads)
+    return name
 
 
 @cache

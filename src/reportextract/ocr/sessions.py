@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -105,6 +106,25 @@ class OnnxRuntimeSession:
         return stored.get(key)
 
 
+def installed_backends(wanted: Sequence[str] | None = None) -> list[str]:
+    """The backends that are installed, the preferred one first.
+
+    Args:
+        wanted: Of these; None for any of :data:`BACKENDS`.
+
+    Raises:
+        SetupError: None of them is.
+    """
+    wanted = BACKENDS if wanted is None else wanted
+    installed = [name for name in wanted if importlib.util.find_spec(name) is not None]
+    if not installed:
+        raise SetupError(
+            f"To read scans, {' or '.join(wanted)} is needed and not installed.",
+            hint="Install it: pip install 'reportextract[ocr]'",
+        )
+    return installed
+
+
 def open_session(path: Path, threads: int, backend: str | None = None) -> Session:
     """Loads a network.
 
@@ -116,11 +136,5 @@ def open_session(path: Path, threads: int, backend: str | None = None) -> Sessio
     Raises:
         SetupError: No backend is installed, or not the one asked for.
     """
-    wanted = BACKENDS if backend is None else (backend,)
-    installed = [name for name in wanted if importlib.util.find_spec(name) is not None]
-    if not installed:
-        raise SetupError(
-            f"To read scans, {' or '.join(wanted)} is needed and not installed.",
-            hint="Install it: pip install 'reportextract[ocr]'",
-        )
+    installed = installed_backends(None if backend is None else (backend,))
     return OpenVinoSession(path, threads) if installed[0] == "openvino" else OnnxRuntimeSession(path, threads)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reportextract.errors import SetupError, UsageError
+from reportextract.ocr import ensure_installed
 from reportextract.runs.process import ReadingOptions
 from reportextract.runs.run import DEFAULT_INPUT, DEFAULT_OUT, DEFAULT_TIMEOUT, RunOptions
+
+
+# Beside the datasets, under a name that readers of Parquet folders pass over.
+OCR_CACHE = "_ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ _KEYS: dict[str, tuple[tuple[type, ...], tuple[str, ...], Any]] = {
     "workers": ((int,), (), None),
     "executor": ((str,), ("process", "serial", "ray"), "process"),
     "ocr": ((str,), ("auto", "rapidocr", "paddleocr", "off"), "auto"),
+    "ocr_threads": ((int,), (), 1),
+    "ocr_cache": ((str,), (), None),
     "timeout": ((int, float), (), DEFAULT_TIMEOUT),
     "reader": ((str,), ("pdfium", "pdfplumber"), "pdfium"),
     "force": ((bool,), (), False),
@@ -47,15 +55,16 @@ def run_settings(arguments: argparse.Namespace) -> tuple[RunOptions, Settings]:
     chosen = {key: default for key, (_, _, default) in _KEYS.items()}
     if arguments.config is not None:
         chosen |= read_config(arguments.config)
-    chosen |= {key: value for key in _KEYS if (value := getattr(arguments, key)) not in (None, [])}
+    chosen |= {key: value for key in _KEYS if (value := getattr(arguments, key, None)) not in (None, [])}
     check_ocr(chosen["ocr"])
+    cache = chosen["ocr_cache"] if chosen["ocr_cache"] is not None else os.path.join(chosen["out"], OCR_CACHE)
     options = RunOptions(
         inputs=tuple(chosen["inputs"]),
         out=chosen["out"],
         workers=chosen["workers"],
         executor=chosen["executor"],
         timeout=float(chosen["timeout"]),
-        reading=ReadingOptions(reader=chosen["reader"], ocr=chosen["ocr"]),
+        reading=ReadingOptions(chosen["reader"], chosen["ocr"], chosen["ocr_threads"], cache),
         force=chosen["force"],
         prune=chosen["prune"],
     )
@@ -91,9 +100,6 @@ def read_config(path: str) -> dict[str, Any]:
 
 
 def check_ocr(engine: str) -> None:
-    """Raise SetupError where an OCR engine is asked for that this version doesn't have."""
-    if engine not in ("auto", "off"):
-        raise SetupError(
-            f"The OCR engine {engine} is not part of this version.",
-            "Use --ocr auto or off: pages without text are then reported, and yield no numbers.",
-        )
+    """Raise SetupError where the OCR engine that is asked for can't work here; ``auto`` asks for any."""
+    if engine != "off":
+        ensure_installed(engine)

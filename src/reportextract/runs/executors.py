@@ -146,6 +146,8 @@ class ProcessExecutor:
                         except (EOFError, OSError):
                             is_dead = True
                         else:
+                            if isinstance(answer, SetupError):
+                                raise answer
                             if answer is None:
                                 worker.ready = True
                             else:
@@ -209,7 +211,11 @@ def _work(pipe: Connection, process: Process) -> None:
             index, job = pipe.recv()
         except EOFError:
             return
-        pipe.send((index, process(job)))
+        try:
+            answer: tuple[int, Document] | SetupError = (index, process(job))
+        except SetupError as error:
+            answer = error
+        pipe.send(answer)
 
 
 def _cause_of_death(exit_code: int | None) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportextract.errors import Crashed, DocumentError
+from reportextract.errors import Crashed, DocumentError, SetupError
 from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
 from reportextract.model import Document, Report
 
@@ -22,19 +22,25 @@ class ReadingOptions:
 
     Attributes:
         reader: ``pdfium`` or ``pdfplumber``.
-        ocr: ``auto`` or ``off``; alike in this version, which has no OCR.
+        ocr: What reads pages that are pictures: an engine's name, ``auto`` or ``off``.
+        ocr_threads: How many threads an engine may use in each worker.
+        ocr_cache: Where its readings are kept; empty for nowhere.
     """
 
     reader: str = "pdfium"
     ocr: str = "auto"
+    ocr_threads: int = 1
+    ocr_cache: str = ""
 
     def for_pipeline(self) -> pipeline.Options:
         from reportextract import pipeline
+        from reportextract.page_reading import OcrOptions
 
-        return pipeline.Options(reader=self.reader)
+        return pipeline.Options(reader=self.reader, ocr=OcrOptions(self.ocr, self.ocr_threads, self.ocr_cache))
 
     def as_dict(self) -> dict[str, str]:
-        return asdict(self)
+        """What the datasets depend on."""
+        return {"reader": self.reader, "ocr": self.ocr}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,9 @@ class Job:
 def process_document(job: Job) -> Document:
     """Read one file. No document makes it raise: one bad document costs one document.
 
+    Raises:
+        SetupError: What reading needs is missing here, whatever the document.
+
     This is the one place in the project that catches everything. What isn't a ``DocumentError`` is a mistake of ours
     (or of a library) and becomes ``crashed``, with the kind of error in the reason.
     """
@@ -85,6 +94,8 @@ def process_document(job: Job) -> Document:
         with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
             report = pipeline.extract_report(opened, job.options.for_pipeline())
+    except SetupError:
+        raise
     except DocumentError as error:
         return replace(job.failed(error, time.perf_counter() - started), page_count=page_count)
     except Exception as error:
@@ -112,15 +123,16 @@ def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> R
     """Read one report.
 
     Args:
-        path: A PDF file.
+        path: A PDF, JPEG, PNG or TIFF file.
         reader: ``pdfium`` (fast) or ``pdfplumber``.
-        ocr: ``auto`` or ``off``.
+        ocr: What reads pages that are pictures: ``auto``, ``rapidocr``, ``paddleocr`` or ``off``.
 
     Returns:
         The report; ``report.to_frames()`` gives its cells, checks, sections and findings as pandas frames.
 
     Raises:
         DocumentError: It can't be read or is no report; ``error.status`` says which.
+        SetupError: A page is a picture and the OCR engine isn't installed.
     """
     from reportextract import pipeline
 

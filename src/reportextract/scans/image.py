@@ -68,26 +68,22 @@ class Pictures(Protocol):
     def __getitem__(self, index: int) -> Picture: ...
 
 
-def open_pictures(data: bytes, media_type: str, pdf: PdfDocument | None = None) -> Pictures:
+def open_pictures(pdf: PdfDocument | None, data: bytes, page_count: int) -> Pictures:
     """The pages of a document as pictures.
 
     Args:
-        data: The file, where it is a picture.
-        media_type: Of the file, by its content.
-        pdf: pdfium's handle, for a PDF; it must stay open while pages are asked for.
+        pdf: pdfium's handle of a PDF; it must stay open while pages are asked for. None for a picture file.
+        data: The file.
+        page_count: How many pages it has.
 
     Returns:
         A sequence. Asking for a page raises ``TooLarge`` or ``Damaged`` for that page; the others can still be read.
-
-    Raises:
-        Damaged: The picture file is broken.
-        TooLarge: It has more pages than are read.
     """
     if pdf is not None:
         return PdfPictures(pdf)
     from reportextract.scans.picture_files import FilePictures
 
-    return FilePictures(data, multipage=media_type == "image/tiff")
+    return FilePictures(data, page_count)
 
 
 class PdfPictures:

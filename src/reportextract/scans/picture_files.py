@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportextract.errors import Damaged, TooLarge
+from reportextract.errors import Damaged
 from reportextract.scans.image import (
     A4_WIDTH,
     LONGEST_PAPER,
@@ -25,8 +25,6 @@ from reportextract.scans.image import (
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# A TIFF with more pages is no report (as for PDFs).
-MOST_PAGES = 1000
 # A fax has up to twice as many dots across as down; scanners' directions differ by less than 1 %.
 FAX_RATIO = 1.1
 
@@ -34,12 +32,9 @@ FAX_RATIO = 1.1
 class FilePictures:
     """The pages of a picture file: one, or those of a TIFF."""
 
-    def __init__(self, data: bytes, multipage: bool) -> None:
+    def __init__(self, data: bytes, page_count: int) -> None:
         self._data = data
-        self._count = 1
-        with _opened(data) as image:
-            if multipage:
-                self._count = sum(1 for _ in _frames(image))
+        self._count = page_count
 
     def __len__(self) -> int:
         return self._count
@@ -47,42 +42,19 @@ class FilePictures:
     def __getitem__(self, index: int) -> Picture:
         if not 0 <= index < self._count:
             raise IndexError(index)
+        import PIL.Image
+
         what = f"page {index + 1}" if self._count > 1 else "the picture"
-        with _opened(self._data) as image:
-            try:
-                image.seek(index)
-                refuse_absurd(*image.size, 1 if image.mode in ("1", "L", "P") else 3, what)
-                return _picture_of(image)
-            except (OSError, ValueError, SyntaxError, EOFError) as error:
-                raise Damaged(f"{what[:1].upper()}{what[1:]} can't be decoded ({error}).", "Fetch it again.") from error
-
-
-def _opened(data: bytes) -> Image:
-    import warnings
-
-    import PIL.Image
-
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of large pictures; the limits here are our own, and lower.
-            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
-            return PIL.Image.open(io.BytesIO(data))
-    except PIL.Image.DecompressionBombError as error:
-        raise TooLarge("The picture has more pixels than are read.", "Save it with a lower resolution.") from error
-    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise Damaged("The picture is broken and can't be opened.", "Fetch it again.") from error
-
-
-def _frames(image: Image) -> Iterator[int]:
-    for index in range(MOST_PAGES + 1):
         try:
-            image.seek(index)
-        except EOFError:
-            return
-        except (OSError, ValueError, SyntaxError) as error:
-            raise Damaged(f"The TIFF is broken after page {index}.", "Fetch it again.") from error
-        yield index
-    raise TooLarge(f"The TIFF has more than the {MOST_PAGES} pages that are read.", "Split it into its reports.")
+            with warnings.catch_warnings():
+                # Pillow warns of large pictures; the limits here are our own, and lower.
+                warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
+                with PIL.Image.open(io.BytesIO(self._data)) as image:
+                    image.seek(index)
+                    refuse_absurd(*image.size, 1 if image.mode in ("1", "L", "P") else 3, what)
+                    return _picture_of(image)
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise Damaged(f"{what[:1].upper()}{what[1:]} can't be decoded ({error}).", "Fetch it again.") from error
 
 
 def _picture_of(image: Image) -> Picture:
