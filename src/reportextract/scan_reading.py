@@ -39,6 +39,10 @@ LOWEST_CROP = 6.0
 NARROW, RUNS_DOWN = 1.7, 1.5
 # Lines outside tables that read worse are specks, stamps or punched holes (rapidocr's own limit).
 LEAST_CONFIDENCE = 0.5
+# In parts of a character's size: a line as long as this has several, and shows how high they are.
+SEVERAL = 3.0
+# A streak as low as this and as close to a cell's side is no text; a mark as small, in a line of its own, is a speck.
+STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
@@ -273,28 +277,49 @@ class _Page:
 
 
 def _typical_height(cells: Sequence[CellPicture], usual: float) -> float:
-    """How high the characters of the page's tables are, in pixels: most cells hold one line."""
-    heights = [c.ink.bottom - c.ink.top for c in cells if c.ink is not None and c.ink.x1 - c.ink.x0 > 2 * usual]
-    if not heights:
-        return usual
-    single = [height for height in heights if height < 1.8 * min(usual, float(np.median(heights)))]
-    return float(np.median(single)) if single else usual
+    """How high the characters of the page's tables are, in pixels: as the lines of several characters are."""
+    heights = []
+    for cell in cells:
+        for ink in split_lines(_ink_of(cell), 0.0):
+            height = ink.bottom - ink.top
+            if ink.x1 - ink.x0 > SEVERAL * height and height > usual / 2:
+                heights.append(height)
+    return float(np.median(heights)) if heights else usual
+
+
+def _ink_of(cell: CellPicture) -> Pixels:
+    """The part of a cell's picture that has its ink."""
+    if cell.ink is None:
+        return cell.pixels[:0, :0]
+    x0, top, x1, bottom = map(int, cell.ink)
+    return cell.pixels[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
 
 
 def _lines_of(cell: CellPicture, typical: float) -> list[_Line]:
-    assert cell.ink is not None
-    x0, top = int(cell.ink.x0) - cell.x0, int(cell.ink.top) - cell.top
-    x1, bottom = int(cell.ink.x1) - cell.x0, int(cell.ink.bottom) - cell.top
-    part = cell.pixels[top:bottom, x0:x1]
-    lines = []
-    for first, end in split_lines(part, typical):
-        columns = np.flatnonzero((part[first:end] < 191).any(axis=0))
-        left, right = (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (0, x1 - x0)
-        ink = Box(
-            float(cell.ink.x0 + left), float(cell.ink.top + first), float(cell.ink.x0 + right), float(cell.ink.top + end)
-        )
-        lines.append(_Line(ink, cell.pixels, cell.x0, cell.top))
-    return lines
+    """The lines of a cell; none where what seemed ink is what is left of a rule."""
+    if cell.ink is None:
+        return []
+    lines = [
+        Box(ink.x0 + cell.ink.x0, ink.top + cell.ink.top, ink.x1 + cell.ink.x0, ink.bottom + cell.ink.top)
+        for ink in split_lines(_ink_of(cell), typical)
+    ] or [cell.ink]
+    top, bottom = cell.top, cell.top + cell.pixels.shape[0]
+    return [
+        _Line(ink, cell.pixels, cell.x0, cell.top)
+        for ink in lines
+        if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
+    ]
+
+
+def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
+    """Whether a line of ink is a thin streak along the upper or lower side of its cell: a rule that leans or is bowed."""
+    height, width = ink.bottom - ink.top, ink.x1 - ink.x0
+    at_side = min(ink.top - top, bottom - ink.bottom) <= AT_SIDE * typical
+    return at_side and height <= STREAK * typical and width >= 2 * height
+
+
+def _is_speck(ink: Box, typical: float) -> bool:
+    return max(ink.bottom - ink.top, ink.x1 - ink.x0) < SPECK * typical
 
 
 def _is_column(lines: Sequence[_Line], typical: float) -> bool:

@@ -24,6 +24,10 @@ THICKEST_REMNANT = 2.2
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
+# Print that is fainter still, as under a seal, shows when the noise is averaged over this much (standard deviation, of
+# hard scans it is then below 5), by so much.
+AVERAGED_OVER = 0.5
+FAINTEST_AVERAGED = 32
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
 # empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
 SMALLEST_MARK = 2.4
@@ -97,12 +101,10 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     x_in, y_in, x_out, y_out = _erase_rules(cell, dark, scale)
     cell, dark = cell[y_in:y_out, x_in:x_out], dark[y_in:y_out, x_in:x_out]
     x0, top = x0 + x_in, top + y_in
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    if count == 1:
-        return CellPicture(cell, x0, top, None, 0.0, 0, 0)
-    marks = stats[1:, :4].astype(np.float64)
-    marks[:, 2:] += marks[:, :2]
-    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale)
+    labels, marks, kept, specks = _marks_of(dark, scale)
+    if not kept.any():
+        averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
+        labels, marks, kept, _ = _marks_of(np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8), scale)
     if not kept.any():
         return CellPicture(cell, x0, top, None, 0.0, 0, specks)
     hull = (*marks[kept, :2].min(axis=0), *marks[kept, 2:].max(axis=0))
@@ -116,6 +118,19 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
         int(np.percentile(printed, 95)),
         specks,
     )
+
+
+def _marks_of(
+    dark: Pixels, scale: float
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], npt.NDArray[np.bool_], int]:
+    """The marks of a cell: their labels, their hulls (x0, top, x1, bottom), which are print, and how many specks."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)
+    marks = stats[1:, :4].astype(np.float64)
+    marks[:, 2:] += marks[:, :2]
+    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale)
+    return np.asarray(labels, dtype=np.int32), marks, kept, specks
 
 
 def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, int, int]:

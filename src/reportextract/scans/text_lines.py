@@ -22,6 +22,7 @@ Pixels = npt.NDArray[np.uint8]
 LARGEST_CHARACTER = 42.0
 # What is longer than this and no thicker than a rule is a rule.
 LONGEST_STROKE, THICKEST_RULE = 45.0, 3.0
+LARGEST_AT_EDGE = 18.0
 # Specks of hard scans have up to so many square points; characters have parts as small, beside larger ones.
 SPECK = 0.9
 # The size of characters is looked for among marks of these heights (5 pt print to 29 pt titles).
@@ -29,8 +30,12 @@ SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
 # In parts of the size of characters:
 # Strokes above one another are one character (三, 二, ：) up to this height together; two lines have twice the size.
 ONE_LINE = 1.25
+# Lines set without any space between them are this high, and their ink there is this part of the mean of their rows.
+TIGHT, VALLEY = 1.15, 0.5
 # A wider gap parts columns. Between the characters of one line it is up to 1, where titles are set wide.
 COLUMN_GAP = 2.2
+# Where several lines stand in one band, beside something high, their own height can't be more than this.
+LARGEST_LINE = 1.6
 # A line as low as a dash or 一 is shown to the recogniser as high as this.
 LOWEST_LINE = 0.75
 # Where lines and columns part each other no more, or by mistake for ever.
@@ -52,14 +57,22 @@ def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box]) ->
 
     scale = dots_per_inch / 72
     ink = np.asarray(cv2.threshold(grey, 255 - FAINTEST_INK, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
-    for box in taken:
-        edge = round(THICKEST_RULE * scale)
-        rows = slice(max(0, round(box.top) - edge), max(0, round(box.bottom) + edge))
-        ink[rows, max(0, round(box.x0) - edge) : max(0, round(box.x1) + edge)] = 0
+    edge = THICKEST_RULE * scale
+    outer = np.array([(b.x0 - edge, b.top - edge, b.x1 + edge, b.bottom + edge) for b in taken]).reshape(-1, 4)
+    for x0, top, x1, bottom in np.maximum(np.rint(outer), 0).astype(int).tolist():
+        ink[top:bottom, x0:x1] = 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     width, height, area = stats[:, 2] / scale, stats[:, 3] / scale, stats[:, 4] / scale**2
     long, thin = np.maximum(width, height), np.minimum(width, height)
     is_text = (area >= SPECK / 6) & (thin <= LARGEST_CHARACTER) & ~((long > LONGEST_STROKE) & (thin <= THICKEST_RULE))
+    # What leans out of a table is the rest of a rule.
+    x0, top, x1, bottom = stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+    beside = (x0 <= outer[:, 2:3] + 2) & (x1 >= outer[:, 0:1] - 2)
+    beside &= (top <= outer[:, 3:4] + 2) & (bottom >= outer[:, 1:2] - 2)
+    is_text &= ~(beside.any(axis=0) & (thin <= THICKEST_RULE))
+    # What touches the edge of the picture and is larger than a character is the edge of the paper.
+    at_edge = (x0 <= 1) | (top <= 1) | (x1 >= grey.shape[1] - 1) | (bottom >= grey.shape[0] - 1)
+    is_text &= ~(at_edge & (long > LARGEST_AT_EDGE))
     is_text[0] = False
     sizes = height[is_text & (height >= SMALLEST_CHARACTER) & (height <= LARGEST_TITLE)]
     if not len(sizes) or count == 1:
@@ -71,29 +84,51 @@ def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box]) ->
     return [box for box in found if max(box.x1 - box.x0, box.bottom - box.top) >= SMALLEST_MARK * scale]
 
 
-def split_lines(pixels: Pixels, typical: float) -> list[tuple[int, int]]:
-    """The lines of a cell: (first row, end) of each, from the rows without ink between them.
+def split_lines(pixels: Pixels, typical: float) -> list[Box]:
+    """The lines of a cell: the hull of each in pixels, parted where rows have no ink.
 
     Args:
         pixels: Shape (h, w): a part of a clean page that holds one cell's text and no rules.
-        typical: How high its characters are, in pixels.
+        typical: How high its characters are, in pixels; 0 to part them at every empty row.
     """
-    return _runs((pixels < 255 - FAINTEST_INK).sum(axis=1), ONE_LINE * typical)
+    ink = np.asarray(pixels < 255 - FAINTEST_INK, dtype=np.uint8)
+    lines = []
+    for first, end in _lines(ink, typical):
+        columns = np.flatnonzero(ink[first:end].any(axis=0))
+        lines.append(Box(float(columns[0]), float(first), float(columns[-1] + 1), float(end)))
+    return lines
 
 
 def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: list[Box], depth: int) -> None:
     x0, top, x1, bottom = place
     part = ink[top:bottom, x0:x1]
-    lines = _runs(part.sum(axis=1, dtype=np.int32), ONE_LINE * typical)
+    lines = _lines(part, typical)
     for first, end in lines:
-        height = min(max(end - first, LOWEST_LINE * typical), 3 * typical)
-        columns = _runs(part[first:end].sum(axis=0, dtype=np.int32), 0, COLUMN_GAP * height)
+        height = min(max(float(end - first), LOWEST_LINE * typical), LARGEST_LINE * typical)
+        columns = _runs(part[first:end].any(axis=0), 0, COLUMN_GAP * height)
         for start, stop in columns:
             inner = (x0 + start, top + first, x0 + stop, top + end)
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
                 _cut(ink, inner, typical, found, depth + 1)
             else:
                 found.append(Box(*map(float, inner)))
+
+
+def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
+    """Runs of rows with ink; those too high for one line are cut where there is least of it, if it is little."""
+    rows = ink.sum(axis=1, dtype=np.int32)
+    lines = []
+    for first, end in _runs(rows, ONE_LINE * typical):
+        count = round((end - first) / (TIGHT * typical)) if typical > 0 else 1
+        cuts = [first]
+        for k in range(1, count):
+            pitch = (end - first) / count
+            from_row, to_row = round(first + (k - 0.3) * pitch), round(first + (k + 0.3) * pitch) + 1
+            valley = from_row + int(rows[from_row:to_row].argmin())
+            if rows[valley] <= VALLEY * rows[first:end].mean():
+                cuts.append(valley)
+        lines.extend(zip(cuts, [*cuts[1:], end], strict=True))
+    return lines
 
 
 def _runs(ink: npt.NDArray[Any], joined: float, gap: float = 1.0) -> list[tuple[int, int]]:
