@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
@@ -11,10 +12,11 @@ from reportextract.errors import NotAReport
 from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
-from reportextract.pages.lines import find_lines
 from reportextract.page_reading import DocumentPages, OcrOptions, read_document
+from reportextract.pages.lines import find_lines
 from reportextract.prose import is_report, read_prose
 from reportextract.reading import FormReading, read_form
+from reportextract.rereading import read_again
 from reportextract.second_opinion import Opinion, ask_again
 
 TABLE_TITLES = {
@@ -77,10 +79,19 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         if reading is not first:
             identities = form.identities(reading.expected)
             checks = evaluate(identities, reading.cells)
+    if document.scans:
+        first = reading
+        reading, further = read_again(
+            first, checks, identities, document.scans, partial(options.ocr.engine_for, opened.sha256)
+        )
+        opinion = opinion.joined(further)
+        checks = evaluate(identities, reading.cells)
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
     implied = implied_values(identities, reading.cells)
     cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
-    quality = judge_quality({c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted)
+    quality = judge_quality(
+        {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
+    )
     findings = (
         *_page_findings(pages),
         *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -22,6 +22,7 @@ class FormReading:
         cells: Every cell of the form that was found, by key.
         expected: The cells that the form at hand has, found or not.
         edition: The edition that most of what is printed speaks for; empty if nothing does.
+        placed: What the alignment said of each cell.
     """
 
     tables: dict[str, Table]
@@ -29,6 +30,7 @@ class FormReading:
     expected: tuple[CellKey, ...]
     edition: str
     findings: tuple[Finding, ...]
+    placed: Mapping[CellKey, PlacedCell] = field(default_factory=dict)
 
 
 def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormReading:
@@ -41,13 +43,15 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     grids = find_grids([page for page in pages if page.trust == "text"])
     tables, alignments = align_tables(grids, stitch_table, _is_value)
     cells: dict[CellKey, Cell] = {}
+    places: dict[CellKey, PlacedCell] = {}
     findings: list[Finding] = []
     on = {page.number: page for page in pages}
     for alignment in alignments:
         findings.extend(alignment.findings)
         for placed in alignment.cells:
-            value = _value_of(placed)
+            value = value_of(placed, placed.printed)
             page = on[placed.page]
+            places[placed.key] = placed
             cells[placed.key] = _cell_of(placed, value, origin if page.origin == "text" else page.origin, page)
             if value.state == "unreadable":
                 findings.append(_unreadable(placed, value))
@@ -57,17 +61,18 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     for name in form.vocabulary():
         if name not in tables:
             expected += form.expected(edition or form.editions[-1], name)
-    return FormReading(tables, cells, expected, edition, tuple(findings))
+    return FormReading(tables, cells, expected, edition, tuple(findings), places)
 
 
 def _is_value(text: str) -> bool:
     return parse_value(text, one_box=True).state != "unreadable"
 
 
-def _value_of(placed: PlacedCell) -> Value:
+def value_of(placed: PlacedCell, printed: str) -> Value:
+    """What a text says in a cell of the form."""
     if not placed.readable:
         return Value(None, "unreadable", note="one box stretches over several cells of the form")
-    return as_quantity(parse_value(placed.printed, one_box=placed.one_box), placed.quantity)
+    return as_quantity(parse_value(printed, one_box=placed.one_box), placed.quantity)
 
 
 def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading) -> Cell:

@@ -6,6 +6,7 @@ on a scan is a page like any other. What the numbers were read from is kept besi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -45,6 +46,10 @@ SEVERAL = 3.0
 STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
+# A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
+_BEGINS_WITH_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]")
+# How bright paper is among the pixels around a number: brighter ones are noise.
+PAPER = 80
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
 KEPT_AROUND = 0.8
 
@@ -199,8 +204,7 @@ class _Page:
 
     def _add_line(self, line: _Line, crop: Pixels, reading: CellReading) -> None:
         number, ink = reading.number, line.ink
-        may_be_number = number.text != "" or reading.text.text == ""
-        if may_be_number:
+        if number.text != "" or _BEGINS_WITH_NUMBER.match(reading.text.text) or reading.text.text == "":
             self._keep(line, reading)
         if number.probability >= NUMBER_LIKE:
             step = (ink.x1 - ink.x0) / len(number.text)
@@ -226,6 +230,12 @@ class _Page:
             self._scanned, self._upright.to_original @ shift, (width, height),
             flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
+        height, width = line.pixels.shape
+        left, top = line.left - int(ink.x0) + margin, line.above - int(ink.top) + margin
+        # What lies beyond the cell, its rules and its neighbours, is no part of the number.
+        beyond = np.ones(raw.shape, dtype=bool)
+        beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
+        raw[beyond] = np.percentile(raw, PAPER)
         place = map_boxes(np.array([ink], dtype=np.float64), self._upright.to_original)[0] * self._points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(

@@ -30,11 +30,22 @@ class Opinion:
     Attributes:
         confirmed: Cells of which they say the same, the empty ones too.
         doubted: Cells of which one of them says something else.
+        unproven: Cells of scanned pages that nothing confirms, neither another reading nor a sum.
     """
 
     confirmed: frozenset[CellKey] = frozenset()
     doubted: frozenset[CellKey] = frozenset()
     findings: tuple[Finding, ...] = ()
+    unproven: frozenset[CellKey] = frozenset()
+
+    def joined(self, other: Opinion) -> Opinion:
+        """Both opinions, of different cells, as one."""
+        return Opinion(
+            self.confirmed | other.confirmed,
+            self.doubted | other.doubted,
+            (*self.findings, *other.findings),
+            self.unproven | other.unproven,
+        )
 
 
 def ask_again(

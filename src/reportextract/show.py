@@ -15,9 +15,9 @@ from reportextract.model import Box, Cell, Check, Finding, PageReading, Report
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
 
     from reportextract.pipeline import Options
-    from PIL.ImageDraw import ImageDraw
 
 # Pixels for a point: numbers of 9 pt stay readable beside their labels.
 SCALE = 2.5

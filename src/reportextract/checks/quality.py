@@ -21,6 +21,7 @@ def judge_quality(
     checks: Sequence[Check],
     identities: Sequence[Identity],
     doubted: AbstractSet[CellKey],
+    unproven: AbstractSet[CellKey] = frozenset(),
 ) -> Quality:
     """The quality of a report.
 
@@ -31,7 +32,7 @@ def judge_quality(
     * ``partial``: an expected cell is missing or unreadable, or the form at hand has no cells at all.
     * ``verified``: every expected cell holds a number, with a confidence of ``DOUBTFUL_BELOW`` or more where an
       identity that holds contains it and of ``ALONE_CONFIDENCE`` or more elsewhere; every identity is testable
-      and holds, or fails in print beyond doubt.
+      and holds, or fails in print beyond doubt. No cell is ``unproven``.
     * ``consistent``: the rest. All is read and nothing speaks against it, but the evidence is weaker: empty boxes,
       untestable identities, low confidence.
 
@@ -41,6 +42,7 @@ def judge_quality(
         checks: With causes (``with_causes``).
         identities: Those that the checks evaluate, in any order.
         doubted: Cells about which a second reading disagrees.
+        unproven: Cells of scanned pages of which neither a second reading nor a sum says that they were read right.
     """
     if any(check.verdict == "fails" and check.cause != "published" for check in checks):
         return "disputed"
@@ -48,7 +50,7 @@ def judge_quality(
         return "disputed"
     if not expected or any(key not in cells or is_unread(cells[key]) for key in expected):
         return "partial"
-    if any(check.verdict == "untestable" for check in checks):
+    if any(check.verdict == "untestable" for check in checks) or any(key in expected for key in unproven):
         return "consistent"
     holding = {(check.check, check.table, check.subject) for check in checks if check.verdict == "holds"}
     vouched_for = {key for i in identities if (i.check, i.table, i.subject) in holding for key in (*i.left, *i.right)}

@@ -14,7 +14,6 @@ from reportextract.ocr import ensure_installed
 from reportextract.runs.process import ReadingOptions
 from reportextract.runs.run import DEFAULT_INPUT, DEFAULT_OUT, DEFAULT_TIMEOUT, RunOptions
 
-
 # Beside the datasets, under a name that readers of Parquet folders pass over.
 OCR_CACHE = "_ocr"
 
