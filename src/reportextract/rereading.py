@@ -146,7 +146,7 @@ def read_again(
         cells[key] = _in_doubt(evidence[key])
         findings[key] = _doubt_finding(evidence[key])
     for key in confirmed:
-        if key not in chosen and not evidence[key].cell.state == "blank":
+        if key not in chosen and evidence[key].cell.state != "blank":
             cells[key] = _surer(cells[key], evidence[key])
         if (cells[key].value, cells[key].state) != (first.cells[key].value, first.cells[key].state):
             by = "the sums that hold" if key in chosen else "further readings"

@@ -322,7 +322,7 @@ def _lines_of(cell: CellPicture, typical: float) -> list[_Line]:
 
 
 def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
-    """Whether a line of ink is a thin streak along the upper or lower side of its cell: a rule that leans or is bowed."""
+    """Whether a line of ink is a thin streak along the upper or lower side of its cell: a rule that leans."""
     height, width = ink.bottom - ink.top, ink.x1 - ink.x0
     at_side = min(ink.top - top, bottom - ink.bottom) <= AT_SIDE * typical
     return at_side and height <= STREAK * typical and width >= 2 * height

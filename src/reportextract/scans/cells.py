@@ -21,6 +21,10 @@ RULE_REACH = 3.0
 REMNANT_SHARE = 0.35
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
+# A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so long
+# without larger gaps than the last is rule; the bar of a 七 in 22 pt print is 20 pt long, but never so close to a rule
+# as in tables, whose print has up to 14 pt.
+STREAK_REACH, SHORTEST_STREAK, STREAK_GAP = 8.0, 16.0, 1.5
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
@@ -151,10 +155,27 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         end = min(end + 1, reach) if end else 0
         side[:end], side_ink[:end] = 255, 0
         edges.append(end)
+        _erase_streaks(side, side_ink, scale)
         _erase_touching(side, side_ink, end, scale)
     top, right, bottom, left = edges
     height, width = cell.shape
     return left, top, width - right, height - bottom
+
+
+def _erase_streaks(side: Pixels, ink: Pixels, scale: float) -> None:
+    """Paints over long streaks along the (upper) side: a rule that leans."""
+    import cv2
+
+    band = np.ascontiguousarray(ink[: min(round(STREAK_REACH * scale), len(ink) // 2)])
+    long = round(SHORTEST_STREAK * scale)
+    if band.shape[1] < long or not band.any():
+        return
+    joined = cv2.morphologyEx(band, cv2.MORPH_CLOSE, np.ones((1, round(STREAK_GAP * scale) | 1), np.uint8))
+    streaks = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    if streaks.any():
+        streaks = cv2.dilate(streaks, np.ones((3, 3), np.uint8))[: len(band)]
+        side[: len(band)][streaks > 0] = 255
+        ink[: len(band)][streaks > 0] = 0
 
 
 def _erase_touching(side: Pixels, ink: Pixels, start: int, scale: float) -> None:
