@@ -9,14 +9,18 @@ the rendered pages and give lines of text.
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from benchmarks.memory import peak_memory
 from reportextract.errors import DocumentError
@@ -89,19 +93,30 @@ def open_rapidocr(threads: int = 1) -> PageOcr:
     return ocr
 
 
-def open_paddleocr(threads: int = 1) -> PageOcr:
-    """paddleocr's own pipeline with the same weights, which it takes from the folders that our engine wrote."""
+def open_paddleocr(folder: Path, threads: int = 1) -> PageOcr:
+    """paddleocr's own pipeline with the same weights.
+
+    Args:
+        folder: Where its model folders are written: those of our engine, but with the width of 320 pixels that
+            paddleocr pads short lines to (ours pads cells to their height).
+    """
     from reportextract.ocr.paddle import PaddleEngine
 
-    folders = PaddleEngine(threads=threads)._models
+    models = shutil.copytree(PaddleEngine(threads=threads)._models, folder / "models")
+    detection, recognition = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
+    settings = models / recognition / "inference.yml"
+    told = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    for step in told["PreProcess"]["transform_ops"]:
+        if "RecResizeImg" in step:
+            step["RecResizeImg"]["image_shape"] = [3, 48, 320]
+    settings.write_text(yaml.safe_dump(told, allow_unicode=True, sort_keys=False), encoding="utf-8")
     from paddleocr import PaddleOCR
 
-    detection, recognition = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
     ocr = PaddleOCR(
         text_detection_model_name=detection,
-        text_detection_model_dir=str(folders / detection),
+        text_detection_model_dir=str(models / detection),
         text_recognition_model_name=recognition,
-        text_recognition_model_dir=str(folders / recognition),
+        text_recognition_model_dir=str(models / recognition),
         use_doc_orientation_classify=False,
         use_doc_unwarping=False,
         use_textline_orientation=False,
@@ -147,14 +162,15 @@ def find_scans(folders: Sequence[Path]) -> list[Path]:
 # --- measuring --------------------------------------------------------------------------------------
 
 
-def measure_scans(documents: Sequence[Path], paddle: bool = True) -> list[ScanTiming]:
+def measure_scans(documents: Sequence[Path]) -> list[ScanTiming]:
     """Times every contender on the same pages, in turns."""
     import cv2
 
     import reportextract
 
     cv2.setNumThreads(1)
-    page_ocr = {RAPIDOCR: open_rapidocr()} | ({PADDLEOCR: open_paddleocr()} if paddle else {})
+    with tempfile.TemporaryDirectory() as folder:
+        page_ocr = {RAPIDOCR: open_rapidocr(), PADDLEOCR: open_paddleocr(Path(folder))}
     timings = []
     for path in documents:
         pages = pages_of(path)

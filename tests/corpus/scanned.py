@@ -38,7 +38,7 @@ class ScanRecipe:
     name: str
     of: str
     profile: str
-    seed: int
+    seed: int | str
     container: str = "pdf"
     text_pages: tuple[int, ...] = ()
     fixed: dict[str, Any] = field(default_factory=dict)
@@ -65,7 +65,7 @@ def drawn_scans(seed: int, documents: Path) -> Iterator[ScanRecipe]:
         with pypdfium2.PdfDocument(path) as document:
             pages, longest = len(document), max(document.get_page_size(i)[1] for i in range(len(document)))
         profile = PROFILES[index % len(PROFILES)]
-        recipe = ScanRecipe(f"{path.stem}-{profile}", path.name, profile, seed)
+        recipe = ScanRecipe(f"{path.stem}-{profile}", path.name, profile, f"{seed}/{path.stem}")
         kind = rng.random()
         if longest > _LONGEST_SHEET or kind < 0.06:
             recipe = replace(recipe, name=f"{path.stem}-screenshot", profile="screenshot", container="png")

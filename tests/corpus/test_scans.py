@@ -10,6 +10,7 @@ import PIL.Image
 import pypdfium2
 
 from tests.corpus.scanned import DOCUMENTS, drawn_scans, scan_truth, shipped_scans
+from tests.degrade import pick_scan
 
 SCANS = Path(__file__).parent / "scans"
 
@@ -62,3 +63,4 @@ def test_drawn_scans_take_every_document_once_and_profiles_in_turn() -> None:
     tall = next(recipe for recipe in recipes if recipe.of == "web-tall-traditional.pdf")
     assert (tall.profile, tall.container) == ("screenshot", "png")
     assert recipes == list(drawn_scans(4, DOCUMENTS)) != list(drawn_scans(5, DOCUMENTS))
+    assert len({pick_scan(recipe.profile, recipe.seed).skew for recipe in recipes}) > 50  # each by a scanner of its own
