@@ -1,8 +1,8 @@
 """``make bench``: what a document costs, as multiples of pdfium's plain text of the same file in the same run.
 
 Beside the pipeline stand pdfplumber's and camelot's own table extraction, and below them the memory of
-a worker and the time until ``reportextract --help`` is on the screen. Nothing here is asserted in tests:
-times belong to a machine.
+a worker and the time until ``reportextract --help`` is on the screen; then what a scanned page costs beside other
+OCR (``benchmarks.scans``). Nothing here is asserted in tests: times belong to a machine.
 """
 
 from __future__ import annotations
@@ -21,13 +21,22 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.memory import Memory, measure_worker
+from benchmarks.scans import (
+    PIPELINE,
+    ScanMemory,
+    ScanTiming,
+    find_scans,
+    measure_scan_memory,
+    measure_scans,
+    scan_limits_table,
+    scan_timing_table,
+)
 from benchmarks.timing import Work, interleave
 from reportextract.errors import DocumentError, SetupError
 from reportextract.evaluate.tables import Table, as_markdown, as_text
 from reportextract.model import Report
 
 PLAIN = "pdfium plain text"
-PIPELINE = "reportextract"
 PDFPLUMBER = "pdfplumber extract_tables"
 CAMELOT = "camelot lattice"
 
@@ -45,7 +54,7 @@ class Timing:
     """Seconds on one document by contender.
 
     Attributes:
-        group: ``text layer``, ``second opinion`` (pages were read again by another reader) or ``scanned pages``.
+        group: ``text layer`` or ``second opinion`` (pages were read again by another reader).
     """
 
     document: str
@@ -59,11 +68,17 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """All that ``make bench`` measures; memory in MiB, start-up in seconds."""
+    """All that ``make bench`` measures; memory in MiB, start-up in seconds.
+
+    Attributes:
+        scans: Empty where there is no document of scanned pages alone.
+    """
 
     timings: tuple[Timing, ...]
     memory: Memory
     start_up: float
+    scans: tuple[ScanTiming, ...] = ()
+    scan_memory: ScanMemory | None = None
 
 
 # --- the contenders ---------------------------------------------------------------------------------
@@ -119,28 +134,25 @@ CONTENDERS: Mapping[str, Work] = {
 
 
 def find_reports(folders: Sequence[Path]) -> dict[Path, str]:
-    """Every PDF that gives a report, with its group; the others (damaged, no report) have nothing to compare.
+    """Every PDF that gives a report by its text, with its group.
 
-    Raises:
-        SetupError: There is none.
+    The others (damaged, no report) have nothing to compare, and scanned pages are compared with other OCR.
     """
     import reportextract
 
     groups = {}
     for path in sorted(path for folder in folders for path in folder.rglob("*.pdf")):
         try:
-            report = reportextract.extract(path)
+            report = reportextract.extract(path, ocr="off")
         except DocumentError as error:
             print(f"left out: {path}: {error}", file=sys.stderr)
             continue
         if report.scanned_pages > 0:
-            groups[path] = "scanned pages"
-        elif is_in_doubt(report):
+            continue
+        if is_in_doubt(report):
             groups[path] = "second opinion"
         else:
             groups[path] = "text layer"
-    if len(groups) == 0:
-        raise SetupError(f"No PDF that gives a report in {', '.join(map(str, folders))}.")
     return groups
 
 
@@ -162,10 +174,17 @@ def measure_start_up(times: int = 10) -> float:
 
 
 def measure(folders: Sequence[Path]) -> Measurements:
-    """Everything, over all reports in ``folders``."""
-    groups = find_reports(folders)
-    for work in CONTENDERS.values():
-        work(next(iter(groups)))  # imports and caches are paid once, not by the first document
+    """Everything, over all reports in ``folders``.
+
+    Raises:
+        SetupError: There are none.
+    """
+    groups, scans = find_reports(folders), find_scans(folders)
+    if len(groups) == len(scans) == 0:
+        raise SetupError(f"No document that gives a report in {', '.join(map(str, folders))}.")
+    for path in list(groups)[:1]:
+        for work in CONTENDERS.values():
+            work(path)  # imports and caches are paid once, not by the first document
     step = max(1, len(groups) // CAMELOT_DOCUMENTS)
     timings = []
     for index, (path, group) in enumerate(groups.items()):
@@ -175,7 +194,10 @@ def measure(folders: Sequence[Path]) -> Measurements:
         timings.append(Timing(path.name, group, seconds))
         if sys.stderr.isatty():
             print(f"\r{index + 1}/{len(groups)}", end="", file=sys.stderr, flush=True)
-    return Measurements(tuple(timings), measure_worker(list(groups)), measure_start_up())
+    memory, start_up = measure_worker(list(groups)), measure_start_up()
+    if len(scans) == 0:
+        return Measurements(tuple(timings), memory, start_up)
+    return Measurements(tuple(timings), memory, start_up, tuple(measure_scans(scans)), measure_scan_memory(scans))
 
 
 # --- what is printed --------------------------------------------------------------------------------
@@ -222,11 +244,11 @@ def document_table(timings: Sequence[Timing]) -> Table:
 
 def limits_table(measured: Measurements) -> Table:
     """The project's limits beside what was measured."""
-    readable = [t for t in measured.timings if t.group != "scanned pages"]
+    readable = measured.timings
     once = [t.ratio(PIPELINE) for t in readable if t.group == "text layer"]
     memory = measured.memory
     at_most = f"{PIPELINE_LIMIT} ×"
-    return [
+    rows = [
         ["limit", "measured", "at most"],
         [
             "pipeline, all with a text layer, median",
@@ -239,6 +261,9 @@ def limits_table(measured: Measurements) -> Table:
         ["of it with the pipeline imported", f"{memory.imported:.0f} MiB", ""],
         ["reportextract --help", f"{measured.start_up:.2f} s", f"{START_UP_LIMIT} s"],
     ]
+    if measured.scan_memory is not None:
+        rows += scan_limits_table(measured.scans, measured.scan_memory)[1:]
+    return rows
 
 
 def _times(choose: Callable[[list[float]], float], ratios: list[float]) -> str:
@@ -254,6 +279,8 @@ def to_json(measured: Measurements) -> dict[str, Any]:
         ],
         "memory_mib": asdict(measured.memory),
         "start_up_seconds": measured.start_up,
+        "scans": [asdict(timing) for timing in measured.scans],
+        "scan_memory_mib": None if measured.scan_memory is None else asdict(measured.scan_memory),
     }
 
 
@@ -273,7 +300,9 @@ def main() -> int:
         print(json.dumps(to_json(measured), ensure_ascii=False, indent=1))
         return 0
     draw = as_markdown if arguments.format == "md" else as_text
-    tables = (document_table(measured.timings), summary_table(measured.timings), limits_table(measured))
+    tables = [document_table(measured.timings), summary_table(measured.timings)]
+    tables += [scan_timing_table(measured.scans)] if len(measured.scans) > 0 else []
+    tables.append(limits_table(measured))
     print("\n\n".join(draw(table) for table in tables))
     return 0
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from benchmarks.chart import as_svg
 from benchmarks.evaluate import publish
-from reportextract.evaluate.command import by_kind
-from reportextract.evaluate.scores import Comparison, Scores, Truth, compare_all
+from benchmarks.scans import scan_accuracy_table
+from reportextract.evaluate.command import difference_lines
+from reportextract.evaluate.scores import Comparison, Truth, compare_all
 from reportextract.evaluate.sources import KEY_COLUMNS, read_published, read_truth
 from reportextract.evaluate.tables import Table, as_markdown, as_text
 from reportextract.model import CellKey
@@ -159,20 +160,6 @@ def bin_table(bins: Sequence[Bin]) -> Table:
     return rows
 
 
-def kind_table(comparisons: Sequence[Comparison]) -> Table:
-    """A line for each kind of scan: how much was read, how much of it right."""
-    rows = [["scans", "documents", "cells", "right %", "wrong", "not read", "verified", "wrong in verified"]]
-    for kind, s in sorted(by_kind(comparisons).items()):
-        rows.append([kind, str(s.documents), str(s.cells), right_share(s), str(s.wrong + s.extra), str(s.missing)])
-        rows[-1] += [f"{100 * s.verified / s.documents:.0f} %", str(s.wrong_in_verified)]
-    return rows
-
-
-def right_share(scores: Scores) -> str:
-    """Cells right, in per cent, with the places that the limits have."""
-    return f"{100 * scores.right / scores.cells:.2f}" if scores.cells > 0 else "-"
-
-
 _INTRODUCTION = """\
 `confidence` of a cell says how likely its value is what the page prints in that very cell. For scanned pages it is
 measured, not declared: below, the numbers of scans are put in classes by their confidence, and each number is compared
@@ -203,7 +190,7 @@ def as_page(numbers: Sequence[Read], comparisons: Sequence[Comparison], what: st
         f"![Wrong numbers announced against wrong numbers found]({picture})",
         _BELOW_THE_CHART,
         "## By kind of scan",
-        as_markdown(kind_table(comparisons)),
+        as_markdown(scan_accuracy_table(comparisons)),
     ]
     for kind in sorted({number.kind for number in numbers}):
         sections += [f"### {kind}", as_markdown(bin_table(in_bins(n for n in numbers if n.kind == kind)))]
@@ -240,12 +227,17 @@ def main() -> int:
         )
         return 2
     if arguments.show:
-        print(as_text(bin_table(in_bins(numbers))), as_text(kind_table(comparisons)), sep="\n\n", end="\n\n")
+        print(as_text(bin_table(in_bins(numbers))), as_text(scan_accuracy_table(comparisons)), sep="\n\n", end="\n\n")
         for n in sorted((n for n in numbers if not n.is_right), key=lambda n: (n.kind, n.document, n.page)):
             place = f"{n.document} p{n.page} {'.'.join(n.key)}"
             print(
                 f"{place}: printed {n.printed}, read {n.text!r} = {n.value}, {n.confidence:.4f} {n.origin}, {n.quality}"
             )
+        print()
+        for c in comparisons:
+            s = c.scores
+            print(f"{c.source}: {c.status}, {c.quality}, {s.right} of {s.cells} right, {s.wrong} wrong")
+        print(*(line for line in difference_lines(comparisons, None) if not line.startswith("missing")), sep="\n")
         return 0
     what = (
         f"{len(truths)} scans of {arguments.scans}"
