@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,6 @@ from reportextract.scans.direction import (
     find_ink,
     is_upside_down,
     measure_levelness,
-    printed_square,
 )
 from reportextract.scans.lines import trace_lines
 
@@ -46,7 +44,7 @@ class UprightPage:
         grey: Shape (h, w), as large as the picture it was made from (sides exchanged after a quarter turn).
         turned: Degrees clockwise by which the picture was turned: 0, 90, 180, 270.
         to_original: Shape (3, 3): the homography from pixels of ``grey`` to pixels of the picture.
-        is_sure: Whether what is up was seen from the print (or told by the judge), not assumed.
+        is_sure: Whether what is up was seen from the print, not assumed.
     """
 
     grey: Pixels
@@ -56,15 +54,15 @@ class UprightPage:
 
 
 def turn_upright(
-    grey: Pixels, dots_per_inch: float, judge: Callable[[Pixels], int | None] | None = None
+    grey: Pixels, dots_per_inch: float, degrees: int | None = None
 ) -> UprightPage:
     """Turns and straightens a clean page.
 
     Args:
         grey: Shape (h, w), paper white.
         dots_per_inch: Of the paper.
-        judge: Asked where the print itself doesn't say what is up (few lines, no full stops): gets a square of
-            it at about 100 dpi, and answers by how many degrees clockwise it must be turned to be read, or None.
+        degrees: By how many degrees clockwise it is turned, where that is known; None to see it from the print (the
+            run of its lines, its full stops).
 
     Returns:
         The page. Where nothing is printed, or nothing can be told, it is taken to be the right way up already.
@@ -72,22 +70,20 @@ def turn_upright(
     import cv2
 
     small = _measured(grey, dots_per_inch)
-    level, skew = _levelled(small, 0)
-    levelness = measure_levelness(level)
-    quarter = 90 if levelness <= -SURE_LEVELNESS else 0
-    if quarter:
-        # Once more, along the lines of text.
-        level, skew = _levelled(small, quarter)
-    upside = is_upside_down(level)
-    degrees = quarter + (180 if upside else 0)
-    is_sure = upside is not None and abs(levelness) >= SURE_LEVELNESS
-    if not is_sure and judge is not None:
-        # Turned back, so that the judge sees it as it was scanned, but without skew.
-        square = printed_square(np.ascontiguousarray(np.rot90(level, quarter // 90)))
-        said = None if square is None else judge(square)
-        is_sure = said is not None
-        degrees = degrees if said is None else said % 360
-    if degrees != quarter:
+    is_sure = True
+    if degrees is None:
+        level, skew = _levelled(small, 0)
+        levelness = measure_levelness(level)
+        quarter = 90 if levelness <= -SURE_LEVELNESS else 0
+        if quarter:
+            # Once more, along the lines of text.
+            level, skew = _levelled(small, quarter)
+        upside = is_upside_down(level)
+        degrees = quarter + (180 if upside else 0)
+        is_sure = upside is not None and abs(levelness) >= SURE_LEVELNESS
+        if upside:
+            level, skew = _levelled(small, degrees)
+    else:
         level, skew = _levelled(small, degrees)
 
     working = np.ascontiguousarray(np.rot90(grey, -(degrees // 90)))
