@@ -20,6 +20,7 @@ from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
+from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import find_text_lines, split_lines
 from reportextract.scans.upright import UprightPage, map_boxes, turn_upright
 from reportextract.tables.grid import find_ruled_grids
@@ -165,8 +166,20 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         to_page=_to_page(upright.to_original, scale),
     )
     grids = find_ruled_grids(frame)
+    boxes = [_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells]
+    short = find_short_rules(upright.grey, boxes, picture.dots_per_inch)
+    if len(short.horizontal) or len(short.vertical):
+        frame = replace(
+            frame,
+            rules=Rules(
+                np.concatenate([frame.rules.horizontal, short.horizontal * scale]),
+                np.concatenate([frame.rules.vertical, short.vertical * scale]),
+            ),
+        )
+        grids = find_ruled_grids(frame)
+        boxes = [_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells]
     page = _Page(picture, upright, engine)
-    page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
+    page.read_cells(boxes)
     page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids])
     return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), page.legibility)
 

@@ -21,10 +21,11 @@ RULE_REACH = 3.0
 REMNANT_SHARE = 0.35
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
-# A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so long
-# without larger gaps than the last is rule; the bar of a 七 in 22 pt print is 20 pt long, but never so close to a rule
-# as in tables, whose print has up to 14 pt.
-STREAK_REACH, SHORTEST_STREAK, STREAK_GAP = 8.0, 16.0, 1.5
+# A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so long,
+# without larger gaps than that, is rule if it is no thicker than the next, and if little stands close beside it: bars of
+# neighbouring characters that align have their other strokes there.
+STREAK_REACH, SHORTEST_STREAK, STREAK_GAP, THICKEST_STREAK = 8.0, 24.0, 0.8, 1.6
+STREAK_FLANK, STREAK_FLANK_SHARE = 1.0, 0.2
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
@@ -172,10 +173,16 @@ def _erase_streaks(side: Pixels, ink: Pixels, scale: float) -> None:
         return
     joined = cv2.morphologyEx(band, cv2.MORPH_CLOSE, np.ones((1, round(STREAK_GAP * scale) | 1), np.uint8))
     streaks = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    if streaks.any():
-        streaks = cv2.dilate(streaks, np.ones((3, 3), np.uint8))[: len(band)]
-        side[: len(band)][streaks > 0] = 255
-        ink[: len(band)][streaks > 0] = 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(streaks, connectivity=8)
+    flank = round(STREAK_FLANK * scale)
+    for index in range(1, count):
+        _, _, width, _, area = stats[index].tolist()
+        streak = np.asarray(labels == index, dtype=np.uint8)
+        thick = cv2.dilate(streak, np.ones((3, 1), np.uint8))
+        beside = cv2.dilate(thick, np.ones((2 * flank + 1, 1), np.uint8)) > thick
+        if area <= THICKEST_STREAK * scale * width and band[beside].mean() <= STREAK_FLANK_SHARE:
+            side[: len(band)][thick > 0] = 255
+            ink[: len(band)][thick > 0] = 0
 
 
 def _erase_touching(side: Pixels, ink: Pixels, start: int, scale: float) -> None:
