@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray, Glyphs, PageReading, Rules, Trust
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
+from reportextract.scans.bridges import bridge_rules
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
@@ -152,7 +153,7 @@ def _most_legible(first: UprightPage, grey: Pixels, picture: Picture, engine: En
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
     scale = picture.points_per_pixel
-    rules = find_rules(upright.grey, picture.dots_per_inch)
+    rules = bridge_rules(upright.grey, find_rules(upright.grey, picture.dots_per_inch), picture.dots_per_inch)
     height, width = upright.grey.shape
     frame = PageReading(
         number=number,

@@ -22,8 +22,9 @@ Pixels = npt.NDArray[np.uint8]
 LOWEST_CELL = 7.0
 # A rule covers this share of the way from side to side: it may be broken a little, or faint.
 COVERED = 0.93
-# It is no thicker than this, and that far beside it so much of its way is free: a 1 that fills a low row has a serif.
-THICKEST, BESIDE, FREE = 2.5, 1.8, 0.6
+# It is no thicker than this, and that far beside it, on both sides, so much of its way is free: text keeps its distance
+# from rules, and strokes of characters have others beside them.
+THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
 # So much of the cell's sides are the rules themselves.
@@ -73,8 +74,7 @@ def _across(ink: npt.NDArray[Any], scale: float) -> list[float]:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], covered.astype(np.int8), [0]])))
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         before, after = share[max(0, start - reach - 1) : start - 1], share[end + 1 : end + 1 + reach]
-        is_alone = min(before.min(initial=1.0), after.min(initial=1.0)) <= 1 - FREE
-        is_alone &= max(before.min(initial=1.0), after.min(initial=1.0)) <= FREE
+        is_alone = max(before.min(initial=1.0), after.min(initial=1.0)) <= 1 - FREE
         if end - start <= THICKEST * scale + 2 and is_alone:
             found.append((start + end - 1) / 2)
     return found

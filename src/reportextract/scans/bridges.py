@@ -1,0 +1,71 @@
+"""Rules that are broken: pieces on one line are one rule where what is left between them says so."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import FloatArray, Rules
+from reportextract.scans.cells import FAINTEST_INK
+
+Pixels = npt.NDArray[np.uint8]
+
+# All lengths in points.
+# Pieces of one rule are no farther off one line than this.
+ONE_LINE = 1.6
+# A piece shorter than this is too short to show where its rule goes on.
+SHORTEST_PIECE = 16.0
+# Gaps up to the first are closed whatever is in them (no cell is as narrow); up to the second if so much of the way is
+# ink, and at most the last as much beside it: the text of a merged cell that a rule points at has its strokes
+# everywhere.
+ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
+# How far beside the line is looked.
+BESIDE = 2.2
+
+
+def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
+    """Rules with their gaps closed.
+
+    Args:
+        grey: Shape (h, w), upright and clean.
+        rules: In pixels.
+        dots_per_inch: Of the paper.
+    """
+    scale = dots_per_inch / 72
+    ink = np.asarray(grey < 255 - FAINTEST_INK, dtype=np.uint8)
+    return Rules(_bridged(ink, rules.horizontal, scale), _bridged(ink.T, rules.vertical, scale))
+
+
+def _bridged(ink: Pixels, lines: FloatArray, scale: float) -> FloatArray:
+    """Level lines (y, x0, x1), joined; for upright ones everything is transposed."""
+    joined: list[list[float]] = []
+    for y, x0, x1 in sorted(lines.tolist(), key=lambda line: line[1]):
+        partner = None
+        if x1 - x0 >= SHORTEST_PIECE * scale:
+            before = [
+                other
+                for other in joined
+                if abs(other[0] - y) <= ONE_LINE * scale and other[2] - other[1] >= SHORTEST_PIECE * scale
+                if -scale <= x0 - other[2] <= LONGEST_GAP * scale
+            ]
+            partner = max(before, key=lambda other: other[2], default=None)
+        if partner is not None and _is_bridge(ink, partner[0], y, partner[2], x0, scale):
+            length, more = partner[2] - partner[1], x1 - x0
+            partner[0] = (partner[0] * length + y * more) / (length + more)
+            partner[2] = max(partner[2], x1)
+        else:
+            joined.append([y, x0, x1])
+    return np.array(sorted(joined), dtype=np.float64).reshape(-1, 3)
+
+
+def _is_bridge(ink: Pixels, y_before: float, y_after: float, start: float, end: float, scale: float) -> bool:
+    if end - start <= ALWAYS * scale:
+        return True
+    y = round((y_before + y_after) / 2)
+    first, last, reach = round(start) + 1, round(end), round(BESIDE * scale)
+    if y - reach < 0 or y + reach >= len(ink) or last <= first:
+        return False
+    thick = max(1, round(0.4 * scale))
+    way = ink[y - thick : y + thick + 1, first:last].any(axis=0).mean()
+    beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
+    return bool(way >= INK and beside <= BESIDE_SHARE * way)
