@@ -14,15 +14,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Box, FloatArray, Glyphs, PageReading, Rules, Trust
+from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules, Trust
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scans.bridges import bridge_rules
-from reportextract.scans.cells import CellPicture, cut_cells
+from reportextract.scans.cells import FAINTEST_INK, CellPicture, cut_cells
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
 from reportextract.scans.short_rules import find_short_rules
-from reportextract.scans.text_lines import find_text_lines, split_lines
+from reportextract.scans.text_lines import find_text_lines, runs_of, split_lines
 from reportextract.scans.upright import UprightPage, map_boxes, turn_upright
 from reportextract.tables.grid import find_ruled_grids
 
@@ -50,6 +50,9 @@ STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
 LEGIBLE = 0.5
 # To see how legible it is, the beginnings of so many lines are read, so many times as long as they are high.
 PROBED_LINES, PROBED_LENGTH = 6, 6
+# A mark as small as this part of a short line's height, at its beginning or end and no wider than two times its height
+# (a minus is), is a speck.
+DOT, SHORT = 0.28, 4.0
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
@@ -167,8 +170,7 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         to_page=_to_page(upright.to_original, scale),
     )
     grids = find_ruled_grids(frame)
-    boxes = [_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells]
-    short = find_short_rules(upright.grey, boxes, picture.dots_per_inch)
+    short = find_short_rules(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
     if len(short.horizontal) or len(short.vertical):
         frame = replace(
             frame,
@@ -178,9 +180,8 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
             ),
         )
         grids = find_ruled_grids(frame)
-        boxes = [_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells]
     page = _Page(picture, upright, engine)
-    page.read_cells(boxes)
+    page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
     page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids])
     return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), page.legibility)
 
@@ -189,6 +190,16 @@ def _to_page(to_original: FloatArray, scale: float) -> FloatArray:
     """From points of the straightened page to points of the page as it is shown."""
     enlarge = np.diag([scale, scale, 1.0])
     return np.asarray(enlarge @ to_original @ np.linalg.inv(enlarge))
+
+
+def _in_pixels(grid: Grid, scale: float) -> Grid:
+    return replace(
+        grid,
+        box=_scaled(grid.box, 1 / scale),
+        xs=tuple(x / scale for x in grid.xs),
+        ys=tuple(y / scale for y in grid.ys),
+        cells=tuple(cell._replace(box=_scaled(cell.box, 1 / scale)) for cell in grid.cells),
+    )
 
 
 def _scaled(box: Box, factor: float) -> Box:
@@ -393,7 +404,7 @@ def _lines_of(cell: CellPicture, typical: float) -> list[_Line]:
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     return [
-        _Line(ink, cell.pixels, cell.x0, cell.top)
+        _Line(_without_dots(ink, cell, typical), cell.pixels, cell.x0, cell.top)
         for ink in lines
         if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
     ]
@@ -404,6 +415,31 @@ def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
     height, width = ink.bottom - ink.top, ink.x1 - ink.x0
     at_side = min(ink.top - top, bottom - ink.bottom) <= AT_SIDE * typical
     return at_side and height <= STREAK * typical and width >= 2 * height
+
+
+def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
+    """The hull of a short line without dots before or after it: no number begins or ends with one."""
+    if ink.x1 - ink.x0 > SHORT * typical:
+        return ink
+    rows = slice(int(ink.top) - cell.top, int(ink.bottom) - cell.top)
+    part = cell.pixels[rows, int(ink.x0) - cell.x0 : int(ink.x1) - cell.x0] < 255 - FAINTEST_INK
+    high = ink.bottom - ink.top
+    runs = runs_of(part.any(axis=0))
+
+    def is_dot(run: tuple[int, int]) -> bool:
+        filled = np.flatnonzero(part[:, run[0] : run[1]].any(axis=1))
+        width, height = run[1] - run[0], int(filled[-1] - filled[0]) + 1
+        return max(width, height) < DOT * high and width < 2 * height
+
+    while len(runs) > 1 and is_dot(runs[-1]):
+        runs.pop()
+    while len(runs) > 1 and is_dot(runs[0]):
+        runs.pop(0)
+    if not runs:
+        return ink
+    first, end = runs[0][0], runs[-1][1]
+    filled = np.flatnonzero(part[:, first:end].any(axis=1))
+    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
 
 
 def _is_speck(ink: Box, typical: float) -> bool:

@@ -7,12 +7,13 @@ the other without a gap, and text keeps clear of the rules above and below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Box, Rules
+from reportextract.model import Grid, Rules
 from reportextract.scans.cells import FAINTEST_INK
 
 Pixels = npt.NDArray[np.uint8]
@@ -25,18 +26,21 @@ COVERED = 0.93
 # It is no thicker than this, and that far beside it, on both sides, so much of its way is free: text keeps its distance
 # from rules, and strokes of characters have others beside them.
 THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
+# On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no thicker
+# than a rule and come as close as this to one end: a 1 has more paper above and below it.
+LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
 # So much of the cell's sides are the rules themselves.
 RULE = 1.2
 
 
-def find_short_rules(grey: Pixels, boxes: Sequence[Box], dots_per_inch: float) -> Rules:
-    """Rules from side to side of cells that are printed as several.
+def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
+    """Rules inside what seems to be one cell: from side to side, or what is left of one where others are in line.
 
     Args:
         grey: Shape (h, w), upright and clean.
-        boxes: The cells, in pixels, from the middle of one rule to the middle of the next.
+        grids: As the rules known so far draw them, in pixels.
         dots_per_inch: Of the paper.
 
     Returns:
@@ -46,15 +50,50 @@ def find_short_rules(grey: Pixels, boxes: Sequence[Box], dots_per_inch: float) -
     upright: list[tuple[float, float, float]] = []
     level: list[tuple[float, float, float]] = []
     height, width = grey.shape
-    for box in boxes:
+    ink = np.asarray(grey < 255 - FAINTEST_INK)
+    cells = [(grid, cell) for grid in grids for cell in grid.cells]
+    for grid, cell in cells:
+        box = cell.box
+        xs, ys = grid.xs[cell.column : cell.column + cell.column_span + 1], grid.ys[cell.row : cell.row + cell.row_span + 1]
+        upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(ink, x, ys, scale))
+        level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(ink.T, y, xs, scale))
         x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
         top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
         if min(x1 - x0, bottom - top) < LOWEST_CELL * scale:
             continue
-        ink = grey[top:bottom, x0:x1] < 255 - FAINTEST_INK
-        upright.extend((x0 + x, box.top, box.bottom) for x in _across(ink, scale))
-        level.extend((top + y, box.x0, box.x1) for y in _across(ink.T, scale))
+        inside = ink[top:bottom, x0:x1]
+        upright.extend((x0 + x, box.top, box.bottom) for x in _across(inside, scale))
+        level.extend((top + y, box.x0, box.x1) for y in _across(inside.T, scale))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
+
+
+def _left_of(ink: npt.NDArray[Any], x: float, ys: Sequence[float], scale: float) -> list[tuple[float, float]]:
+    """The pieces of an upright line, between neighbouring ``ys``, of which something is printed there."""
+    column, reach = round(x), round(LOOKED_AT * scale)
+    if column - reach < 0 or column + reach >= ink.shape[1]:
+        return []
+    pieces = []
+    for top, bottom in pairwise(ys):
+        rows = slice(max(0, round(top + RULE * scale)), max(0, round(bottom - RULE * scale)))
+        part = np.ascontiguousarray(ink[rows, column - reach : column + reach + 1], dtype=np.uint8)
+        if len(part) and _is_left(part, scale):
+            pieces.append((top, bottom))
+    return pieces
+
+
+def _is_left(part: Pixels, scale: float) -> bool:
+    """Whether the marks along the middle of a narrow strip are pieces of a rule: thin, up to its ends, and enough."""
+    import cv2
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    middle, within = part.shape[1] // 2, max(1, round(WITHIN * scale))
+    met = np.unique(labels[:, middle - within : middle + within + 1])
+    met = met[met > 0]
+    if not len(met) or stats[met, 2].max() > THICKEST * scale:
+        return False
+    rows = np.isin(labels, met).any(axis=1)
+    ends = round(NEAR_END * scale)
+    return bool(rows.mean() >= LEFT and (rows[:ends].any() or rows[-ends:].any()))
 
 
 def _across(ink: npt.NDArray[Any], scale: float) -> list[float]:
