@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportextract.forms import Alignment, PlacedCell, align_tables, load_form
 from reportextract.model import Cell, CellKey, Finding, Origin, PageReading, Table, Value
@@ -56,6 +57,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     return FormReading(tables, cells, expected, edition, tuple(findings))
 
 
+@lru_cache(maxsize=8192)
 def _is_value(text: str) -> bool:
     return parse_value(text, one_box=True).state != "unreadable"
 

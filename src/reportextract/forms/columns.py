@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportextract.forms.edition import Axis, Reading, Term
 from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
-from reportextract.forms.sequence import IMPOSSIBLE, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align
 from reportextract.model import GridCell, TableRow
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
+# What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
+# as long, and for all the right headers over its own.
+IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,7 @@ class Header:
     cell: GridCell
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedColumn:
+class PlacedColumn(NamedTuple):
     """A column of values that is a column of the form; ``why`` is for people."""
 
     column: Column
@@ -102,15 +105,20 @@ def place_columns(
 
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
-        by_place = 0.1 if complete and index == slot else 0.0
+        by_place = IN_ITS_PLACE if complete and index == slot else 0.0
         if found < 0:  # nothing printed over it
             return by_place if complete else IMPOSSIBLE
         if found < 0.4:
             return IMPOSSIBLE
         return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
 
-    weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
-    matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
+    straight = [weigh(i, i) for i in range(len(axes))] if complete else []
+    if complete and all(weight > _highest(axis) - 1e-6 for weight, axis in zip(straight, axes, strict=True)):
+        # As the form has it, which is how most are printed: no other order can score as much.
+        matches = [Match(i, i, i, weight) for i, weight in enumerate(straight)]
+    else:
+        weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
+        matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
     labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
     placed = []
     for m in matches:
@@ -136,14 +144,19 @@ def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> l
 
 
 def _path_score(over: Sequence[Header], axis: Axis) -> float:
-    """How well the wider headers above agree with the form's tree: 0.4 for each that does, less for none."""
+    """How well the wider headers above agree with the form's tree."""
     if not axis.parents:
         return 0.0
     total = 0.0
     for parent in axis.parents:
         if any(h.reading.alike(parent) >= ALIKE for h in over):
-            total += 0.4 / len(axis.parents)
+            total += UNDER_ITS_PARENTS / len(axis.parents)
     return total
+
+
+def _highest(axis: Axis) -> float:
+    """The most that a column can score for being this one."""
+    return 1.0 + IN_ITS_PLACE + (UNDER_ITS_PARENTS if axis.parents else 0.0)
 
 
 def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:

@@ -66,7 +66,8 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     used: set[int] = set()
     rows = _data_rows(table, form, is_value, used)
     matches = _match(rows, form)
-    weight = EVIDENCE_WEIGHT[table.evidence]
+    evidence = table.evidence
+    weight = EVIDENCE_WEIGHT[evidence]
     votes = dict.fromkeys(form.editions, 0.0)
     cells: list[PlacedCell] = []
     expected: dict[CellKey, None] = {}
@@ -104,7 +105,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=on_page,
                     box=filled[0].box,
                     readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
-                    one_box=is_one_text(filled, table),
+                    one_box=is_one_text(filled, evidence),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(confidence, placed.confidence) * weight,

@@ -35,7 +35,7 @@ from reportextract.forms.placed import (
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
-from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
+from reportextract.model import CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
 # A row cut by a page break has two halves; between words without rules a label may run over this many lines.
@@ -75,7 +75,8 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     used: set[int] = set()
     rows = _body(table, form, is_value, used)
     matches = _match_rows(rows, form, table)
-    weight = EVIDENCE_WEIGHT[table.evidence]
+    evidence = table.evidence
+    weight = EVIDENCE_WEIGHT[evidence]
     cells: list[PlacedCell] = []
     findings: list[Finding] = []
     for match, axis in matches:
@@ -91,7 +92,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used, table))
+        cells.extend(_place_values(axis, part, confidence * weight, why, used, evidence))
     found = {axis.key for _, axis in matches}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
@@ -159,19 +160,21 @@ def _row_of(
     row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue, continues: bool
 ) -> _Row:
     edge = columns[0].x0 + 2 if columns else float("inf")
-    labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (is_value(c.text) and c.box.x1 > edge)]
+    labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (c.box.x1 > edge and is_value(c.text))]
     starting = {id(c) for c in row.starting}
     leaf: list[GridCell] = []
+    context: list[GridCell] = []
     for cell in reversed(labels):
         if id(cell) in starting and (not leaf or cell.box.x0 >= leaf[0].box.x0 - 1):
             leaf.append(cell)
-    context = [c for c in labels if c not in leaf]
-    values = tuple(tuple(cells) for cells in cells_under(row, [p.column for p in placed]))
+        else:
+            context.append(cell)
+    values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
-        context=tuple(read_cell(c) for c in context),
+        context=tuple([read_cell(c) for c in context]),
         values=values,
         labels=tuple(labels),
         columns=tuple(placed),
@@ -298,32 +301,35 @@ def _complementary(part: Sequence[_Row]) -> bool:
 
 
 def _place_values(
-    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], table: Table
+    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], evidence: Evidence
 ) -> list[PlacedCell]:
     placed = []
-    columns = [p.column for p in part[0].columns]
-    for k, column in enumerate(part[0].columns):
-        cells = [(r.row.page, c) for r in part if k < len(r.values) for c in r.values[k]]
-        if not cells:
+    row = part[0]
+    columns = [p.column for p in row.columns]
+    for k, (column, applicant, sure, headed) in enumerate(row.columns):
+        boxes = row.values[k] if len(part) == 1 else [c for r in part if k < len(r.values) for c in r.values[k]]
+        if not boxes:
             continue
-        filled = [(page, c) for page, c in cells if c.lines]
-        page, cell = filled[0] if filled else cells[0]
-        wide = False
-        for _, c in filled:
+        filled = [c for c in boxes if c.lines]
+        cell = filled[0] if filled else boxes[0]
+        page = row.row.page if len(part) == 1 else next(r.row.page for r in part if any(c is cell for c in r.row.cells))
+        readable = True
+        for c in filled:
             used.add(id(c))
-            wide = wide or (c.box.x1 - c.box.x0 > column.column.x1 - column.column.x0 + 1 and covers_more(c, columns))
+            if c.box.x1 - c.box.x0 > column.x1 - column.x0 + 1 and covers_more(c, columns):
+                readable = False
         placed.append(
             PlacedCell(
-                key=CellKey(TABLE, axis.key, column.axis.key),
-                printed="\n".join(cell.lines) if len(filled) < 2 else printed_text([c for _, c in filled]),
-                page=page,
-                box=cell.box,
-                readable=not wide,
-                one_box=is_one_text([c for _, c in filled], table),
-                quantity=column.axis.quantity,
-                unit=column.axis.unit,
-                confidence=min(confidence, column.confidence),
-                why=f"{why}; {column.why}",
+                CellKey(TABLE, axis.key, applicant.key),
+                printed_text(filled),
+                page,
+                cell.box,
+                readable,
+                is_one_text(filled, evidence),
+                applicant.quantity,
+                applicant.unit,
+                min(confidence, sure),
+                f"{why}; {headed}",
             )
         )
     return placed

@@ -48,7 +48,8 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], is_value)
         placed = place_columns(columns, headers, form.tracks)
-        sure = EVIDENCE_WEIGHT[table.evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
+        evidence = table.evidence
+        sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
             if not boxes:
                 continue
@@ -61,7 +62,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     readable=not any(covers_more(c, columns) for c in boxes if c.lines),
-                    one_box=is_one_text(boxes, table),
+                    one_box=is_one_text(boxes, evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
                     confidence=column.confidence * sure,

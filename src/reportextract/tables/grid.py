@@ -37,9 +37,8 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     if not len(rules.horizontal) or not len(rules.vertical):
         return ()
     grids = []
-    places = page.glyphs.boxes.tolist()
     for horizontal, vertical in _components(rules):
-        grid = _grid_of(page, places, horizontal, vertical)
+        grid = _grid_of(page, horizontal, vertical)
         if grid is not None:
             grids.append(grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
@@ -73,7 +72,7 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
     return components
 
 
-def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray, v: FloatArray) -> Grid | None:
+def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
     top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
     if right - left < NARROWEST:
@@ -89,7 +88,7 @@ def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans = _spans(rows, columns, upright, level)
-    texts = gather_texts(page, places, xs, ys, spans)
+    texts = gather_texts(page, xs, ys, spans)
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
@@ -127,15 +126,10 @@ def _cells(
     xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]], texts: Sequence[CellTexts]
 ) -> tuple[GridCell, ...]:
     return tuple(
-        GridCell(
-            row,
-            column,
-            row_span,
-            column_span,
-            Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
-            *t,
-        )
-        for (row, column, row_span, column_span), t in zip(spans, texts, strict=True)
+        [
+            GridCell(r, c, r_span, c_span, Box(xs[c], ys[r], xs[c + c_span], ys[r + r_span]), lines, ink)
+            for (r, c, r_span, c_span), (lines, ink) in zip(spans, texts, strict=True)
+        ]
     )
 
 
@@ -153,10 +147,10 @@ def _boundaries(positions: FloatArray, first: float, last: float) -> list[float]
 def _covered(lines: FloatArray, boundaries: Sequence[float], across: Sequence[float]) -> np.ndarray:
     """Which stretches of each boundary are printed; shape (boundaries, stretches)."""
     starts, ends = np.array(across[:-1]), np.array(across[1:])
-    length = np.zeros((len(boundaries), len(starts)))
     nearest = np.abs(np.array(boundaries)[:, None] - lines[None, :, 0]).argmin(axis=0)
-    for b, (_, first, last) in zip(nearest.tolist(), lines.tolist(), strict=True):
-        length[b] += np.clip(np.minimum(ends, last + 1) - np.maximum(starts, first - 1), 0, None)
+    shared = np.minimum(ends, lines[:, 2:] + 1) - np.maximum(starts, lines[:, 1:2] - 1)
+    length = np.zeros((len(boundaries), len(starts)))
+    np.add.at(length, nearest, np.maximum(shared, 0))
     return np.asarray(length >= COVERED * (ends - starts))
 
 

@@ -26,7 +26,9 @@ _NUMBER_LIKE = re.compile(
 )
 
 
-_NUMERIC = np.array([ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"], dtype=np.uint32)
+# By code point, what may be (a part of) a value.
+_IS_NUMERIC = np.zeros(0x110000, dtype=bool)
+_IS_NUMERIC[[ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> 
     order = np.lexsort((boxes[chosen, 0], line))
     ordered, line, middle = chosen[order], line[order], middle[order]
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)[ordered]
-    numeric = np.isin(codes, _NUMERIC)
+    numeric = _IS_NUMERIC[codes]
     first = np.concatenate(([True], line[1:] != line[:-1]))
     gap = np.concatenate(([0.0], boxes[ordered[1:], 0] - boxes[ordered[:-1], 2]))
     inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)

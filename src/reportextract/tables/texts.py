@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,8 @@ SPACE = 0.3
 ONE_NUMBER = 0.12
 # A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
 THROUGH = 0.15
+# Lines are laid out one after another on one axis, this far apart, to find all their spaces at once; no page is as wide.
+_APART = 1e5
 NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
 
@@ -32,7 +34,6 @@ NO_TEXT = CellTexts((), None)
 
 def gather_texts(
     page: PageReading,
-    places: Sequence[Sequence[float]],
     xs: Sequence[float],
     ys: Sequence[float],
     spans: Sequence[tuple[int, int, int, int]],
@@ -41,9 +42,6 @@ def gather_texts(
 
     A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
     through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
-
-    Args:
-        places: The boxes of the page's characters as lists, made once for all its lattices.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
@@ -58,10 +56,10 @@ def gather_texts(
     cell = owner[row[inside], column[inside]]
     _keep_numbers_whole(text, boxes, inside, cell, np.asarray(xs)[column[inside] + 1])
 
-    members: list[list[int]] = [[] for _ in spans]
-    for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
-        members[number].append(glyph)
-    return [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
+    found = [NO_TEXT] * len(spans)
+    for number, words in _read_cells(page, inside, cell):
+        found[number] = words
+    return found
 
 
 def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray, edge: np.ndarray) -> None:
@@ -103,39 +101,54 @@ def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: 
             cell[first : last + 1] = numbers[counts.argmax()]
 
 
-def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int]) -> CellTexts:
-    """Reads some characters as lines, top to bottom, each left to right, with a space where there is a gap."""
-    if len(glyphs) == 1:
-        only = glyphs[0]
-        return CellTexts((text[only],), Box(*boxes[only]))
-    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
-    hull = Box(min(x0), min(top), max(x1), max(bottom))
-    # Most cells hold one line, and its characters in order.
-    if max(top) - min(top) + max(bottom) - min(bottom) < SAME_LINE * (bottom[0] - top[0]):
-        return CellTexts((_read_line(text, boxes, sorted(glyphs, key=lambda g: boxes[g][0])),), hull)
-    ordered = sorted(glyphs, key=lambda g: boxes[g][1] + boxes[g][3])
-    lines: list[list[int]] = [[ordered[0]]]
-    previous = boxes[ordered[0]]
-    for g in ordered[1:]:
-        box = boxes[g]
-        height = max(min(box[3] - box[1], previous[3] - previous[1]), 1.0)
-        if (box[1] + box[3] - previous[1] - previous[3]) / 2 > SAME_LINE * height:
-            lines.append([g])
-        else:
-            lines[-1].append(g)
-        previous = box
-    return CellTexts(tuple(_read_line(text, boxes, sorted(line, key=lambda g: boxes[g][0])) for line in lines), hull)
+def _read_cells(page: PageReading, glyphs: np.ndarray, cell: np.ndarray) -> Iterator[tuple[int, CellTexts]]:
+    """The text of each cell that holds characters: lines top to bottom, each left to right, spaces in the gaps.
+
+    Args:
+        cell: For each of the ``glyphs``, the number of the cell that it is in.
+    """
+    if not len(glyphs):
+        return
+    boxes, text = page.glyphs.boxes, page.glyphs.text
+    # Down each cell a line begins at every step down that is not small.
+    middle = (boxes[glyphs, 1] + boxes[glyphs, 3]) / 2
+    order = np.lexsort((middle, cell))
+    glyphs, cell, middle = glyphs[order], cell[order], middle[order]
+    height = boxes[glyphs, 3] - boxes[glyphs, 1]
+    step = SAME_LINE * np.maximum(np.minimum(height[1:], height[:-1]), 1.0)
+    begins = np.ones(len(glyphs), dtype=bool)
+    begins[1:] = (cell[1:] != cell[:-1]) | (middle[1:] - middle[:-1] > step)
+    line = np.cumsum(begins)
+    starts = np.flatnonzero(begins)
+    cell_of_line = cell[starts].tolist()
+
+    order = np.lexsort((boxes[glyphs, 0], line))
+    glyphs = glyphs[order]
+    x0, top, x1, bottom = boxes[glyphs].T
+    # With the lines laid out one after another, a space is where no character so far reaches.
+    shift = line * _APART
+    reach = np.maximum.accumulate(x1 + shift)
+    spaces = (x0[1:] + shift[1:] - reach[:-1] > SPACE * (bottom - top)[1:]) & ~begins[1:]
+    letters = [text[glyph] for glyph in glyphs.tolist()]
+    for i in np.flatnonzero(spaces).tolist():
+        letters[i] += " "
+    ends = [*starts[1:].tolist(), len(letters)]
+    lines = ["".join(letters[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+
+    firsts = np.flatnonzero(np.concatenate(([True], cell[1:] != cell[:-1])))
+    hulls = zip(
+        np.minimum.reduceat(x0, firsts).tolist(),
+        np.minimum.reduceat(top, firsts).tolist(),
+        np.maximum.reduceat(x1, firsts).tolist(),
+        np.maximum.reduceat(bottom, firsts).tolist(),
+        strict=True,
+    )
+    first = 0
+    for hull in hulls:
+        end = first + 1
+        while end < len(lines) and cell_of_line[end] == cell_of_line[first]:
+            end += 1
+        yield cell_of_line[first], CellTexts(tuple(lines[first:end]), Box(*hull))
+        first = end
 
 
-def _read_line(text: str, boxes: Sequence[Sequence[float]], line: Sequence[int]) -> str:
-    """The characters of a line, given from left to right, with a space in each gap."""
-    parts = [text[line[0]]]
-    end = boxes[line[0]][2]
-    for g in line[1:]:
-        start, top, stop, bottom = boxes[g]
-        if start - end > SPACE * (bottom - top):
-            parts.append(" ")
-        parts.append(text[g])
-        if stop > end:
-            end = stop
-    return "".join(parts)

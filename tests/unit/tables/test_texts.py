@@ -17,7 +17,7 @@ def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
     for text, x in pieces:
         sheet.write(text, x, 12.0)
     page = sheet.page(1)
-    found = gather_texts(page, page.glyphs.boxes.tolist(), (10.0, rule, 90.0), (10.0, 30.0), SPANS)
+    found = gather_texts(page, (10.0, rule, 90.0), (10.0, 30.0), SPANS)
     return ["".join(cell.lines) for cell in found]
 
 
