@@ -87,8 +87,8 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     level = _covered(h, ys, xs)  # [boundary, column]
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
-    spans = _spans(rows, columns, upright, level)
-    texts = gather_texts(page, xs, ys, spans)
+    spans, owners = _spans(rows, columns, upright, level)
+    texts = gather_texts(page, xs, ys, owners, len(spans))
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
@@ -154,30 +154,34 @@ def _covered(lines: FloatArray, boundaries: Sequence[float], across: Sequence[fl
     return np.asarray(length >= COVERED * (ends - starts))
 
 
-def _spans(rows: int, columns: int, upright: np.ndarray, level: np.ndarray) -> list[tuple[int, int, int, int]]:
+def _spans(
+    rows: int, columns: int, upright: np.ndarray, level: np.ndarray
+) -> tuple[list[tuple[int, int, int, int]], list[list[int]]]:
     """Tiles the lattice with cells (row, column, row span, column span), reading order.
 
     A cell grows to the right, then down, over boundaries that aren't printed; it stops at one that is, so
     that an L-shaped hole becomes two cells and no place belongs to two.
+
+    Returns:
+        The cells, and for each place of the lattice which of them it belongs to.
     """
     up, flat = upright.tolist(), level.tolist()
-    taken = [[False] * columns for _ in range(rows)]
+    owners = [[-1] * columns for _ in range(rows)]
     spans = []
     for r in range(rows):
         for c in range(columns):
-            if taken[r][c]:
+            if owners[r][c] >= 0:
                 continue
             c_end = c + 1
-            while c_end < columns and not up[c_end][r] and not taken[r][c_end]:
+            while c_end < columns and not up[c_end][r] and owners[r][c_end] < 0:
                 c_end += 1
             r_end = r + 1
             while r_end < rows and _can_grow_down(up, flat, r_end, c, c_end):
                 r_end += 1
-            for rr in range(r, r_end):
-                for cc in range(c, c_end):
-                    taken[rr][cc] = True
+            for owner in owners[r:r_end]:
+                owner[c:c_end] = [len(spans)] * (c_end - c)
             spans.append((r, c, r_end - r, c_end - c))
-    return spans
+    return spans, owners
 
 
 def _can_grow_down(up: list[list[bool]], flat: list[list[bool]], row: int, first: int, end: int) -> bool:

@@ -33,30 +33,28 @@ NO_TEXT = CellTexts((), None)
 
 
 def gather_texts(
-    page: PageReading,
-    xs: Sequence[float],
-    ys: Sequence[float],
-    spans: Sequence[tuple[int, int, int, int]],
+    page: PageReading, xs: Sequence[float], ys: Sequence[float], owners: Sequence[Sequence[int]], count: int
 ) -> list[CellTexts]:
-    """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
+    """The text of each of ``count`` cells of a lattice.
 
     A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
     through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
+
+    Args:
+        xs, ys: The boundaries of the lattice.
+        owners: For each place of the lattice, by row and column, the number of its cell.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
-        return [NO_TEXT] * len(spans)
+        return [NO_TEXT] * count
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     column = np.searchsorted(xs, middle_x) - 1
     row = np.searchsorted(ys, middle_y) - 1
     inside = np.flatnonzero((column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1))
-    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
-    for number, (r, c, r_span, c_span) in enumerate(spans):
-        owner[r : r + r_span, c : c + c_span] = number
-    cell = owner[row[inside], column[inside]]
+    cell = np.array(owners)[row[inside], column[inside]]
     _keep_numbers_whole(text, boxes, inside, cell, np.asarray(xs)[column[inside] + 1])
 
-    found = [NO_TEXT] * len(spans)
+    found = [NO_TEXT] * count
     for number, words in _read_cells(page, inside, cell):
         found[number] = words
     return found

@@ -8,7 +8,6 @@ from reportextract.tables.texts import gather_texts
 from tests.typeset_form import SIZE, Sheet
 
 DIGIT = SIZE / 2
-SPANS = ((0, 0, 1, 1), (0, 1, 1, 1))
 
 
 def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
@@ -17,7 +16,7 @@ def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
     for text, x in pieces:
         sheet.write(text, x, 12.0)
     page = sheet.page(1)
-    found = gather_texts(page, (10.0, rule, 90.0), (10.0, 30.0), SPANS)
+    found = gather_texts(page, (10.0, rule, 90.0), (10.0, 30.0), [[0, 1]], 2)
     return ["".join(cell.lines) for cell in found]
 
 
