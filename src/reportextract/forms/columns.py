@@ -88,16 +88,17 @@ def place_columns(
     """Finds out which column of the form each column on the page is, from the headers above it and its place.
 
     A column without a header of its own is placed only between labelled neighbours, and only when the page has
-    as many columns as the form.
+    as many columns as the form. One that lies under the headers of two has lost the rule between them and is none.
 
     Args:
         columns: On the page, left to right.
         axes: The columns of the form, left to right.
         groups: Terms that stand over several columns, and are no column's own.
     """
+    says = {id(h): _likeness(h, axes, groups) for h in headers}
+    columns = [c for c in columns if not _is_under_two(c, headers, says)]
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
-    says = {id(h): _likeness(h, axes, groups) for h in headers}
     nothing = [-1.0] * len(axes)
     scores: list[list[float]] = [
         [max(found) for found in zip(nothing, *(says[id(h)] for h in above), strict=True)] for above in over
@@ -134,6 +135,13 @@ def place_columns(
             continue
         placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
     return placed
+
+
+def _is_under_two(column: Column, headers: Sequence[Header], says: dict[int, list[float]]) -> bool:
+    """Whether headers that name two columns of the form stand side by side over a column."""
+    within = [h for h in headers if column.x0 < (h.cell.box.x0 + h.cell.box.x1) / 2 < column.x1]
+    named = [(h.cell.box, said.index(max(said))) for h in within if max(said := says[id(h)]) >= ALIKE]
+    return any(a.x1 <= b.x0 + 1 and first != second for a, first in named for b, second in named)
 
 
 def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:

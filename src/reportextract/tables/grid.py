@@ -73,8 +73,8 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
 
 
 def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
-    left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
-    top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
+    left, right = float(min(h[:, 1].min(), v[:, 0].min())), float(max(h[:, 2].max(), v[:, 0].max()))
+    top, bottom = float(min(h[:, 0].min(), v[:, 1].min())), float(max(h[:, 0].max(), v[:, 2].max()))
     if right - left < NARROWEST:
         return None
     xs = _boundaries(v[:, 0], left, right)

@@ -13,6 +13,8 @@ from reportextract.model import Box, PageReading
 SAME_LINE = 0.5
 # A gap wider than this, in parts of the character height, is a space.
 SPACE = 0.3
+# One wider than this parts two numbers, and is written as two spaces: thousands are set apart by half of it at most.
+WIDE_SPACE = 0.8
 # Digits closer than this, in parts of the character height, touch.
 ONE_NUMBER = 0.12
 # A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
@@ -126,10 +128,10 @@ def _read_cells(page: PageReading, glyphs: np.ndarray, cell: np.ndarray) -> Iter
     # With the lines laid out one after another, a space is where no character so far reaches.
     shift = line * _APART
     reach = np.maximum.accumulate(x1 + shift)
-    spaces = (x0[1:] + shift[1:] - reach[:-1] > SPACE * (bottom - top)[1:]) & ~begins[1:]
+    gaps = np.where(begins[1:], 0.0, x0[1:] + shift[1:] - reach[:-1]) / np.maximum(bottom - top, 1.0)[1:]
     letters = [text[glyph] for glyph in glyphs.tolist()]
-    for i in np.flatnonzero(spaces).tolist():
-        letters[i] += " "
+    for i in np.flatnonzero(gaps > SPACE).tolist():
+        letters[i] += "  " if gaps[i] > WIDE_SPACE else " "
     ends = [*starts[1:].tolist(), len(letters)]
     lines = ["".join(letters[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
 

@@ -36,3 +36,9 @@ def test_a_rule_between_two_digits_parts_two_numbers() -> None:
 
 def test_neighbours_with_a_gap_are_two_numbers() -> None:
     assert texts([("12", 12.0), ("34", 12.0 + 3 * DIGIT)], 12.0 + 2.5 * DIGIT) == ["12", "34"]
+
+
+def test_a_wide_gap_in_one_box_is_seen() -> None:
+    """Two numbers in a box whose inner rule was not drawn; a typed space is half as wide."""
+    assert texts([("101", 12.0), ("102", 12.0 + 5 * DIGIT)], 80.0) == ["101  102", ""]
+    assert texts([("1", 12.0), ("234", 12.0 + 2 * DIGIT)], 80.0) == ["1 234", ""]
