@@ -228,8 +228,7 @@ class Value:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the report: what is printed, what it means, where it stands.
 
     Attributes:

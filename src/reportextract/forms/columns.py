@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from reportextract.forms.edition import Axis, Reading, Term
+from reportextract.forms.edition import Axis, Reading, Term, read_term
 from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align
 from reportextract.model import GridCell, TableRow
@@ -77,9 +78,9 @@ def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
 
 
 def headers_over(headers: Iterable[Header], column: Column) -> list[Header]:
-    """The header cells above a column, widest first."""
-    over = [h for h in headers if h.cell.box.x0 - 1 <= column.middle <= h.cell.box.x1 + 1]
-    return sorted(over, key=lambda h: h.cell.box.x0 - h.cell.box.x1)
+    """The header cells above a column."""
+    middle = column.middle
+    return [h for h in headers if h.cell.box.x0 - 1 <= middle <= h.cell.box.x1 + 1]
 
 
 def place_columns(
@@ -95,8 +96,8 @@ def place_columns(
         axes: The columns of the form, left to right.
         groups: Terms that stand over several columns, and are no column's own.
     """
-    says = {id(h): _likeness(h, axes, groups) for h in headers}
-    columns = [c for c in columns if not _is_under_two(c, headers, says)]
+    says = {id(h): _likeness(h.cell.text, tuple(axes), tuple(groups)) for h in headers}
+    columns = _without_joined(columns, headers, says)
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
     nothing = [-1.0] * len(axes)
@@ -137,18 +138,32 @@ def place_columns(
     return placed
 
 
-def _is_under_two(column: Column, headers: Sequence[Header], says: dict[int, list[float]]) -> bool:
-    """Whether headers that name two columns of the form stand side by side over a column."""
-    within = [h for h in headers if column.x0 < (h.cell.box.x0 + h.cell.box.x1) / 2 < column.x1]
-    named = [(h.cell.box, said.index(max(said))) for h in within if max(said := says[id(h)]) >= ALIKE]
-    return any(a.x1 <= b.x0 + 1 and first != second for a, first in named for b, second in named)
+def _without_joined(
+    columns: Sequence[Column], headers: Sequence[Header], says: Mapping[int, Sequence[float]]
+) -> list[Column]:
+    """The columns but those over which headers that name two columns of the form stand side by side."""
+    named = []
+    for h in headers:
+        said = says[id(h)]
+        best = max(said)
+        if best >= ALIKE:
+            x0, _, x1, _ = h.cell.box
+            named.append((x0, x1, said.index(best)))
+    kept = []
+    for column in columns:
+        over = [name for name in named if column.x0 < (name[0] + name[1]) / 2 < column.x1]
+        if len(over) < 2 or not any(a[1] <= b[0] + 1 and a[2] != b[2] for a in over for b in over):
+            kept.append(column)
+    return kept
 
 
-def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+@lru_cache(maxsize=8192)
+def _likeness(header: str, axes: tuple[Axis, ...], groups: tuple[Term, ...]) -> tuple[float, ...]:
     """How well a header names each column of the form; -1 where it names a group of columns rather."""
-    group = header.reading.alike_any(groups)
-    found = [header.reading.alike(axis.term) for axis in axes]
-    return [-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found]
+    reading = read_term(header)
+    group = reading.alike_any(groups)
+    found = [reading.alike(axis.term) for axis in axes]
+    return tuple([-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found])
 
 
 def _path_score(over: Sequence[Header], axis: Axis) -> float:

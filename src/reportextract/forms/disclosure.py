@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reportextract.forms.columns import Header as ColumnHeader
-from reportextract.forms.columns import PlacedColumn, place_columns
+from reportextract.forms.columns import PlacedColumn, headers_over, place_columns
 from reportextract.forms.edition import Block, Form, Term, read_term
 from reportextract.forms.placed import (
     ALIKE,
@@ -219,17 +219,17 @@ def _best_block(
         edges: Left and right of the row's boxes.
         header: What is printed above them.
     """
-    columns = [Column(x0, x1) for x0, x1 in edges]
     headers = [ColumnHeader(read_cell(c), c) for c in header]
+    columns = [Column(x0, x1) for x0, x1 in edges]
+    columns = [c for c in columns if headers_over(headers, c)] or columns
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in blocks:
-        used = [c for c in columns if any(h.cell.box.x0 - 1 <= c.middle <= h.cell.box.x1 + 1 for h in headers)]
-        placed = place_columns(used or columns, headers, block.columns)
+        placed = place_columns(columns, headers, block.columns)
         score = 0.0
         for p in placed:
-            above = [h for h in headers if h.cell.box.x0 - 1 <= p.column.middle <= h.cell.box.x1 + 1]
+            above = headers_over(headers, p.column)
             score += max((h.reading.alike(p.axis.term) for h in above), default=0.0) - 0.3
-        score -= 0.3 * abs(len(used or columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
+        score -= 0.3 * abs(len(columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)
     return best

@@ -30,7 +30,6 @@ from reportextract.forms.placed import (
     is_one_text,
     joining_cost,
     printed_text,
-    read_cell,
     row_not_found,
     unplaced_findings,
 )
@@ -58,7 +57,7 @@ class _Row:
     row: TableRow
     leaf: str
     leaf_x: float
-    context: tuple[Reading, ...]
+    context: tuple[str, ...]
     values: tuple[tuple[GridCell, ...], ...]
     labels: tuple[GridCell, ...]
     columns: tuple[PlacedColumn, ...]
@@ -81,7 +80,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     findings: list[Finding] = []
     for match, axis in matches:
         part = rows[match.first : match.last + 1]
-        leaf = _leaf_of(part)
+        leaf = read_term(_leaf_of(part))
         alike = leaf.alike(axis.term)
         official = axis.term.official
         if alike >= ALIKE:
@@ -174,7 +173,7 @@ def _row_of(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
-        context=tuple([read_cell(c) for c in context]),
+        context=tuple([c.text for c in context]),
         values=values,
         labels=tuple(labels),
         columns=tuple(placed),
@@ -217,16 +216,15 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[tuple[Ma
     if len({axis.editions for _, axis in found if axis.editions != every}) < 2:
         return found
     choices = [
-        _match_outcomes(rows, [a for a in form.outcomes if edition in a.editions], form, table)
+        _match_outcomes(rows, tuple(a for a in form.outcomes if edition in a.editions), form, table)
         for edition in form.editions
     ]
     return max(choices, key=lambda matches: sum(m.score for m, _ in matches))
 
 
 def _match_outcomes(
-    rows: Sequence[_Row], outcomes: Sequence[Axis], form: Form, table: Table
+    rows: Sequence[_Row], outcomes: tuple[Axis, ...], form: Form, table: Table
 ) -> list[tuple[Match, Axis]]:
-    groups = form.outcome_groups
     every = frozenset(form.editions)
 
     def joined(first: int, last: int) -> list[float] | None:
@@ -234,33 +232,40 @@ def _match_outcomes(
         if not _complementary(part):
             return None
         cost = joining_cost([r.row for r in part])
-        return [score - cost for score in _row_scores(part, outcomes, groups)]
+        return [score - cost for score in _row_scores(part, outcomes)]
 
     matches = align(
         len(rows),
         len(outcomes),
-        [_row_scores([row], outcomes, groups) for row in rows],
+        [_row_scores([row], outcomes) for row in rows],
         [-0.8 if r.filled else -0.1 for r in rows],
         [-0.3 if a.editions == every else -0.02 for a in outcomes],
         joined,
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
-    named = [bool(_leaf_of(rows[m.first : m.last + 1]).label.core) for m in matches]
+    named = [bool(read_term(_leaf_of(rows[m.first : m.last + 1])).label.core) for m in matches]
     certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
     return [(match, outcomes[match.slot]) for match in certain]
 
 
-def _row_scores(part: Sequence[_Row], outcomes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+def _row_scores(part: Sequence[_Row], outcomes: tuple[Axis, ...]) -> Sequence[float]:
     """How well some rows, taken as one, are each of the form's: by label, its number, the groups beside it."""
     leaf = _leaf_of(part)
-    if not leaf.label.core:
+    if not read_term(leaf).label.core:
         # Nothing printed: only the place speaks, and only for rows between rules that hold something.
         by_place = 0.02 if not part[0].row.may_continue and any(r.filled for r in part) else IMPOSSIBLE
         return [by_place] * len(outcomes)
-    context = [c for r in part for c in r.context]
-    beside = {g: max(c.alike(g) for c in context) for g in groups} if context else {}
-    return [_row_score(leaf, axis, beside) for axis in outcomes]
+    return _scores_by_label(leaf, tuple([text for r in part for text in r.context]), outcomes)
+
+
+@lru_cache(maxsize=8192)
+def _scores_by_label(leaf: str, context: tuple[str, ...], outcomes: tuple[Axis, ...]) -> tuple[float, ...]:
+    """The same for what is printed in the row and beside it: most reports print the same few things."""
+    beside = {}
+    if context:
+        beside = {g: max(read_term(text).alike(g) for text in context) for g in load_form().outcome_groups}
+    return tuple([_row_score(read_term(leaf), axis, beside) for axis in outcomes])
 
 
 def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
@@ -279,15 +284,15 @@ def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
     return score
 
 
-def _leaf_of(part: Sequence[_Row]) -> Reading:
+def _leaf_of(part: Sequence[_Row]) -> str:
     """The label of rows that are one: what stands in the innermost of their label columns.
 
     Between words without rules, the line of a group's label may lie among the lines of a row's.
     """
     if len(part) == 1:
-        return read_term(part[0].leaf)
+        return part[0].leaf
     inner = max(r.leaf_x for r in part)
-    return read_term("".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN))
+    return "".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN)
 
 
 def _complementary(part: Sequence[_Row]) -> bool:

@@ -167,7 +167,7 @@ def _spans(
     """
     up, flat = upright.tolist(), level.tolist()
     owners = [[-1] * columns for _ in range(rows)]
-    spans = []
+    spans: list[tuple[int, int, int, int]] = []
     for r in range(rows):
         for c in range(columns):
             if owners[r][c] >= 0:

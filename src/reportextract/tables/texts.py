@@ -19,7 +19,7 @@ WIDE_SPACE = 0.8
 ONE_NUMBER = 0.12
 # A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
 THROUGH = 0.15
-# Lines are laid out one after another on one axis, this far apart, to find all their spaces at once; no page is as wide.
+# Lines are laid out one after another on one axis, this far apart, to find all gaps at once; no page is as wide.
 _APART = 1e5
 NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
@@ -150,5 +150,3 @@ def _read_cells(page: PageReading, glyphs: np.ndarray, cell: np.ndarray) -> Iter
             end += 1
         yield cell_of_line[first], CellTexts(tuple(lines[first:end]), Box(*hull))
         first = end
-
-
