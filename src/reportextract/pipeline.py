@@ -90,6 +90,7 @@ def extract_report(opened: OpenedDocument, options: Options) -> Report:
         form=cast(FormEdition, reading.edition or "prose"),
         published_on=prose.published_on,
         page_count=len(pages),
+        pages_read_again=tuple(sorted(opinion.pages)),
         scanned_pages=sum(page.trust in ("image", "invisible_text") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),

@@ -30,11 +30,13 @@ class Opinion:
     Attributes:
         confirmed: Cells of which they say the same, the empty ones too.
         doubted: Cells of which one of them says something else.
+        pages: The pages that were read again.
     """
 
     confirmed: frozenset[CellKey] = frozenset()
     doubted: frozenset[CellKey] = frozenset()
     findings: tuple[Finding, ...] = ()
+    pages: frozenset[int] = frozenset()
 
 
 def ask_again(
@@ -89,7 +91,7 @@ def ask_again(
         first = replace(first, cells={**first.cells, **filled}, findings=left)
     if all(page.trust in ("text", "empty") for page in pages):
         first = _without_rows_not_printed(first, second, pages)
-    return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
+    return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings), numbers)
 
 
 def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Sequence[PageReading]) -> FormReading:
