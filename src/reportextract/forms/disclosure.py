@@ -152,9 +152,16 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         open_header = False
         # Below a header that the new page repeats, the first row may be the rest of the last one too.
         continues = row.may_continue or (bool(rows) and rows[-1].row.fragment != row.fragment)
+        if continues and rows and table.evidence == "ruled":
+            # Two rows between rules that both hold numbers are two.
+            continues = not (_holds_numbers(values) and _holds_numbers(rows[-1].values))
         label = "".join(c.text for c in label_cells)
         rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
+
+
+def _holds_numbers(values: Sequence[GridCell]) -> bool:
+    return any(c.lines for c in values)
 
 
 def _is_header(texts: Sequence[GridCell], form: Form, measures: Sequence[Term], is_value: IsValue) -> bool:
@@ -179,8 +186,8 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         alike = printed.alike(axis.term)
         if not printed.label.core:
             # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-            ruled = not part[0].row.may_continue
-            return 0.02 if ruled and any(c.lines for r in part for c in r.values) else IMPOSSIBLE
+            certain = not part[0].may_continue
+            return 0.02 if certain and any(_holds_numbers(r.values) for r in part) else IMPOSSIBLE
         if alike < 0.5:
             return IMPOSSIBLE
         found = 2 * alike - 1 - joining_cost([r.row for r in part])
@@ -191,7 +198,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
 
     def scores(first: int, last: int) -> list[float] | None:
         part = rows[first : last + 1]
-        if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
+        if last > first and sum(_holds_numbers(r.values) for r in part) > 1:
             return None
         return [score(part, slot) for slot in range(len(form.subjects))]
 
@@ -199,14 +206,14 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         len(rows),
         len(form.subjects),
         [scores(i, i) or [] for i in range(len(rows))],
-        [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
+        [-0.8 if _holds_numbers(r.values) else -0.1 for r in rows],
         [-0.1] * len(form.subjects),
         scores,
         [r.may_continue for r in rows],
         LONGEST,
     )
     named = [any(r.label for r in rows[m.first : m.last + 1]) for m in matches]
-    return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
+    return without_guesses(matches, named, [_holds_numbers(r.values) for r in rows], len(form.subjects))
 
 
 def _best_block(
@@ -224,15 +231,34 @@ def _best_block(
     columns = [c for c in columns if headers_over(headers, c)] or columns
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in blocks:
-        placed = place_columns(columns, headers, block.columns)
+        placed = place_columns(columns, headers, block.columns) or _place_in_order(columns, headers, block)
         score = 0.0
         for p in placed:
-            above = headers_over(headers, p.column)
+            above = headers_over(headers, p.column) or headers
             score += max((h.reading.alike(p.axis.term) for h in above), default=0.0) - 0.3
         score -= 0.3 * abs(len(columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)
     return best
+
+
+def _place_in_order(columns: Sequence[Column], headers: Sequence[ColumnHeader], block: Block) -> list[PlacedColumn]:
+    """The columns by their order, where a page without rules broke between a whole header and its rows.
+
+    The numbers then stand where their own page puts them; there must be one for each column of the block, and a
+    header for each, in the form's order, and none for anything else.
+    """
+    named = [
+        max(block.columns, key=lambda axis: h.reading.alike(axis.term))
+        for h in sorted(headers, key=lambda h: h.cell.box.x0)
+        if any(h.reading.alike(axis.term) >= ALIKE for axis in block.columns)
+    ]
+    if tuple(named) != block.columns or len(columns) != len(named):
+        return []
+    return [
+        PlacedColumn(column, axis, BY_PLACE, f"column in the place of {axis.term.official}, headed on the page before")
+        for column, axis in zip(columns, named, strict=True)
+    ]
 
 
 def _stated_unit(headers: Sequence[GridCell], column: Column) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reportextract.forms.columns import (
@@ -137,7 +137,11 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
-            body.append(_row_of(row, columns, placed, is_value, continues))
+            found = _row_of(row, columns, placed, is_value, continues)
+            if continues and body and table.evidence == "ruled" and not _complementary((body[-1], found)):
+                # Two rows between rules with numbers under the same column are two.
+                found = replace(found, may_continue=False)
+            body.append(found)
     return body
 
 
@@ -254,7 +258,7 @@ def _row_scores(part: Sequence[_Row], outcomes: tuple[Axis, ...]) -> Sequence[fl
     leaf = _leaf_of(part)
     if not read_term(leaf).label.core:
         # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-        by_place = 0.02 if not part[0].row.may_continue and any(r.filled for r in part) else IMPOSSIBLE
+        by_place = 0.02 if not part[0].may_continue and any(r.filled for r in part) else IMPOSSIBLE
         return [by_place] * len(outcomes)
     return _scores_by_label(leaf, tuple([text for r in part for text in r.context]), outcomes)
 
