@@ -9,7 +9,7 @@ from functools import cache
 
 from reportextract.forms.columns import Header as ColumnHeader
 from reportextract.forms.columns import PlacedColumn, headers_over, place_columns
-from reportextract.forms.edition import Block, Form, Term, read_term
+from reportextract.forms.edition import Block, Form, Term, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -251,9 +251,10 @@ def _place_in_order(columns: Sequence[Column], headers: Sequence[ColumnHeader], 
     named = [
         max(block.columns, key=lambda axis: h.reading.alike(axis.term))
         for h in sorted(headers, key=lambda h: h.cell.box.x0)
-        if any(h.reading.alike(axis.term) >= ALIKE for axis in block.columns)
+        if h.reading.alike(load_form().corners[TABLE]) < ALIKE
     ]
-    if tuple(named) != block.columns or len(columns) != len(named):
+    names_each = all(any(h.reading.alike(axis.term) >= ALIKE for h in headers) for axis in named)
+    if not names_each or tuple(named) != block.columns or len(columns) != len(named):
         return []
     return [
         PlacedColumn(column, axis, BY_PLACE, f"column in the place of {axis.term.official}, headed on the page before")
