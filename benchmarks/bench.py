@@ -34,7 +34,6 @@ from benchmarks.scans import (
 from benchmarks.timing import Work, interleave
 from reportextract.errors import DocumentError, SetupError
 from reportextract.evaluate.tables import Table, as_markdown, as_text
-from reportextract.model import Report
 
 PLAIN = "pdfium plain text"
 PDFPLUMBER = "pdfplumber extract_tables"
@@ -149,17 +148,11 @@ def find_reports(folders: Sequence[Path]) -> dict[Path, str]:
             continue
         if report.scanned_pages > 0:
             continue
-        if is_in_doubt(report):
+        if report.pages_read_again:
             groups[path] = "second opinion"
         else:
             groups[path] = "text layer"
     return groups
-
-
-def is_in_doubt(report: Report) -> bool:
-    """Whether the pipeline asked a second reader: an identity fails, or an expected cell was not read."""
-    read = sum(cell.state != "unreadable" and cell.origin != "reread" for cell in report.cells)
-    return read < report.cells_expected or any(check.verdict == "fails" for check in report.checks)
 
 
 def measure_start_up(times: int = 10) -> float:

@@ -237,8 +237,7 @@ class Value:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of the report: what is printed, what it means, where it stands.
 
     Attributes:
@@ -380,6 +379,7 @@ class Report:
 
     Attributes:
         document_id, source: Which file it was read from; set where that is known, for ``to_frames``.
+        pages_read_again: Pages in doubt, of which a second opinion was taken.
     """
 
     title: str
@@ -397,6 +397,7 @@ class Report:
     quality: Quality
     document_id: str = ""
     source: str = ""
+    pages_read_again: tuple[int, ...] = ()
 
     def to_frames(self) -> dict[str, Any]:
         """The report as pandas frames by dataset name, with the columns of the published datasets."""

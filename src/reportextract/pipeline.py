@@ -87,8 +87,8 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         opinion = opinion.joined(further)
         checks = evaluate(identities, reading.cells)
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
-    implied = implied_values(identities, reading.cells)
-    cells = tuple(replace(c, implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
+    implied = implied_values(identities, checks, reading.cells)
+    cells = tuple(c._replace(implied_value=implied[c.key]) if c.key in implied else c for c in _in_order(reading))
     quality = judge_quality(
         {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
     )
@@ -108,6 +108,7 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         form=cast(FormEdition, reading.edition or "prose"),
         published_on=prose.published_on,
         page_count=len(pages),
+        pages_read_again=tuple(sorted(opinion.pages)),
         scanned_pages=sum(page.origin != "text" or page.trust not in ("text", "empty") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),

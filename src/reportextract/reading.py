@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -64,6 +65,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     return FormReading(tables, cells, expected, edition, tuple(findings), places)
 
 
+@lru_cache(maxsize=8192)
 def _is_value(text: str) -> bool:
     return parse_value(text, one_box=True).state != "unreadable"
 

@@ -122,7 +122,7 @@ def read_again(
     asked = {
         key
         for key, known in evidence.items()
-        if known.seen and not _is_safe_zero(known.cell, [verdicts[_name(i)] for i in around[key]])
+        if known.seen and not _is_safe_zero(known, known.cell, [verdicts[_name(i)] for i in around[key]])
     }
     confirmed = {key for key, known in evidence.items() if not known.seen and known.cell.state == "blank"}
     confirmed |= _confirm(evidence, asked, engine_for)
@@ -153,7 +153,9 @@ def read_again(
             findings[key] = _reread_finding(first.cells[key], cells[key], evidence[key], by)
     kept = [f for f in first.findings if f.code != "CELL_UNREADABLE" or f.key not in findings]
     unproven = {
-        key for key in evidence.keys() - confirmed if not _is_safe_zero(cells[key], _verdicts_now(around[key], cells))
+        key
+        for key in evidence.keys() - confirmed
+        if not _is_safe_zero(evidence[key], cells[key], _verdicts_now(around[key], cells))
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
@@ -202,11 +204,12 @@ def _name(identity: Identity) -> tuple[str, str, str]:
     return identity.check, identity.table, identity.subject
 
 
-def _is_safe_zero(cell: Cell, verdicts: Iterable[str]) -> bool:
+def _is_safe_zero(known: _Evidence, cell: Cell, verdicts: Sequence[str]) -> bool:
     """Whether a 0 is sure enough without a second reading: it stands in a sum that holds, and in none that fails."""
-    verdicts = list(verdicts)
-    is_zero = cell.value == 0 and cell.state in ("printed", "dash") and cell.confidence >= SURE_ZERO
-    return is_zero and "holds" in verdicts and "fails" not in verdicts
+    if cell.value != 0 or cell.state not in ("printed", "dash") or not known.readings:
+        return False
+    is_sure = min(cell.confidence, known.probability(cell.printed, known.readings[0])) >= SURE_ZERO
+    return is_sure and "holds" in verdicts and "fails" not in verdicts
 
 
 def _distribution(lines: Sequence[CellReading]) -> dict[str, float]:
@@ -297,7 +300,7 @@ def _stretched(seen: SeenNumber) -> Pixels:
     """Ink black and paper white, however faint it was."""
     cut = _cut(seen.clean, seen, 0.2).astype(np.float64)
     dark, light = np.percentile(cut, (2, 75))
-    return np.clip((cut - dark) / max(light - dark, 1.0) * 255, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((cut - dark) / max(light - dark, 1.0) * 255, 0, 255), dtype=np.uint8)
 
 
 def _without_specks(seen: SeenNumber) -> Pixels:
@@ -412,10 +415,9 @@ def _with_reading(known: _Evidence, text: str, confidence: float) -> Cell:
     cell = known.cell
     confidence = min(confidence, known.limit)
     if cell.state != "unreadable" and known.is_same(text, cell.printed):
-        return replace(cell, confidence=confidence)
+        return cell._replace(confidence=confidence)
     value = value_of(known.placed, text)
-    return replace(
-        cell,
+    return cell._replace(
         value=value.number,
         state=value.state,
         printed=text,
@@ -430,14 +432,14 @@ def _surer(cell: Cell, known: _Evidence) -> Cell:
     if len(known.readings) < 2:
         return cell
     best = max(known.probability(cell.printed, reading) for reading in known.readings)
-    return replace(cell, confidence=max(cell.confidence, min(best, known.limit)))
+    return cell._replace(confidence=max(cell.confidence, min(best, known.limit)))
 
 
 def _in_doubt(known: _Evidence) -> Cell:
     """The cell without a number."""
     ranked = known.ranked()
     share = ranked[0][1] if ranked else 0.0
-    return replace(known.cell, value=None, state="unreadable", confidence=min(known.cell.confidence, share))
+    return known.cell._replace(value=None, state="unreadable", confidence=min(known.cell.confidence, share))
 
 
 def _said(known: _Evidence) -> str:

@@ -134,7 +134,7 @@ def _legibility(upright: UprightPage, picture: Picture, engine: Engine) -> float
         return 1.0
     expected = sum(crop.shape[1] / crop.shape[0] for crop in crops)
     sure = sum(p for text in engine.read_crops(crops) for c, _, _, p in text.characters if _is_chinese(c))
-    return min(1.0, sure / expected)
+    return float(min(1.0, sure / expected))
 
 
 def _is_chinese(character: str) -> bool:
@@ -251,7 +251,7 @@ class _Page:
 
     @property
     def legibility(self) -> float:
-            return min(1.0, self._sure / self._expected) if self._expected else 1.0
+        return min(1.0, self._sure / self._expected) if self._expected else 1.0
 
     def _add(self, character: str, box: tuple[float, float, float, float], confidence: float) -> None:
         if not character.isspace():
@@ -299,7 +299,7 @@ class _Page:
                 left, right = max(ink.x0, start + x0), min(ink.x1, start + x1)
                 self._add(character, (left, ink.top, max(right, left + 1), ink.bottom), probability)
         else:
-            self._add(UNREAD, tuple(ink), 0.0)
+            self._add(UNREAD, ink, 0.0)
 
     def _judge(self, crop: Pixels, reading: CellReading) -> None:
         """Adds to what is known of the page's legibility."""
@@ -424,7 +424,7 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
     rows = slice(int(ink.top) - cell.top, int(ink.bottom) - cell.top)
     part = cell.pixels[rows, int(ink.x0) - cell.x0 : int(ink.x1) - cell.x0] < 255 - FAINTEST_INK
     high = ink.bottom - ink.top
-    runs = runs_of(part.any(axis=0))
+    runs = runs_of(part.sum(axis=0))
 
     def is_dot(run: tuple[int, int]) -> bool:
         filled = np.flatnonzero(part[:, run[0] : run[1]].any(axis=1))

@@ -31,12 +31,14 @@ class Opinion:
         confirmed: Cells of which they say the same, the empty ones too.
         doubted: Cells of which one of them says something else.
         unproven: Cells of scanned pages that nothing confirms, neither another reading nor a sum.
+        pages: The pages that were read again.
     """
 
     confirmed: frozenset[CellKey] = frozenset()
     doubted: frozenset[CellKey] = frozenset()
     findings: tuple[Finding, ...] = ()
     unproven: frozenset[CellKey] = frozenset()
+    pages: frozenset[int] = frozenset()
 
     def joined(self, other: Opinion) -> Opinion:
         """Both opinions, of different cells, as one."""
@@ -45,6 +47,7 @@ class Opinion:
             self.doubted | other.doubted,
             (*self.findings, *other.findings),
             self.unproven | other.unproven,
+            self.pages | other.pages,
         )
 
 
@@ -100,7 +103,7 @@ def ask_again(
         first = replace(first, cells={**first.cells, **filled}, findings=left)
     if all(page.trust in ("text", "empty") for page in pages):
         first = _without_rows_not_printed(first, second, pages)
-    return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings))
+    return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings), pages=numbers)
 
 
 def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Sequence[PageReading]) -> FormReading:

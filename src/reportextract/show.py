@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract.errors import NotAReport
 from reportextract.ingest.document import OpenedDocument
-from reportextract.model import Box, Cell, Check, Finding, PageReading, Report
+from reportextract.model import Box, Cell, Check, Finding, FloatArray, PageReading, Report
+from reportextract.reading import hull_after
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,6 +31,8 @@ STATES = {"printed": (0, 150, 60), "dash": (0, 110, 200), "blank": (130, 130, 13
 # Below this a cell is drawn as doubtful.
 SURE = 0.9
 DOUBTFUL = (230, 150, 0)
+# Recognised numbers less sure than this tell how sure they are.
+TOLD_BELOW = 0.98
 
 # A column's name goes inside its cell where it takes less than this part of the width, beside the number.
 ROOMY = 0.5
@@ -78,14 +81,14 @@ def show_report(
     Returns:
         The pictures' paths: ``page-3.png`` for page 3.
     """
-    from reportextract.pages.reader import open_reader
+    from reportextract.page_reading import OcrOptions, read_document
 
     out.mkdir(parents=True, exist_ok=True)
+    document = read_document(opened, "pdfium", OcrOptions())
     paths = []
-    with open_reader("pdfium", opened.data, opened.pdf) as reader:
-        for page in pages:
-            paths.append(out / f"page-{page}.png")
-            draw_reading(opened, reader.read_page(page), report, scale=scale).save(paths[-1])
+    for page in pages:
+        paths.append(out / f"page-{page}.png")
+        draw_reading(opened, document.pages[page - 1], report, scale=scale).save(paths[-1])
     return tuple(paths)
 
 
@@ -121,10 +124,22 @@ def draw_reading(
 
 
 def _picture(opened: OpenedDocument, page: PageReading, scale: float) -> Image:
-    """The page as it is read: pdfium turns it as stored, the rest of the turn is added."""
+    """The page as it is read: pdfium turns it as stored, the rest of the turn is added.
+
+    A page read from its picture is drawn as a person sees it, which is where its cells are published.
+    """
+    if opened.pdf is None:
+        from PIL import Image as pillow
+
+        from reportextract.scans.image import open_pictures
+
+        scan = open_pictures(None, opened.data, opened.page_count)[page.number - 1]
+        pixels = scan.pixels if scan.pixels.ndim == 2 else scan.pixels[:, :, ::-1]
+        size = (round(scan.width * scale), round(scan.height * scale))
+        return pillow.fromarray(pixels).convert("RGB").resize(size)
     handle = opened.pdf[page.number - 1]
     try:
-        more = (page.rotation - handle.get_rotation()) % 360
+        more = 0 if page.origin != "text" else (page.rotation - handle.get_rotation()) % 360
         picture: Image = handle.render(scale=scale, rotation=more).to_pil().convert("RGB")
         return picture
     finally:
@@ -140,14 +155,22 @@ class _Pen:
         self._scale = scale
 
     def lines_and_rules(self, page: PageReading, cells: Sequence[Box]) -> None:
+        import numpy as np
+
         from reportextract.pages.lines import find_lines
 
-        for line in find_lines(page, cells):
-            self._draw.rectangle(self._pixels(line.box), outline=LINES)
+        to_page = np.eye(3) if page.to_page is None else page.to_page
+        back = np.linalg.inv(to_page)
+
+        def pixels(*places: tuple[float, float]) -> list[tuple[float, float]]:
+            return [self._pixel(*place) for place in _moved(places, to_page)]
+
+        for x0, top, x1, bottom in (line.box for line in find_lines(page, [hull_after(box, back) for box in cells])):
+            self._draw.polygon(pixels((x0, top), (x1, top), (x1, bottom), (x0, bottom)), outline=LINES)
         for y, x0, x1 in page.rules.horizontal.tolist():
-            self._draw.line((*self._pixel(x0, y), *self._pixel(x1, y)), fill=ACROSS, width=2)
+            self._draw.line(pixels((x0, y), (x1, y)), fill=ACROSS, width=2)
         for x, top, bottom in page.rules.vertical.tolist():
-            self._draw.line((*self._pixel(x, top), *self._pixel(x, bottom)), fill=DOWN, width=2)
+            self._draw.line(pixels((x, top), (x, bottom)), fill=DOWN, width=2)
 
     def cells(self, cells: Sequence[Cell]) -> None:
         """Each cell with its value; names of columns in the cells or below them, names of rows beside the page."""
@@ -168,6 +191,10 @@ class _Pen:
                 self._text((x0 + 4, top + 3), cell.key.column, QUIET, SMALL, "lt")
             value = cell.state if cell.value is None else f"{cell.value}"
             shown = f"{value} ({cell.implied_value}?)" if differs else value
+            if cell.origin != "text" and cell.confidence < TOLD_BELOW:
+                shown += f" {cell.confidence:.2f}"
+            if cell.origin == "reread":
+                shown += " again"
             self._text((x1 - 4, bottom - 3), shown, colour, NORMAL, "rb", boxed=True)
         self._row_names(rows)
         for (_, column, _), members in columns.items():
@@ -265,6 +292,14 @@ class _Pen:
             x0, top, x1, bottom = self._draw.textbbox(at, text, font=font, anchor=anchor)
             self._draw.rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=(*PAPER, 215))
         self._draw.text(at, text, fill=colour, font=font, anchor=anchor)
+
+
+def _moved(places: Sequence[tuple[float, float]], homography: FloatArray) -> list[tuple[float, float]]:
+    """Points after a homography."""
+    import numpy as np
+
+    moved = np.array([(*place, 1.0) for place in places]) @ homography.T
+    return [(x / z, y / z) for x, y, z in moved.tolist()]
 
 
 def _font(size: int) -> Any:

@@ -33,7 +33,7 @@ def process(job: Job) -> Document:
         return job.failed(Damaged("The PDF is broken.", "Fetch it again."), 0.01)
     found = report(report_year=int(rest[0]), agency=f"第{rest[1]}镇") if word == "report" else report()
     if word == "report":
-        number = replace(cell(RECEIVED), value=Decimal(rest[1]), printed=rest[1])
+        number = cell(RECEIVED)._replace(value=Decimal(rest[1]), printed=rest[1])
         found = replace(found, cells=tuple(number if c.key == RECEIVED else c for c in found.cells))
     made = document(job.source, found)
     return replace(made, document_id=job.sha256[:16], sha256=job.sha256, size_bytes=job.size_bytes)

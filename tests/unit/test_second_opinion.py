@@ -51,7 +51,7 @@ def test_a_number_that_nobody_else_sees_is_doubted_and_kept(
     pages: tuple[PageReading, ...], opened: OpenedDocument
 ) -> None:
     first = read_form(pages)
-    wrong = replace(first.cells[GRANTED], value=Decimal(7), printed="7")
+    wrong = first.cells[GRANTED]._replace(value=Decimal(7), printed="7")
     reading, opinion = ask(replace(first, cells={**first.cells, GRANTED: wrong}), pages, opened)
 
     assert reading.cells[GRANTED].value == 7

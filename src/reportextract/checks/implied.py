@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from reportextract.checks.identities import evaluate, is_unread
+from reportextract.checks.identities import is_unread
 from reportextract.model import Cell, CellKey, Check, Identity
 
 _ZERO = Decimal(0)
 
 
-def implied_values(identities: Sequence[Identity], cells: Mapping[CellKey, Cell]) -> dict[CellKey, Decimal]:
+def implied_values(
+    identities: Sequence[Identity], checks: Sequence[Check], cells: Mapping[CellKey, Cell]
+) -> dict[CellKey, Decimal]:
     """The one number that the identities leave for a cell, where there is one and it isn't the value.
 
     A *readable* cell (printed, dash or blank) gets one when all of this holds:
@@ -31,9 +33,9 @@ def implied_values(identities: Sequence[Identity], cells: Mapping[CellKey, Cell]
 
     Args:
         identities: Those of the form at hand.
+        checks: One for each of them, from ``evaluate``.
         cells: What was read; an empty box counts as 0.
     """
-    checks = evaluate(identities, cells)
     implied: dict[CellKey, Decimal] = {}
     if any(check.verdict == "fails" for check in checks):
         implied.update(_corrections(identities, checks, cells))

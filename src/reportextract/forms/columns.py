@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from reportextract.forms.edition import Axis, Reading, Term
+from reportextract.forms.edition import Axis, Reading, Term, read_term
 from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
-from reportextract.forms.sequence import IMPOSSIBLE, align
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align
 from reportextract.model import GridCell, TableRow
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
+# What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
+# as long, and for all the right headers over its own.
+IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,7 @@ class Header:
     cell: GridCell
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedColumn:
+class PlacedColumn(NamedTuple):
     """A column of values that is a column of the form; ``why`` is for people."""
 
     column: Column
@@ -74,9 +78,9 @@ def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
 
 
 def headers_over(headers: Iterable[Header], column: Column) -> list[Header]:
-    """The header cells above a column, widest first."""
-    over = [h for h in headers if h.cell.box.x0 - 1 <= column.middle <= h.cell.box.x1 + 1]
-    return sorted(over, key=lambda h: h.cell.box.x0 - h.cell.box.x1)
+    """The header cells above a column."""
+    middle = column.middle
+    return [h for h in headers if h.cell.box.x0 - 1 <= middle <= h.cell.box.x1 + 1]
 
 
 def place_columns(
@@ -85,16 +89,17 @@ def place_columns(
     """Finds out which column of the form each column on the page is, from the headers above it and its place.
 
     A column without a header of its own is placed only between labelled neighbours, and only when the page has
-    as many columns as the form.
+    as many columns as the form. One that lies under the headers of two has lost the rule between them and is none.
 
     Args:
         columns: On the page, left to right.
         axes: The columns of the form, left to right.
         groups: Terms that stand over several columns, and are no column's own.
     """
+    says = {id(h): _likeness(h.cell.text, tuple(axes), tuple(groups)) for h in headers}
+    columns = _without_joined(columns, headers, says)
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
-    says = {id(h): _likeness(h, axes, groups) for h in headers}
     nothing = [-1.0] * len(axes)
     scores: list[list[float]] = [
         [max(found) for found in zip(nothing, *(says[id(h)] for h in above), strict=True)] for above in over
@@ -102,15 +107,20 @@ def place_columns(
 
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
-        by_place = 0.1 if complete and index == slot else 0.0
+        by_place = IN_ITS_PLACE if complete and index == slot else 0.0
         if found < 0:  # nothing printed over it
             return by_place if complete else IMPOSSIBLE
         if found < 0.4:
             return IMPOSSIBLE
         return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
 
-    weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
-    matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
+    straight = [weigh(i, i) for i in range(len(axes))] if complete else []
+    if complete and all(weight > _highest(axis) - 1e-6 for weight, axis in zip(straight, axes, strict=True)):
+        # As the form has it, which is how most are printed: no other order can score as much.
+        matches = [Match(i, i, i, weight) for i, weight in enumerate(straight)]
+    else:
+        weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
+        matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
     labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
     placed = []
     for m in matches:
@@ -128,22 +138,48 @@ def place_columns(
     return placed
 
 
-def _likeness(header: Header, axes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+def _without_joined(
+    columns: Sequence[Column], headers: Sequence[Header], says: Mapping[int, Sequence[float]]
+) -> list[Column]:
+    """The columns but those over which headers that name two columns of the form stand side by side."""
+    named = []
+    for h in headers:
+        said = says[id(h)]
+        best = max(said)
+        if best >= ALIKE:
+            x0, _, x1, _ = h.cell.box
+            named.append((x0, x1, said.index(best)))
+    kept = []
+    for column in columns:
+        over = [name for name in named if column.x0 < (name[0] + name[1]) / 2 < column.x1]
+        if len(over) < 2 or not any(a[1] <= b[0] + 1 and a[2] != b[2] for a in over for b in over):
+            kept.append(column)
+    return kept
+
+
+@lru_cache(maxsize=8192)
+def _likeness(header: str, axes: tuple[Axis, ...], groups: tuple[Term, ...]) -> tuple[float, ...]:
     """How well a header names each column of the form; -1 where it names a group of columns rather."""
-    group = header.reading.alike_any(groups)
-    found = [header.reading.alike(axis.term) for axis in axes]
-    return [-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found]
+    reading = read_term(header)
+    group = reading.alike_any(groups)
+    found = [reading.alike(axis.term) for axis in axes]
+    return tuple([-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found])
 
 
 def _path_score(over: Sequence[Header], axis: Axis) -> float:
-    """How well the wider headers above agree with the form's tree: 0.4 for each that does, less for none."""
+    """How well the wider headers above agree with the form's tree."""
     if not axis.parents:
         return 0.0
     total = 0.0
     for parent in axis.parents:
         if any(h.reading.alike(parent) >= ALIKE for h in over):
-            total += 0.4 / len(axis.parents)
+            total += UNDER_ITS_PARENTS / len(axis.parents)
     return total
+
+
+def _highest(axis: Axis) -> float:
+    """The most that a column can score for being this one."""
+    return 1.0 + IN_ITS_PLACE + (UNDER_ITS_PARENTS if axis.parents else 0.0)
 
 
 def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:

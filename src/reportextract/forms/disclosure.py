@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from reportextract.forms.columns import Header as ColumnHeader
-from reportextract.forms.columns import PlacedColumn, place_columns
-from reportextract.forms.edition import Block, Form, Term, read_term
+from reportextract.forms.columns import PlacedColumn, headers_over, place_columns
+from reportextract.forms.edition import Block, Form, Term, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BY_LABEL,
@@ -67,7 +67,8 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     used: set[int] = set()
     rows = _data_rows(table, form, is_value, used)
     matches = _match(rows, form)
-    weight = EVIDENCE_WEIGHT[table.evidence]
+    evidence = table.evidence
+    weight = EVIDENCE_WEIGHT[evidence]
     votes = dict.fromkeys(form.editions, 0.0)
     cells: list[PlacedCell] = []
     expected: dict[CellKey, None] = {}
@@ -105,7 +106,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=on_page,
                     box=filled[0].box,
                     readable=sum(overlap(filled[0], c.column) > 0.5 for c in columns) == 1,
-                    one_box=is_one_text(filled, table),
+                    one_box=is_one_text(filled, evidence),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(min(confidence, placed.confidence) * weight, seen(filled)),
@@ -152,9 +153,16 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         open_header = False
         # Below a header that the new page repeats, the first row may be the rest of the last one too.
         continues = row.may_continue or (bool(rows) and rows[-1].row.fragment != row.fragment)
+        if continues and rows and table.evidence == "ruled":
+            # Two rows between rules that both hold numbers are two.
+            continues = not (_holds_numbers(values) and _holds_numbers(rows[-1].values))
         label = "".join(c.text for c in label_cells)
         rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
+
+
+def _holds_numbers(values: Sequence[GridCell]) -> bool:
+    return any(c.lines for c in values)
 
 
 def _is_header(texts: Sequence[GridCell], form: Form, measures: Sequence[Term], is_value: IsValue) -> bool:
@@ -179,8 +187,8 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         alike = printed.alike(axis.term)
         if not printed.label.core:
             # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-            ruled = not part[0].row.may_continue
-            return 0.02 if ruled and any(c.lines for r in part for c in r.values) else IMPOSSIBLE
+            certain = not part[0].may_continue
+            return 0.02 if certain and any(_holds_numbers(r.values) for r in part) else IMPOSSIBLE
         if alike < 0.5:
             return IMPOSSIBLE
         found = 2 * alike - 1 - joining_cost([r.row for r in part])
@@ -191,7 +199,7 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
 
     def scores(first: int, last: int) -> list[float] | None:
         part = rows[first : last + 1]
-        if last > first and sum(any(c.lines for c in r.values) for r in part) > 1:
+        if last > first and sum(_holds_numbers(r.values) for r in part) > 1:
             return None
         return [score(part, slot) for slot in range(len(form.subjects))]
 
@@ -199,14 +207,14 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         len(rows),
         len(form.subjects),
         [scores(i, i) or [] for i in range(len(rows))],
-        [-0.8 if any(c.lines for c in r.values) else -0.1 for r in rows],
+        [-0.8 if _holds_numbers(r.values) else -0.1 for r in rows],
         [-0.1] * len(form.subjects),
         scores,
         [r.may_continue for r in rows],
         LONGEST,
     )
     named = [any(r.label for r in rows[m.first : m.last + 1]) for m in matches]
-    return without_guesses(matches, named, [any(c.lines for c in r.values) for r in rows], len(form.subjects))
+    return without_guesses(matches, named, [_holds_numbers(r.values) for r in rows], len(form.subjects))
 
 
 def _best_block(
@@ -219,20 +227,40 @@ def _best_block(
         edges: Left and right of the row's boxes.
         header: What is printed above them.
     """
-    columns = [Column(x0, x1) for x0, x1 in edges]
     headers = [ColumnHeader(read_cell(c), c) for c in header]
+    columns = [Column(x0, x1) for x0, x1 in edges]
+    columns = [c for c in columns if headers_over(headers, c)] or columns
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in blocks:
-        used = [c for c in columns if any(h.cell.box.x0 - 1 <= c.middle <= h.cell.box.x1 + 1 for h in headers)]
-        placed = place_columns(used or columns, headers, block.columns)
+        placed = place_columns(columns, headers, block.columns) or _place_in_order(columns, headers, block)
         score = 0.0
         for p in placed:
-            above = [h for h in headers if h.cell.box.x0 - 1 <= p.column.middle <= h.cell.box.x1 + 1]
+            above = headers_over(headers, p.column) or headers
             score += max((h.reading.alike(p.axis.term) for h in above), default=0.0) - 0.3
-        score -= 0.3 * abs(len(used or columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
+        score -= 0.3 * abs(len(columns) - len(placed)) + 0.3 * (len(block.columns) - len(placed))
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)
     return best
+
+
+def _place_in_order(columns: Sequence[Column], headers: Sequence[ColumnHeader], block: Block) -> list[PlacedColumn]:
+    """The columns by their order, where a page without rules broke between a whole header and its rows.
+
+    The numbers then stand where their own page puts them; there must be one for each column of the block, and a
+    header for each, in the form's order, and none for anything else.
+    """
+    named = [
+        max(block.columns, key=lambda axis: h.reading.alike(axis.term))
+        for h in sorted(headers, key=lambda h: h.cell.box.x0)
+        if h.reading.alike(load_form().corners[TABLE]) < ALIKE
+    ]
+    names_each = all(any(h.reading.alike(axis.term) >= ALIKE for h in headers) for axis in named)
+    if not names_each or tuple(named) != block.columns or len(columns) != len(named):
+        return []
+    return [
+        PlacedColumn(column, axis, BY_PLACE, f"column in the place of {axis.term.official}, headed on the page before")
+        for column, axis in zip(columns, named, strict=True)
+    ]
 
 
 def _stated_unit(headers: Sequence[GridCell], column: Column) -> str | None:

@@ -34,9 +34,9 @@ class Term:
         return self.labels[0].text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """A row or a column of the form.
+    """A row or a column of the form. One object for each.
 
     Attributes:
         key: Canonical name (contract, section 3).

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reportextract.forms.edition import Axis, Quantity, Reading, read_term
-from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, Table, TableRow
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
 IsValue = Callable[[str], bool]
@@ -92,7 +92,7 @@ def read_cell(cell: GridCell) -> Reading:
 
 
 def printed_text(cells: Sequence[GridCell]) -> str:
-    return "\n".join(line for cell in cells for line in cell.lines)
+    return "\n".join([line for cell in cells for line in cell.lines])
 
 
 def overlap(cell: GridCell, column: Column) -> float:
@@ -136,13 +136,13 @@ def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     return bisect_left(middles, cell.box.x1) - bisect_right(middles, cell.box.x0) > 1
 
 
-def is_one_text(cells: Sequence[GridCell], table: Table) -> bool:
+def is_one_text(cells: Sequence[GridCell], evidence: Evidence) -> bool:
     """Whether what is printed in a box is one text, so that a number on two lines is one number.
 
     Rules close the box; and where there are several lines, they fill it from side to side, as a number does that was
     too long for its box. Two numbers whose rule was not drawn leave room beside them.
     """
-    if len(cells) > 1 or table.evidence != "ruled":
+    if len(cells) > 1 or evidence != "ruled":
         return False
     if not cells or len(cells[0].lines) < 2 or cells[0].ink is None:
         return True

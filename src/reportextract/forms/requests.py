@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reportextract.forms.columns import (
@@ -30,13 +30,12 @@ from reportextract.forms.placed import (
     is_one_text,
     joining_cost,
     printed_text,
-    read_cell,
     row_not_found,
     seen,
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
-from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
+from reportextract.model import CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
 # A row cut by a page break has two halves; between words without rules a label may run over this many lines.
@@ -59,7 +58,7 @@ class _Row:
     row: TableRow
     leaf: str
     leaf_x: float
-    context: tuple[Reading, ...]
+    context: tuple[str, ...]
     values: tuple[tuple[GridCell, ...], ...]
     labels: tuple[GridCell, ...]
     columns: tuple[PlacedColumn, ...]
@@ -76,12 +75,13 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     used: set[int] = set()
     rows = _body(table, form, is_value, used)
     matches = _match_rows(rows, form, table)
-    weight = EVIDENCE_WEIGHT[table.evidence]
+    evidence = table.evidence
+    weight = EVIDENCE_WEIGHT[evidence]
     cells: list[PlacedCell] = []
     findings: list[Finding] = []
     for match, axis in matches:
         part = rows[match.first : match.last + 1]
-        leaf = _leaf_of(part)
+        leaf = read_term(_leaf_of(part))
         alike = leaf.alike(axis.term)
         official = axis.term.official
         if alike >= ALIKE:
@@ -92,7 +92,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used, table))
+        cells.extend(_place_values(axis, part, confidence * weight, why, used, evidence))
     found = {axis.key for _, axis in matches}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants
@@ -138,7 +138,11 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
-            body.append(_row_of(row, columns, placed, is_value, continues))
+            found = _row_of(row, columns, placed, is_value, continues)
+            if continues and body and table.evidence == "ruled" and not _complementary((body[-1], found)):
+                # Two rows between rules with numbers under the same column are two.
+                found = replace(found, may_continue=False)
+            body.append(found)
     return body
 
 
@@ -160,19 +164,21 @@ def _row_of(
     row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue, continues: bool
 ) -> _Row:
     edge = columns[0].x0 + 2 if columns else float("inf")
-    labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (is_value(c.text) and c.box.x1 > edge)]
+    labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (c.box.x1 > edge and is_value(c.text))]
     starting = {id(c) for c in row.starting}
     leaf: list[GridCell] = []
+    context: list[GridCell] = []
     for cell in reversed(labels):
         if id(cell) in starting and (not leaf or cell.box.x0 >= leaf[0].box.x0 - 1):
             leaf.append(cell)
-    context = [c for c in labels if c not in leaf]
-    values = tuple(tuple(cells) for cells in cells_under(row, [p.column for p in placed]))
+        else:
+            context.append(cell)
+    values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return _Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
-        context=tuple(read_cell(c) for c in context),
+        context=tuple([c.text for c in context]),
         values=values,
         labels=tuple(labels),
         columns=tuple(placed),
@@ -215,16 +221,15 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[tuple[Ma
     if len({axis.editions for _, axis in found if axis.editions != every}) < 2:
         return found
     choices = [
-        _match_outcomes(rows, [a for a in form.outcomes if edition in a.editions], form, table)
+        _match_outcomes(rows, tuple(a for a in form.outcomes if edition in a.editions), form, table)
         for edition in form.editions
     ]
     return max(choices, key=lambda matches: sum(m.score for m, _ in matches))
 
 
 def _match_outcomes(
-    rows: Sequence[_Row], outcomes: Sequence[Axis], form: Form, table: Table
+    rows: Sequence[_Row], outcomes: tuple[Axis, ...], form: Form, table: Table
 ) -> list[tuple[Match, Axis]]:
-    groups = form.outcome_groups
     every = frozenset(form.editions)
 
     def joined(first: int, last: int) -> list[float] | None:
@@ -232,33 +237,40 @@ def _match_outcomes(
         if not _complementary(part):
             return None
         cost = joining_cost([r.row for r in part])
-        return [score - cost for score in _row_scores(part, outcomes, groups)]
+        return [score - cost for score in _row_scores(part, outcomes)]
 
     matches = align(
         len(rows),
         len(outcomes),
-        [_row_scores([row], outcomes, groups) for row in rows],
+        [_row_scores([row], outcomes) for row in rows],
         [-0.8 if r.filled else -0.1 for r in rows],
         [-0.3 if a.editions == every else -0.02 for a in outcomes],
         joined,
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
-    named = [bool(_leaf_of(rows[m.first : m.last + 1]).label.core) for m in matches]
+    named = [bool(read_term(_leaf_of(rows[m.first : m.last + 1])).label.core) for m in matches]
     certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
     return [(match, outcomes[match.slot]) for match in certain]
 
 
-def _row_scores(part: Sequence[_Row], outcomes: Sequence[Axis], groups: Sequence[Term]) -> list[float]:
+def _row_scores(part: Sequence[_Row], outcomes: tuple[Axis, ...]) -> Sequence[float]:
     """How well some rows, taken as one, are each of the form's: by label, its number, the groups beside it."""
     leaf = _leaf_of(part)
-    if not leaf.label.core:
+    if not read_term(leaf).label.core:
         # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-        by_place = 0.02 if not part[0].row.may_continue and any(r.filled for r in part) else IMPOSSIBLE
+        by_place = 0.02 if not part[0].may_continue and any(r.filled for r in part) else IMPOSSIBLE
         return [by_place] * len(outcomes)
-    context = [c for r in part for c in r.context]
-    beside = {g: max(c.alike(g) for c in context) for g in groups} if context else {}
-    return [_row_score(leaf, axis, beside) for axis in outcomes]
+    return _scores_by_label(leaf, tuple([text for r in part for text in r.context]), outcomes)
+
+
+@lru_cache(maxsize=8192)
+def _scores_by_label(leaf: str, context: tuple[str, ...], outcomes: tuple[Axis, ...]) -> tuple[float, ...]:
+    """The same for what is printed in the row and beside it: most reports print the same few things."""
+    beside = {}
+    if context:
+        beside = {g: max(read_term(text).alike(g) for text in context) for g in load_form().outcome_groups}
+    return tuple([_row_score(read_term(leaf), axis, beside) for axis in outcomes])
 
 
 def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
@@ -277,15 +289,15 @@ def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
     return score
 
 
-def _leaf_of(part: Sequence[_Row]) -> Reading:
+def _leaf_of(part: Sequence[_Row]) -> str:
     """The label of rows that are one: what stands in the innermost of their label columns.
 
     Between words without rules, the line of a group's label may lie among the lines of a row's.
     """
     if len(part) == 1:
-        return read_term(part[0].leaf)
+        return part[0].leaf
     inner = max(r.leaf_x for r in part)
-    return read_term("".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN))
+    return "".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN)
 
 
 def _complementary(part: Sequence[_Row]) -> bool:
@@ -299,32 +311,35 @@ def _complementary(part: Sequence[_Row]) -> bool:
 
 
 def _place_values(
-    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], table: Table
+    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], evidence: Evidence
 ) -> list[PlacedCell]:
     placed = []
-    columns = [p.column for p in part[0].columns]
-    for k, column in enumerate(part[0].columns):
-        cells = [(r.row.page, c) for r in part if k < len(r.values) for c in r.values[k]]
-        if not cells:
+    row = part[0]
+    columns = [p.column for p in row.columns]
+    for k, (column, applicant, sure, headed) in enumerate(row.columns):
+        boxes = row.values[k] if len(part) == 1 else [c for r in part if k < len(r.values) for c in r.values[k]]
+        if not boxes:
             continue
-        filled = [(page, c) for page, c in cells if c.lines]
-        page, cell = filled[0] if filled else cells[0]
-        wide = False
-        for _, c in filled:
+        filled = [c for c in boxes if c.lines]
+        cell = filled[0] if filled else boxes[0]
+        page = row.row.page if len(part) == 1 else next(r.row.page for r in part if any(c is cell for c in r.row.cells))
+        readable = True
+        for c in filled:
             used.add(id(c))
-            wide = wide or (c.box.x1 - c.box.x0 > column.column.x1 - column.column.x0 + 1 and covers_more(c, columns))
+            if c.box.x1 - c.box.x0 > column.x1 - column.x0 + 1 and covers_more(c, columns):
+                readable = False
         placed.append(
             PlacedCell(
-                key=CellKey(TABLE, axis.key, column.axis.key),
-                printed="\n".join(cell.lines) if len(filled) < 2 else printed_text([c for _, c in filled]),
-                page=page,
-                box=cell.box,
-                readable=not wide,
-                one_box=is_one_text([c for _, c in filled], table),
-                quantity=column.axis.quantity,
-                unit=column.axis.unit,
-                confidence=min(confidence, column.confidence, seen([c for _, c in filled])),
-                why=f"{why}; {column.why}",
+                CellKey(TABLE, axis.key, applicant.key),
+                printed_text(filled),
+                page,
+                cell.box,
+                readable,
+                is_one_text(filled, evidence),
+                applicant.quantity,
+                applicant.unit,
+                min(confidence, sure, seen(filled)),
+                f"{why}; {headed}",
             )
         )
     return placed

@@ -23,6 +23,8 @@ from reportextract.model import CellKey, Finding, Table, TableRow
 TABLE = "review_litigation"
 # How sure it is that one of several rows of numbers is the form's.
 ONE_OF_SEVERAL = 0.5
+# Of a row of numbers, recognised from a scan, this share may have been misread as something else.
+MISREAD = 0.34
 
 
 def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -49,7 +51,8 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], is_value)
         placed = place_columns(columns, headers, form.tracks)
-        sure = EVIDENCE_WEIGHT[table.evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
+        evidence = table.evidence
+        sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
             if not boxes:
                 continue
@@ -62,7 +65,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     readable=not any(covers_more(c, columns) for c in boxes if c.lines),
-                    one_box=is_one_text(boxes, table),
+                    one_box=is_one_text(boxes, evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
                     confidence=min(column.confidence * sure, seen(boxes)),
@@ -85,9 +88,16 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
 
 
 def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
-    """A row whose boxes hold values and nothing else: mostly filled, or all blank below a header."""
+    """A row whose boxes hold values: mostly filled, or all blank below a header.
+
+    Of boxes whose text was recognised, and may have been misread, a few may hold something else with a digit.
+    """
     filled = [c for c in row.starting if c.lines]
-    return len(row.starting) > 2 and bool(filled) and all(is_value("\n".join(c.lines)) for c in filled)
+    others = [c for c in filled if not is_value("\n".join(c.lines))]
+    misread = [c for c in others if c.confidence < 1.0 and any(ch.isdigit() or ch == "\ufffd" for ch in c.text)]
+    return (
+        len(row.starting) > 2 and bool(filled) and len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
+    )
 
 
 def _is_known(header: Header, form: Form) -> bool:

@@ -46,10 +46,15 @@ def merge_rules(marks: FloatArray, width: float, height: float) -> Rules:
     # A dot may be part of a dotted line in either direction; merging decides.
     horizontal = marks[(high <= THICKEST_RULE) & ((wide > high) | (wide <= THICKEST_RULE))]
     vertical = marks[(wide <= THICKEST_RULE) & ((high > wide) | (high <= THICKEST_RULE))]
-    return Rules(
-        _merge((horizontal[:, 1] + horizontal[:, 3]) / 2, horizontal[:, 0], horizontal[:, 2]),
-        _merge((vertical[:, 0] + vertical[:, 2]) / 2, vertical[:, 1], vertical[:, 3]),
+    # Both directions at once, the vertical ones far beyond the page.
+    at = np.concatenate(((horizontal[:, 1] + horizontal[:, 3]) / 2, (vertical[:, 0] + vertical[:, 2]) / 2 + _APART))
+    merged = _merge(
+        at,
+        np.concatenate((horizontal[:, 0], vertical[:, 1])),
+        np.concatenate((horizontal[:, 2], vertical[:, 3])),
     )
+    beyond = int(np.searchsorted(merged[:, 0], _APART / 2))
+    return Rules(merged[:beyond], merged[beyond:] - [_APART, 0.0, 0.0])
 
 
 def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:

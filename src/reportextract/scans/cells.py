@@ -21,9 +21,9 @@ RULE_REACH = 3.0
 REMNANT_SHARE = 0.35
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
-# A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so long,
-# without larger gaps than that, is rule if it is no thicker than the next, and if little stands close beside it: bars of
-# neighbouring characters that align have their other strokes there.
+# A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so
+# long, without larger gaps than that, is rule if it is no thicker than the next, and if little stands close beside it:
+# bars of neighbouring characters that align have their other strokes there.
 STREAK_REACH, SHORTEST_STREAK, STREAK_GAP, THICKEST_STREAK = 8.0, 24.0, 0.8, 1.6
 STREAK_FLANK, STREAK_FLANK_SHARE = 1.0, 0.2
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise

@@ -26,8 +26,8 @@ COVERED = 0.93
 # It is no thicker than this, and that far beside it, on both sides, so much of its way is free: text keeps its distance
 # from rules, and strokes of characters have others beside them.
 THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
-# On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no thicker
-# than a rule and come as close as this to one end: a 1 has more paper above and below it.
+# On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no
+# thicker than a rule and come as close as this to one end: a 1 has more paper above and below it.
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
@@ -54,7 +54,8 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
     cells = [(grid, cell) for grid in grids for cell in grid.cells]
     for grid, cell in cells:
         box = cell.box
-        xs, ys = grid.xs[cell.column : cell.column + cell.column_span + 1], grid.ys[cell.row : cell.row + cell.row_span + 1]
+        xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
+        ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
         upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(ink, x, ys, scale))
         level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(ink.T, y, xs, scale))
         x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
@@ -91,7 +92,7 @@ def _is_left(part: Pixels, scale: float) -> bool:
     met = met[met > 0]
     if not len(met) or stats[met, 2].max() > THICKEST * scale:
         return False
-    rows = np.isin(labels, met).any(axis=1)
+    rows: npt.NDArray[np.bool_] = np.asarray(np.isin(labels, met).any(axis=1))
     ends = round(NEAR_END * scale)
     return bool(rows.mean() >= LEFT and (rows[:ends].any() or rows[-ends:].any()))
 

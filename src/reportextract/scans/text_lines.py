@@ -105,7 +105,7 @@ def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: l
     lines = _lines(part, typical)
     for first, end in lines:
         height = min(max(float(end - first), LOWEST_LINE * typical), LARGEST_LINE * typical)
-        columns = runs_of(part[first:end].any(axis=0), 0, COLUMN_GAP * height)
+        columns = runs_of(part[first:end].max(axis=0), 0, COLUMN_GAP * height)
         for start, stop in columns:
             inner = (x0 + start, top + first, x0 + stop, top + end)
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
@@ -117,7 +117,7 @@ def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: l
 def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
     """Runs of rows with ink; those too high for one line are cut where there is least of it, if it is little."""
     rows = ink.sum(axis=1, dtype=np.int32)
-    lines = []
+    lines: list[tuple[int, int]] = []
     for first, end in runs_of(rows, ONE_LINE * typical):
         count = round((end - first) / (TIGHT * typical)) if typical > 0 else 1
         cuts = [first]

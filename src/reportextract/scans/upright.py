@@ -53,9 +53,7 @@ class UprightPage:
     is_sure: bool
 
 
-def turn_upright(
-    grey: Pixels, dots_per_inch: float, degrees: int | None = None
-) -> UprightPage:
+def turn_upright(grey: Pixels, dots_per_inch: float, degrees: int | None = None) -> UprightPage:
     """Turns and straightens a clean page.
 
     Args:

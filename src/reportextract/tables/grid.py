@@ -37,9 +37,8 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     if not len(rules.horizontal) or not len(rules.vertical):
         return ()
     grids = []
-    places = page.glyphs.boxes.tolist()
     for horizontal, vertical in _components(rules):
-        grid = _grid_of(page, places, horizontal, vertical)
+        grid = _grid_of(page, horizontal, vertical)
         if grid is not None:
             grids.append(grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
@@ -73,9 +72,9 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
     return components
 
 
-def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray, v: FloatArray) -> Grid | None:
-    left, right = min(h[:, 1].min(), v[:, 0].min()), max(h[:, 2].max(), v[:, 0].max())
-    top, bottom = min(h[:, 0].min(), v[:, 1].min()), max(h[:, 0].max(), v[:, 2].max())
+def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
+    left, right = float(min(h[:, 1].min(), v[:, 0].min())), float(max(h[:, 2].max(), v[:, 0].max()))
+    top, bottom = float(min(h[:, 0].min(), v[:, 1].min())), float(max(h[:, 0].max(), v[:, 2].max()))
     if right - left < NARROWEST:
         return None
     xs = _boundaries(v[:, 0], left, right)
@@ -88,8 +87,8 @@ def _grid_of(page: PageReading, places: Sequence[Sequence[float]], h: FloatArray
     level = _covered(h, ys, xs)  # [boundary, column]
     closed_top = bool(level[0].mean() > 0.5)
     closed_bottom = bool(level[-1].mean() > 0.5)
-    spans = _spans(rows, columns, upright, level)
-    texts = gather_texts(page, places, xs, ys, spans)
+    spans, owners = _spans(rows, columns, upright, level)
+    texts = gather_texts(page, xs, ys, owners, len(spans))
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),
@@ -127,15 +126,10 @@ def _cells(
     xs: Sequence[float], ys: Sequence[float], spans: Sequence[tuple[int, int, int, int]], texts: Sequence[CellTexts]
 ) -> tuple[GridCell, ...]:
     return tuple(
-        GridCell(
-            row,
-            column,
-            row_span,
-            column_span,
-            Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
-            *t,
-        )
-        for (row, column, row_span, column_span), t in zip(spans, texts, strict=True)
+        [
+            GridCell(r, c, r_span, c_span, Box(xs[c], ys[r], xs[c + c_span], ys[r + r_span]), *words)
+            for (r, c, r_span, c_span), words in zip(spans, texts, strict=True)
+        ]
     )
 
 
@@ -153,37 +147,41 @@ def _boundaries(positions: FloatArray, first: float, last: float) -> list[float]
 def _covered(lines: FloatArray, boundaries: Sequence[float], across: Sequence[float]) -> np.ndarray:
     """Which stretches of each boundary are printed; shape (boundaries, stretches)."""
     starts, ends = np.array(across[:-1]), np.array(across[1:])
-    length = np.zeros((len(boundaries), len(starts)))
     nearest = np.abs(np.array(boundaries)[:, None] - lines[None, :, 0]).argmin(axis=0)
-    for b, (_, first, last) in zip(nearest.tolist(), lines.tolist(), strict=True):
-        length[b] += np.clip(np.minimum(ends, last + 1) - np.maximum(starts, first - 1), 0, None)
+    shared = np.minimum(ends, lines[:, 2:] + 1) - np.maximum(starts, lines[:, 1:2] - 1)
+    length = np.zeros((len(boundaries), len(starts)))
+    np.add.at(length, nearest, np.maximum(shared, 0))
     return np.asarray(length >= COVERED * (ends - starts))
 
 
-def _spans(rows: int, columns: int, upright: np.ndarray, level: np.ndarray) -> list[tuple[int, int, int, int]]:
+def _spans(
+    rows: int, columns: int, upright: np.ndarray, level: np.ndarray
+) -> tuple[list[tuple[int, int, int, int]], list[list[int]]]:
     """Tiles the lattice with cells (row, column, row span, column span), reading order.
 
     A cell grows to the right, then down, over boundaries that aren't printed; it stops at one that is, so
     that an L-shaped hole becomes two cells and no place belongs to two.
+
+    Returns:
+        The cells, and for each place of the lattice which of them it belongs to.
     """
     up, flat = upright.tolist(), level.tolist()
-    taken = [[False] * columns for _ in range(rows)]
-    spans = []
+    owners = [[-1] * columns for _ in range(rows)]
+    spans: list[tuple[int, int, int, int]] = []
     for r in range(rows):
         for c in range(columns):
-            if taken[r][c]:
+            if owners[r][c] >= 0:
                 continue
             c_end = c + 1
-            while c_end < columns and not up[c_end][r] and not taken[r][c_end]:
+            while c_end < columns and not up[c_end][r] and owners[r][c_end] < 0:
                 c_end += 1
             r_end = r + 1
             while r_end < rows and _can_grow_down(up, flat, r_end, c, c_end):
                 r_end += 1
-            for rr in range(r, r_end):
-                for cc in range(c, c_end):
-                    taken[rr][cc] = True
+            for owner in owners[r:r_end]:
+                owner[c:c_end] = [len(spans)] * (c_end - c)
             spans.append((r, c, r_end - r, c_end - c))
-    return spans
+    return spans, owners
 
 
 def _can_grow_down(up: list[list[bool]], flat: list[list[bool]], row: int, first: int, end: int) -> bool:

@@ -26,7 +26,9 @@ _NUMBER_LIKE = re.compile(
 )
 
 
-_NUMERIC = np.array([ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"], dtype=np.uint32)
+# By code point, what may be (a part of) a value.
+_IS_NUMERIC = np.zeros(0x110000, dtype=bool)
+_IS_NUMERIC[[ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> 
     order = np.lexsort((boxes[chosen, 0], line))
     ordered, line, middle = chosen[order], line[order], middle[order]
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)[ordered]
-    numeric = np.isin(codes, _NUMERIC)
+    numeric = _IS_NUMERIC[codes]
     first = np.concatenate(([True], line[1:] != line[:-1]))
     gap = np.concatenate(([0.0], boxes[ordered[1:], 0] - boxes[ordered[:-1], 2]))
     inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)
@@ -133,11 +135,6 @@ def _free(page: PageReading, taken: Sequence[Box]) -> np.ndarray:
     return np.flatnonzero(free)
 
 
-def _size(characters: Sequence[str], boxes: Sequence[Sequence[float]]) -> float:
-    wide = [b[2] - b[0] for c, b in zip(characters, boxes, strict=True) if c > "\u2e80"]
-    return max(wide) if wide else 0.8 * (boxes[0][3] - boxes[0][1])
-
-
 def _lines(ordered: Sequence[int], boxes: Sequence[Sequence[float]], mids: Sequence[float]) -> list[list[int]]:
     lines: list[list[int]] = []
     anchor = 0.0
@@ -155,38 +152,35 @@ def _lines(ordered: Sequence[int], boxes: Sequence[Sequence[float]], mids: Seque
 def _split(
     line: Sequence[int], boxes: Sequence[Sequence[float]], text: str, vertical: FloatArray, starts: Sequence[float]
 ) -> list[Segment]:
-    segments: list[Segment] = []
-    run: list[int] = []
-    end = 0.0
-
-    def close() -> None:
-        if run:
-            segments.append(
-                Segment(
-                    "".join(text[g] for g in run),
-                    boxes[run[0]][0],
-                    min(boxes[g][1] for g in run),
-                    max(boxes[g][2] for g in run),
-                    max(boxes[g][3] for g in run),
-                    _size([text[g] for g in run], [boxes[g] for g in run]),
-                )
-            )
-
+    """Cuts a line at wide gaps, at rules, and at smaller gaps where a column is known to begin."""
     y = (boxes[line[0]][1] + boxes[line[0]][3]) / 2
     rules = [x for x, top, bottom in vertical.tolist() if top <= y <= bottom]
-    for g in line:
+    runs: list[list[int]] = [[line[0]]]
+    end = boxes[line[0]][2]
+    for g in line[1:]:
         x0, top, x1, bottom = boxes[g]
-        if run:
-            gap, height = x0 - end, bottom - top
-            at_start = any(abs(x0 - s) < 0.25 * height for s in starts)
-            ruled = any(end - 1 < x < x0 + 1 for x in rules)
-            enumerator = (
-                gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join(text[i] for i in run)) is not None
-            )
-            if (gap > GAP * height and not enumerator) or ruled or (at_start and gap > 0.05 * height):
-                close()
-                run = []
-        run.append(g)
-        end = x1 if len(run) == 1 else max(end, x1)
-    close()
-    return segments
+        gap, height = x0 - end, bottom - top
+        cut = gap > GAP * height and not (
+            gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join([text[i] for i in runs[-1]])) is not None
+        )
+        if not cut and starts and gap > 0.05 * height:
+            cut = any(abs(x0 - start) < 0.25 * height for start in starts)
+        if not cut and rules:
+            cut = any(end - 1 < x < x0 + 1 for x in rules)
+        if cut:
+            runs.append([g])
+            end = x1
+        else:
+            runs[-1].append(g)
+            end = max(end, x1)
+    return [_segment("".join([text[g] for g in run]), [boxes[g] for g in run]) for run in runs]
+
+
+def _segment(text: str, boxes: Sequence[Sequence[float]]) -> Segment:
+    x0, top, x1, bottom = boxes[0]
+    widest = 0.0
+    for character, box in zip(text, boxes, strict=True):
+        top, x1, bottom = min(top, box[1]), max(x1, box[2]), max(bottom, box[3])
+        if character > "\u2e80":
+            widest = max(widest, box[2] - box[0])
+    return Segment(text, x0, top, x1, bottom, widest or 0.8 * (boxes[0][3] - boxes[0][1]))

@@ -53,8 +53,8 @@ def _rows_of(grid: Grid) -> list[tuple[tuple[GridCell, ...], tuple[GridCell, ...
     for number, cells in enumerate(covering):
         cells.sort(key=lambda c: c.column)
         starting = [c for c in cells if c.row == number]
-        right = [c for c in cells if c.box.x1 > split]
-        hanging = sum(c.box.x1 - max(c.box.x0, split) for c in right if c.row < number)
+        over = [c for c in cells if c.row < number and c.box.x1 > split]
+        hanging = sum([c.box.x1 - max(c.box.x0, split) for c in over])
         if rows and hanging > HANGING * (grid.box.x1 - split):
             rows[-1][0].extend(c for c in starting)
             rows[-1][1].extend(starting)

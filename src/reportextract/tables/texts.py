@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +13,14 @@ from reportextract.model import Box, PageReading
 SAME_LINE = 0.5
 # A gap wider than this, in parts of the character height, is a space.
 SPACE = 0.3
+# One wider than this parts two numbers, and is written as two spaces: thousands are set apart by half of it at most.
+WIDE_SPACE = 0.8
 # Digits closer than this, in parts of the character height, touch.
 ONE_NUMBER = 0.12
 # A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
 THROUGH = 0.15
+# Lines are laid out one after another on one axis, this far apart, to find all gaps at once; no page is as wide.
+_APART = 1e5
 NUMERAL = frozenset("0123456789.,，０１２３４５６７８９．")
 
 
@@ -32,44 +36,35 @@ NO_TEXT = CellTexts((), None)
 
 
 def gather_texts(
-    page: PageReading,
-    places: Sequence[Sequence[float]],
-    xs: Sequence[float],
-    ys: Sequence[float],
-    spans: Sequence[tuple[int, int, int, int]],
+    page: PageReading, xs: Sequence[float], ys: Sequence[float], owners: Sequence[Sequence[int]], count: int
 ) -> list[CellTexts]:
-    """The text of each span (row, column, row span, column span) of a lattice, in the order of ``spans``.
+    """The text of each of ``count`` cells of a lattice.
 
     A character belongs to the cell that holds its middle. A number that is too long for its box, so that a rule runs
     through one of its digits, stays together, in the cell that holds most of it: a number is never cut in two.
 
     Args:
-        places: The boxes of the page's characters as lists, made once for all its lattices.
+        xs, ys: The boundaries of the lattice.
+        owners: For each place of the lattice, by row and column, the number of its cell.
     """
     boxes, text = page.glyphs.boxes, page.glyphs.text
     if not len(text):
-        return [NO_TEXT] * len(spans)
+        return [NO_TEXT] * count
     middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     column = np.searchsorted(xs, middle_x) - 1
     row = np.searchsorted(ys, middle_y) - 1
     inside = np.flatnonzero((column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1))
-    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
-    for number, (r, c, r_span, c_span) in enumerate(spans):
-        owner[r : r + r_span, c : c + c_span] = number
-    cell = owner[row[inside], column[inside]]
+    cell = np.array(owners)[row[inside], column[inside]]
     _keep_numbers_whole(text, boxes, inside, cell, np.asarray(xs)[column[inside] + 1])
 
-    members: list[list[int]] = [[] for _ in spans]
-    for glyph, number in zip(inside.tolist(), cell.tolist(), strict=True):
-        members[number].append(glyph)
-    texts = [read_lines(text, places, glyphs) if glyphs else NO_TEXT for glyphs in members]
-    confidence = page.glyphs.confidence
-    if confidence is None:
-        return texts
-    return [
-        found._replace(confidence=float(confidence[glyphs].min())) if glyphs else found
-        for found, glyphs in zip(texts, members, strict=True)
-    ]
+    found = [NO_TEXT] * count
+    for number, words in _read_cells(page, inside, cell):
+        found[number] = words
+    if page.glyphs.confidence is not None:
+        surest = np.ones(count)
+        np.minimum.at(surest, cell, page.glyphs.confidence[inside])
+        found = [words._replace(confidence=float(sure)) for words, sure in zip(found, surest, strict=True)]
+    return found
 
 
 def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: np.ndarray, edge: np.ndarray) -> None:
@@ -111,39 +106,52 @@ def _keep_numbers_whole(text: str, boxes: np.ndarray, inside: np.ndarray, cell: 
             cell[first : last + 1] = numbers[counts.argmax()]
 
 
-def read_lines(text: str, boxes: Sequence[Sequence[float]], glyphs: Sequence[int]) -> CellTexts:
-    """Reads some characters as lines, top to bottom, each left to right, with a space where there is a gap."""
-    if len(glyphs) == 1:
-        only = glyphs[0]
-        return CellTexts((text[only],), Box(*boxes[only]))
-    x0, top, x1, bottom = zip(*[boxes[g] for g in glyphs], strict=True)
-    hull = Box(min(x0), min(top), max(x1), max(bottom))
-    # Most cells hold one line, and its characters in order.
-    if max(top) - min(top) + max(bottom) - min(bottom) < SAME_LINE * (bottom[0] - top[0]):
-        return CellTexts((_read_line(text, boxes, sorted(glyphs, key=lambda g: boxes[g][0])),), hull)
-    ordered = sorted(glyphs, key=lambda g: boxes[g][1] + boxes[g][3])
-    lines: list[list[int]] = [[ordered[0]]]
-    previous = boxes[ordered[0]]
-    for g in ordered[1:]:
-        box = boxes[g]
-        height = max(min(box[3] - box[1], previous[3] - previous[1]), 1.0)
-        if (box[1] + box[3] - previous[1] - previous[3]) / 2 > SAME_LINE * height:
-            lines.append([g])
-        else:
-            lines[-1].append(g)
-        previous = box
-    return CellTexts(tuple(_read_line(text, boxes, sorted(line, key=lambda g: boxes[g][0])) for line in lines), hull)
+def _read_cells(page: PageReading, glyphs: np.ndarray, cell: np.ndarray) -> Iterator[tuple[int, CellTexts]]:
+    """The text of each cell that holds characters: lines top to bottom, each left to right, spaces in the gaps.
 
+    Args:
+        cell: For each of the ``glyphs``, the number of the cell that it is in.
+    """
+    if not len(glyphs):
+        return
+    boxes, text = page.glyphs.boxes, page.glyphs.text
+    # Down each cell a line begins at every step down that is not small.
+    middle = (boxes[glyphs, 1] + boxes[glyphs, 3]) / 2
+    order = np.lexsort((middle, cell))
+    glyphs, cell, middle = glyphs[order], cell[order], middle[order]
+    height = boxes[glyphs, 3] - boxes[glyphs, 1]
+    step = SAME_LINE * np.maximum(np.minimum(height[1:], height[:-1]), 1.0)
+    begins = np.ones(len(glyphs), dtype=bool)
+    begins[1:] = (cell[1:] != cell[:-1]) | (middle[1:] - middle[:-1] > step)
+    line = np.cumsum(begins)
+    starts = np.flatnonzero(begins)
+    cell_of_line = cell[starts].tolist()
 
-def _read_line(text: str, boxes: Sequence[Sequence[float]], line: Sequence[int]) -> str:
-    """The characters of a line, given from left to right, with a space in each gap."""
-    parts = [text[line[0]]]
-    end = boxes[line[0]][2]
-    for g in line[1:]:
-        start, top, stop, bottom = boxes[g]
-        if start - end > SPACE * (bottom - top):
-            parts.append(" ")
-        parts.append(text[g])
-        if stop > end:
-            end = stop
-    return "".join(parts)
+    order = np.lexsort((boxes[glyphs, 0], line))
+    glyphs = glyphs[order]
+    x0, top, x1, bottom = boxes[glyphs].T
+    # With the lines laid out one after another, a space is where no character so far reaches.
+    shift = line * _APART
+    reach = np.maximum.accumulate(x1 + shift)
+    gaps = np.where(begins[1:], 0.0, x0[1:] + shift[1:] - reach[:-1]) / np.maximum(bottom - top, 1.0)[1:]
+    letters = [text[glyph] for glyph in glyphs.tolist()]
+    for i in np.flatnonzero(gaps > SPACE).tolist():
+        letters[i] += "  " if gaps[i] > WIDE_SPACE else " "
+    ends = [*starts[1:].tolist(), len(letters)]
+    lines = ["".join(letters[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
+
+    firsts = np.flatnonzero(np.concatenate(([True], cell[1:] != cell[:-1])))
+    hulls = zip(
+        np.minimum.reduceat(x0, firsts).tolist(),
+        np.minimum.reduceat(top, firsts).tolist(),
+        np.maximum.reduceat(x1, firsts).tolist(),
+        np.maximum.reduceat(bottom, firsts).tolist(),
+        strict=True,
+    )
+    first = 0
+    for hull in hulls:
+        end = first + 1
+        while end < len(lines) and cell_of_line[end] == cell_of_line[first]:
+            end += 1
+        yield cell_of_line[first], CellTexts(tuple(lines[first:end]), Box(*hull))
+        first = end

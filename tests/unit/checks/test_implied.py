@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from reportextract.checks import implied_values
-from reportextract.model import Identity
+from decimal import Decimal
+
+from reportextract.checks import evaluate, implied_values
+from reportextract.model import CellKey, Identity
 from tests.unit.checks.form import (
     HONGZE_2023,
     IDENTITIES,
@@ -31,8 +33,12 @@ SOUND = filled(
 )
 
 
+def found(cells: Cells, identities: tuple[Identity, ...] = IDENTITIES) -> dict[CellKey, Decimal]:
+    return implied_values(identities, evaluate(identities, cells), cells)
+
+
 def implied(cells: Cells, identities: tuple[Identity, ...] = IDENTITIES) -> dict[str, str]:
-    return {f"{key.row}/{key.column}": str(value) for key, value in implied_values(identities, cells).items()}
+    return {f"{key.row}/{key.column}": str(value) for key, value in found(cells, identities).items()}
 
 
 def test_nothing_where_all_holds() -> None:
@@ -50,7 +56,7 @@ def test_every_single_misprint_of_table_three_is_found_again() -> None:
         if key.table == "requests":
             assert cell.value is not None
             wrong = changed(SOUND, {key: str(cell.value + 7)})
-            assert implied_values(IDENTITIES, wrong) == {key: cell.value}, key
+            assert found(wrong) == {key: cell.value}, key
 
 
 def test_a_lost_number_is_implied_for_the_empty_box() -> None:
@@ -100,7 +106,7 @@ def test_an_untestable_identity_around_a_cell_forbids_a_correction() -> None:
 
 def test_an_unreadable_cell_is_solved() -> None:
     for key, cell in SOUND.items():
-        assert implied_values(IDENTITIES, changed(SOUND, {key: "?"})) == {key: cell.value}, key
+        assert found(changed(SOUND, {key: "?"})) == {key: cell.value}, key
 
 
 def test_several_unreadable_cells_are_solved_where_each_stands_alone_in_an_identity() -> None:

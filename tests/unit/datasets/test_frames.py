@@ -128,6 +128,6 @@ def test_one_report_speaks_for_an_agency_and_year() -> None:
 
 
 def test_implied_values_have_the_type_of_the_value() -> None:
-    doubted = replace(cell(RECEIVED, "7"), implied_value=Decimal(9), confidence=0.123456)
+    doubted = cell(RECEIVED, "7")._replace(implied_value=Decimal(9), confidence=0.123456)
     row = report(cells=(doubted,)).to_frames()["requests"].iloc[0]
     assert (row["value"], row["implied_value"], row["confidence"]) == (7, 9, 0.1235)

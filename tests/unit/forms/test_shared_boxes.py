@@ -120,3 +120,18 @@ def test_a_second_row_of_numbers_in_table_four() -> None:
     assert "ROW_REPEATED" in {f.code for f in reading.findings}
     assert len(reading.cells) == 15
     assert max(c.confidence for c in reading.cells.values()) < 0.9
+
+
+def test_a_column_under_two_headers_is_none(numbers: dict[CellKey, str]) -> None:
+    """Without the rule between 自然人 and 商业企业 from top to bottom, what is one's can't be told from the other's."""
+    for key in numbers:
+        if key.column == "enterprise":
+            numbers[key] = ""
+    page, _ = page_of(numbers)
+    body = page.rules.horizontal[3, 0]
+    vertical = np.array([r for r in page.rules.vertical.tolist() if r[0] != EDGES[4] or r[1] < body])
+    page = replace(page, rules=Rules(page.rules.horizontal, vertical))
+
+    cells = read_form([page]).cells
+    assert {k.column for k, c in cells.items() if c.value is not None}.isdisjoint({"natural_person", "enterprise"})
+    assert CellKey("requests", "received", "total") in cells

@@ -8,7 +8,6 @@ from reportextract.tables.texts import gather_texts
 from tests.typeset_form import SIZE, Sheet
 
 DIGIT = SIZE / 2
-SPANS = ((0, 0, 1, 1), (0, 1, 1, 1))
 
 
 def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
@@ -17,7 +16,7 @@ def texts(pieces: list[tuple[str, float]], rule: float) -> list[str]:
     for text, x in pieces:
         sheet.write(text, x, 12.0)
     page = sheet.page(1)
-    found = gather_texts(page, page.glyphs.boxes.tolist(), (10.0, rule, 90.0), (10.0, 30.0), SPANS)
+    found = gather_texts(page, (10.0, rule, 90.0), (10.0, 30.0), [[0, 1]], 2)
     return ["".join(cell.lines) for cell in found]
 
 
@@ -37,3 +36,9 @@ def test_a_rule_between_two_digits_parts_two_numbers() -> None:
 
 def test_neighbours_with_a_gap_are_two_numbers() -> None:
     assert texts([("12", 12.0), ("34", 12.0 + 3 * DIGIT)], 12.0 + 2.5 * DIGIT) == ["12", "34"]
+
+
+def test_a_wide_gap_in_one_box_is_seen() -> None:
+    """Two numbers in a box whose inner rule was not drawn; a typed space is half as wide."""
+    assert texts([("101", 12.0), ("102", 12.0 + 5 * DIGIT)], 80.0) == ["101  102", ""]
+    assert texts([("1", 12.0), ("234", 12.0 + 2 * DIGIT)], 80.0) == ["1 234", ""]
