@@ -27,7 +27,7 @@ from reportextract.model import CellKey
 DOCS = Path(__file__).parent.parent / "docs"
 SEED = 90_001
 """Not used for anything else: what was set was set on other documents."""
-COUNT = 60
+COUNT = 30
 
 EDGES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0)
 """Where one class of confidence ends and the next begins; the last class is from 0.999 up."""
@@ -240,7 +240,7 @@ def main() -> int:
         print(*(line for line in difference_lines(comparisons, None) if not line.startswith("missing")), sep="\n")
         return 0
     what = (
-        f"{len(truths)} scans of {arguments.scans}"
+        f"{len(truths)} scans of `{arguments.scans.name}`"
         if arguments.scans is not None
         else (
             f"{len(truths)} scans that no part of this project was set on (`python -m tests.corpus --scans "
