@@ -160,7 +160,7 @@ class _Pen:
         from reportextract.pages.lines import find_lines
 
         to_page = np.eye(3) if page.to_page is None else page.to_page
-        back = np.linalg.inv(to_page)
+        back = np.asarray(np.linalg.inv(to_page), dtype=np.float64)
 
         def pixels(*places: tuple[float, float]) -> list[tuple[float, float]]:
             return [self._pixel(*place) for place in _moved(places, to_page)]
