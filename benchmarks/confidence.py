@@ -1,4 +1,4 @@
-"""``python -m benchmarks.confidence``: how often a number with a given confidence is right, on scans that nobody has seen.
+"""``python -m benchmarks.confidence``: how often a number with a given confidence is right, on scans nobody has seen.
 
 Makes documents and scans of a seed (LibreOffice and Chromium print them), publishes them as a run does, compares every
 number with what is printed, and writes docs/confidence.md with its chart. The numbers there are this program's.
