@@ -63,8 +63,8 @@ def _is_value(text: str) -> bool:
 
 
 def _value_of(placed: PlacedCell) -> Value:
-    if not placed.readable:
-        return Value(None, "unreadable", note="one box stretches over several cells of the form")
+    if placed.obstacle:
+        return Value(None, "unreadable", note=placed.obstacle)
     return as_quantity(parse_value(placed.printed, one_box=placed.one_box), placed.quantity)
 
 
