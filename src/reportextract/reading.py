@@ -50,8 +50,11 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     for alignment in alignments:
         findings.extend(alignment.findings)
         for placed in alignment.cells:
-            value = value_of(placed, placed.printed)
             page = on[placed.page]
+            if page.origin != "text" and "\n" in placed.printed:
+                # What is left of a rule or a seal may look like a digit of its own, above or below a number.
+                placed = placed._replace(one_box=False)
+            value = value_of(placed, placed.printed)
             places[placed.key] = placed
             cells[placed.key] = _cell_of(placed, value, origin if page.origin == "text" else page.origin, page)
             if value.state == "unreadable":
@@ -72,8 +75,8 @@ def _is_value(text: str) -> bool:
 
 def value_of(placed: PlacedCell, printed: str) -> Value:
     """What a text says in a cell of the form."""
-    if not placed.readable:
-        return Value(None, "unreadable", note="one box stretches over several cells of the form")
+    if placed.obstacle:
+        return Value(None, "unreadable", note=placed.obstacle)
     return as_quantity(parse_value(printed, one_box=placed.one_box), placed.quantity)
 
 

@@ -169,7 +169,7 @@ def _gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKe
     by_page: dict[int, list[Cell]] = defaultdict(list)
     for cell in first.cells.values():
         # Of a box that is several cells of the form, no reading says whose number it holds.
-        if cell.origin == "ocr" and cell.page in scans and first.placed[cell.key].readable:
+        if cell.origin == "ocr" and cell.page in scans and not first.placed[cell.key].obstacle:
             by_page[cell.page].append(cell)
     evidence = {}
     for page, cells in by_page.items():

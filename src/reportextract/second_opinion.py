@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reportextract.forms import is_printed
+from reportextract.forms import is_number_left_over, is_printed, stands_beside
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
 from reportextract.pages.reader import open_reader
@@ -77,6 +77,7 @@ def ask_again(
     second = read_form(again, "reread")
     grids = {p.number: find_cells(opened.data, p.number, p.rotation, p.glyphs) for p in again if p.number in numbers}
 
+    left_over = [f for f in (*first.findings, *second.findings) if is_number_left_over(f)]
     confirmed: set[CellKey] = set()
     doubted: set[CellKey] = set()
     filled: dict[CellKey, Cell] = {}
@@ -92,7 +93,9 @@ def ask_again(
             continue
         by_grid = _seen_by_camelot(one, grids)
         if two is not None and (two.value, two.state) == (one.value, one.state) and by_grid is not False:
-            confirmed.add(key)
+            # Both may have put a number in the wrong place, or in none, where one is left over.
+            if not any(_may_be_meant(finding, one) for finding in left_over):
+                confirmed.add(key)
         elif two is None and by_grid is not False:
             continue
         else:
@@ -169,6 +172,14 @@ def _seen_by_camelot(cell: Cell, grids: dict[int, tuple[GridCell, ...]]) -> bool
             value = parse_value("\n".join(other.lines), one_box=True)
             return (value.number, value.state) == (cell.value, cell.state)
     return None
+
+
+def _may_be_meant(left_over: Finding, cell: Cell) -> bool:
+    """Whether a number that is no cell of the form stands in the row or under the column of a cell."""
+    if left_over.facts["table"] != cell.key.table or left_over.box is None:
+        return False
+    under = left_over.box.x0 < (cell.box.x0 + cell.box.x1) / 2 < left_over.box.x1
+    return under or stands_beside(left_over, cell.page, cell.box)
 
 
 def _reread(one: Cell | None, two: Cell) -> Finding:

@@ -30,12 +30,16 @@ BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
 
+# The obstacle where one box covers several of the form's cells.
+SHARED = "one box stretches over several cells of the form"
+
+
 class PlacedCell(NamedTuple):
     """A printed cell that is a cell of the form.
 
     Attributes:
         printed: Its text; lines separated by a line break.
-        readable: False where one box covers several of the form's cells, so that its text belongs to none.
+        obstacle: Why what stands here can't be taken for this cell's alone; empty where it can.
         one_box: Whether rules close it on all sides, so that all its text is one.
         unit: The unit that the column states.
         confidence: That this box is this cell (0 to 1).
@@ -46,7 +50,7 @@ class PlacedCell(NamedTuple):
     printed: str
     page: int
     box: Box
-    readable: bool
+    obstacle: str
     one_box: bool
     quantity: Quantity
     unit: str | None
@@ -155,7 +159,38 @@ def is_one_text(cells: Sequence[GridCell], evidence: Evidence) -> bool:
 def without_shared_boxes(cells: Sequence[PlacedCell]) -> tuple[PlacedCell, ...]:
     """The cells, those unreadable of which one printed box is several: whose number it is can't be told."""
     boxes = Counter((c.page, c.box) for c in cells if c.printed)
-    return tuple(c._replace(readable=False) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
+    return tuple(c._replace(obstacle=SHARED) if c.printed and boxes[c.page, c.box] > 1 else c for c in cells)
+
+
+def without_uncertain_blanks(
+    cells: Sequence[PlacedCell], findings: Sequence[Finding], evidence: Evidence
+) -> tuple[PlacedCell, ...]:
+    """The cells; those unreadable that seem empty, but beside which a number was left over that could be theirs.
+
+    Only rules can say that a box is empty: where words alone draw the table, a number may have missed its column.
+    """
+    left_over = [f for f in findings if is_number_left_over(f)] if evidence != "ruled" else []
+    if not left_over:
+        return tuple(cells)
+    return tuple(
+        c._replace(obstacle="it seems empty, but a number beside it was left over")
+        if not c.printed and any(stands_beside(f, c.page, c.box) for f in left_over)
+        else c
+        for c in cells
+    )
+
+
+def is_number_left_over(finding: Finding) -> bool:
+    """Whether a finding says that a number in a table is no cell of the form."""
+    return finding.code == "TABLE_TEXT_NOT_PLACED" and finding.severity == "warning"
+
+
+def stands_beside(finding: Finding, page: int, box: Box) -> bool:
+    """Whether what a finding is about stands in the same row as a box."""
+    if finding.box is None or finding.page != page:
+        return False
+    middle = (finding.box.top + finding.box.bottom) / 2
+    return box.top < middle < box.bottom or finding.box.top < (box.top + box.bottom) / 2 < finding.box.bottom
 
 
 def row_not_found(table: str, title: str, axis: Axis, page: int) -> Finding:

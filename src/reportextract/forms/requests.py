@@ -21,6 +21,7 @@ from reportextract.forms.placed import (
     BY_PLACE,
     BY_POOR_LABEL,
     EVIDENCE_WEIGHT,
+    SHARED,
     Alignment,
     Column,
     IsValue,
@@ -323,18 +324,18 @@ def _place_values(
         filled = [c for c in boxes if c.lines]
         cell = filled[0] if filled else boxes[0]
         page = row.row.page if len(part) == 1 else next(r.row.page for r in part if any(c is cell for c in r.row.cells))
-        readable = True
+        obstacle = ""
         for c in filled:
             used.add(id(c))
             if c.box.x1 - c.box.x0 > column.x1 - column.x0 + 1 and covers_more(c, columns):
-                readable = False
+                obstacle = SHARED
         placed.append(
             PlacedCell(
                 CellKey(TABLE, axis.key, applicant.key),
                 printed_text(filled),
                 page,
                 cell.box,
-                readable,
+                obstacle,
                 is_one_text(filled, evidence),
                 applicant.quantity,
                 applicant.unit,

@@ -7,6 +7,7 @@ from reportextract.forms.edition import Form
 from reportextract.forms.placed import (
     ALIKE,
     EVIDENCE_WEIGHT,
+    SHARED,
     Alignment,
     IsValue,
     PlacedCell,
@@ -64,7 +65,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     printed=printed_text(boxes),
                     page=row.page,
                     box=boxes[0].box,
-                    readable=not any(covers_more(c, columns) for c in boxes if c.lines),
+                    obstacle=SHARED if any(covers_more(c, columns) for c in boxes if c.lines) else "",
                     one_box=is_one_text(boxes, evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,

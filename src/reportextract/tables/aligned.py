@@ -206,14 +206,14 @@ def _header_cells(
         for s in row.segments:
             column = None if title else _column_of(s, columns, edges)
             if column is None:
-                cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box))
+                cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box, s.confidence))
             else:
                 over.setdefault(column, []).append(s)
     for column, pieces in sorted(over.items()):
         pieces.sort(key=lambda s: (s.top, s.x0))
         box = Box(edges[column + 1], pieces[0].top, edges[column + 2], pieces[-1].bottom)
         row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
-        cells.append(GridCell(row_number, column + 1, 1, 1, box, tuple(s.text for s in pieces), _hull(pieces)))
+        cells.append(_cell(row_number, column + 1, box, pieces))
     return cells
 
 
@@ -231,14 +231,12 @@ def _body_cells(
             in_column.setdefault(column, []).append(s)
     cells = []
     for pieces in _stacks(labels):
-        cells.append(GridCell(number, 0, 1, 1, _hull(pieces), tuple(s.text for s in pieces), _hull(pieces)))
+        cells.append(_cell(number, 0, _hull(pieces), pieces))
     if in_column:
         for k in range(len(columns)):
             pieces = sorted(in_column.get(k, []), key=lambda s: (s.top, s.x0))
             box = Box(edges[k + 1], row.top, edges[k + 2], row.bottom)
-            cells.append(
-                GridCell(number, k + 1, 1, 1, box, tuple(s.text for s in pieces), _hull(pieces) if pieces else None)
-            )
+            cells.append(_cell(number, k + 1, box, pieces))
     return cells
 
 
@@ -261,15 +259,7 @@ def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> li
         for a, b, pieces in _intervals(row, upright, box):
             stacks.setdefault((a, b), []).extend((number, s) for s in pieces)
     return [
-        GridCell(
-            pieces[0][0],
-            0,
-            1,
-            1,
-            Box(a, pieces[0][1].top, b, pieces[-1][1].bottom),
-            tuple(s.text for _, s in pieces),
-            _hull([s for _, s in pieces]),
-        )
+        _cell(pieces[0][0], 0, Box(a, pieces[0][1].top, b, pieces[-1][1].bottom), [s for _, s in pieces])
         for (a, b), pieces in stacks.items()
         if pieces
     ]
@@ -277,15 +267,7 @@ def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> li
 
 def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box) -> list[GridCell]:
     return [
-        GridCell(
-            number,
-            k,
-            1,
-            1,
-            Box(a, row.top, b, row.bottom),
-            tuple(s.text for s in sorted(pieces, key=lambda s: (s.top, s.x0))),
-            _hull(pieces) if pieces else None,
-        )
+        _cell(number, k, Box(a, row.top, b, row.bottom), sorted(pieces, key=lambda s: (s.top, s.x0)))
         for k, (a, b, pieces) in enumerate(_intervals(row, upright, box))
     ]
 
@@ -301,6 +283,14 @@ def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:
     for stack in stacks:
         stack.sort(key=lambda s: s.top)
     return stacks
+
+
+def _cell(row: int, column: int, box: Box, pieces: Sequence[Segment]) -> GridCell:
+    """A cell that holds some pieces, a line each."""
+    if not pieces:
+        return GridCell(row, column, 1, 1, box)
+    confidence = min([s.confidence for s in pieces])
+    return GridCell(row, column, 1, 1, box, tuple([s.text for s in pieces]), _hull(pieces), confidence)
 
 
 def _hull(pieces: Sequence[Segment]) -> Box:

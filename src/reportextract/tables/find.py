@@ -15,7 +15,9 @@ from reportextract.tables.segments import Segment, find_segments, may_hold_colum
 # Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
 # them stands beyond the second: browsers print their own head and foot there.
 MARGIN, EDGE = 0.12, 0.03
-_PAGE_NUMBER = re.compile(r"第?\d+页[/,，]?(共\d+页)?|[-—–~·]?\d+[-—–~·]?|\d+/\d+")
+_PAGE_NUMBER = re.compile(r"[-—–~·]?\d+[-—–~·]?|\d+/\d+")
+# However widely it is set.
+_PAGE_IN_WORDS = re.compile(r"第?\d+页[/,，]?(共\d+页)?")
 
 
 def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
@@ -53,7 +55,8 @@ def _is_furniture(line: Sequence[Segment], page: PageReading, heads: Counter[tup
     y = line[0].middle_y
     if y < EDGE * page.height or y > (1 - EDGE) * page.height:
         return True
-    if len(line) <= 2 and _PAGE_NUMBER.fullmatch("".join(s.text for s in line)) is not None:
+    text = "".join([s.text for s in line])
+    if _PAGE_IN_WORDS.fullmatch(text) is not None or (len(line) <= 2 and _PAGE_NUMBER.fullmatch(text) is not None):
         return True
     # Repeated on another page, and no row of numbers.
     return heads[head] > 1 and not any(s.is_number_like for s in line)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from reportextract.model import Box, FloatArray, Grid, GridCell, PageReading, Rules
-from reportextract.tables.texts import CellTexts, gather_texts
+from reportextract.tables.texts import WIDE_GAP, CellTexts, gather_texts
 
 # Rules meet when they come this close: WPS leaves gaps of up to 2 pt at corners.
 MEETING = 3.0
@@ -89,6 +89,9 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans, owners = _spans(rows, columns, upright, level)
     texts = gather_texts(page, xs, ys, owners, len(spans))
+    if len(spans) == 1 and any(WIDE_GAP in line for line in texts[0].lines):
+        # A frame around a table without rules inside.
+        return None
     return Grid(
         page=page.number,
         box=Box(xs[0], ys[0], xs[-1], ys[-1]),

@@ -83,12 +83,10 @@ def _belongs(
         return False
     if _is_prose(line, width):
         return False
-    if len(line) > 1:
-        return True
-    only = line[0]
+    text = "".join([s.text for s in line])
+    numbered = len(text) > 8 and _HEADING.match(text) is not None and not any(s.is_number_like for s in line)
     # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
-    numbered = _HEADING.match(only.text) is not None and len(only.text) > 8
-    return not numbered or any(abs(only.middle_y - y) < BESIDE * size for y in anchors)
+    return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
 
 
 def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:

@@ -38,6 +38,7 @@ class Segment:
     Attributes:
         size: The font's size, from the width of Chinese characters where there are any: heights of boxes differ
             by a third between fonts of one size.
+        confidence: That of its least certain character.
     """
 
     text: str
@@ -46,6 +47,7 @@ class Segment:
     x1: float
     bottom: float
     size: float
+    confidence: float = 1.0
 
     @property
     def middle_x(self) -> float:
@@ -118,10 +120,11 @@ def find_segments(page: PageReading, taken: Sequence[Box], starts: Sequence[floa
     middle_y = (boxes[:, 1] + boxes[:, 3]) / 2
     chosen = _free(page, taken)
     places, mids = boxes.tolist(), middle_y.tolist()
+    sure = None if page.glyphs.confidence is None else page.glyphs.confidence.tolist()
     lines: list[list[Segment]] = []
     for line in _lines(chosen[np.argsort(middle_y[chosen], kind="stable")].tolist(), places, mids):
         line.sort(key=lambda g: places[g][0])
-        lines.append(_split(line, places, text, page.rules.vertical, starts))
+        lines.append(_split(line, places, text, sure, page.rules.vertical, starts))
     return lines
 
 
@@ -150,7 +153,12 @@ def _lines(ordered: Sequence[int], boxes: Sequence[Sequence[float]], mids: Seque
 
 
 def _split(
-    line: Sequence[int], boxes: Sequence[Sequence[float]], text: str, vertical: FloatArray, starts: Sequence[float]
+    line: Sequence[int],
+    boxes: Sequence[Sequence[float]],
+    text: str,
+    sure: Sequence[float] | None,
+    vertical: FloatArray,
+    starts: Sequence[float],
 ) -> list[Segment]:
     """Cuts a line at wide gaps, at rules, and at smaller gaps where a column is known to begin."""
     y = (boxes[line[0]][1] + boxes[line[0]][3]) / 2
@@ -173,14 +181,21 @@ def _split(
         else:
             runs[-1].append(g)
             end = max(end, x1)
-    return [_segment("".join([text[g] for g in run]), [boxes[g] for g in run]) for run in runs]
+    return [
+        _segment(
+            "".join([text[g] for g in run]),
+            [boxes[g] for g in run],
+            1.0 if sure is None else min([sure[g] for g in run]),
+        )
+        for run in runs
+    ]
 
 
-def _segment(text: str, boxes: Sequence[Sequence[float]]) -> Segment:
+def _segment(text: str, boxes: Sequence[Sequence[float]], confidence: float) -> Segment:
     x0, top, x1, bottom = boxes[0]
     widest = 0.0
     for character, box in zip(text, boxes, strict=True):
         top, x1, bottom = min(top, box[1]), max(x1, box[2]), max(bottom, box[3])
         if character > "\u2e80":
             widest = max(widest, box[2] - box[0])
-    return Segment(text, x0, top, x1, bottom, widest or 0.8 * (boxes[0][3] - boxes[0][1]))
+    return Segment(text, x0, top, x1, bottom, widest or 0.8 * (boxes[0][3] - boxes[0][1]), confidence)

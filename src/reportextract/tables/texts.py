@@ -13,8 +13,9 @@ from reportextract.model import Box, PageReading
 SAME_LINE = 0.5
 # A gap wider than this, in parts of the character height, is a space.
 SPACE = 0.3
-# One wider than this parts two numbers, and is written as two spaces: thousands are set apart by half of it at most.
+# One wider than this parts two numbers, and is written as WIDE_GAP: thousands are set apart by half of it at most.
 WIDE_SPACE = 0.8
+WIDE_GAP = "  "
 # Digits closer than this, in parts of the character height, touch.
 ONE_NUMBER = 0.12
 # A rule runs through a digit, not beside it, when it is this far inside its width (the advance has some room).
@@ -136,7 +137,7 @@ def _read_cells(page: PageReading, glyphs: np.ndarray, cell: np.ndarray) -> Iter
     gaps = np.where(begins[1:], 0.0, x0[1:] + shift[1:] - reach[:-1]) / np.maximum(bottom - top, 1.0)[1:]
     letters = [text[glyph] for glyph in glyphs.tolist()]
     for i in np.flatnonzero(gaps > SPACE).tolist():
-        letters[i] += "  " if gaps[i] > WIDE_SPACE else " "
+        letters[i] += WIDE_GAP if gaps[i] > WIDE_SPACE else " "
     ends = [*starts[1:].tolist(), len(letters)]
     lines = ["".join(letters[start:end]) for start, end in zip(starts.tolist(), ends, strict=True)]
 

@@ -1,0 +1,41 @@
+"""Tables where no rule is printed: only the places of the words say what is whose."""
+
+from __future__ import annotations
+
+from reportextract.forms import load_form
+from reportextract.forms.placed import PlacedCell, without_uncertain_blanks
+from reportextract.model import Box, CellKey, Finding
+from reportextract.reading import read_form
+from tests.typeset_form import Sheet, request_rows, set_header, set_row
+
+
+def test_a_page_number_in_words_is_no_number_of_the_table() -> None:
+    """Two rows at the foot of a page: the 2 and the 5 below them would make columns of their own."""
+    numbers = {key: str(100 + i) for i, key in enumerate(load_form().expected("2021", "requests"))}
+    sheet = Sheet()
+    y = set_header(sheet, 630.0)
+    for row in request_rows("2021", numbers)[:2]:
+        y = set_row(sheet, row, y, row.label, row.numbers, first_of_group=False) + 6
+    for text, x in (("第", 265.0), ("2", 292.0), ("页", 300.0), ("共", 308.0), ("5", 322.0), ("页", 330.0)):
+        sheet.write(text, x, 755.0)
+    reading = read_form([Sheet(sheet.text, sheet.boxes).page(1)])
+    printed = {k: c.printed for k, c in reading.cells.items()}
+
+    assert printed == {k: n for k, n in numbers.items() if k.row in ("received", "carried_in")}
+
+
+def placed(column: str, printed: str, top: float) -> PlacedCell:
+    key = CellKey("requests", "received", column)
+    return PlacedCell(key, printed, 1, Box(300.0, top, 330.0, top + 12.0), "", False, "count", None, 0.9, "")
+
+
+def test_a_place_beside_a_number_left_over_is_not_known_to_be_empty() -> None:
+    """Rules would say that the box is empty; without them the 9 may be its number."""
+    left_over = Finding("TABLE_TEXT_NOT_PLACED", "warning", "", 1, Box(280.0, 101.0, 286.0, 111.0))
+    cells = (placed("natural_person", "", 100.0), placed("enterprise", "3", 100.0), placed("total", "", 130.0))
+
+    def obstacles(evidence: str) -> list[bool]:
+        return [bool(c.obstacle) for c in without_uncertain_blanks(cells, [left_over], evidence)]  # type: ignore[arg-type]
+
+    assert obstacles("aligned") == [True, False, False]
+    assert obstacles("ruled") == [False, False, False]
