@@ -25,6 +25,7 @@ from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import find_text_lines, runs_of, split_lines
 from reportextract.scans.upright import UprightPage, map_boxes, turn_upright
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.texts import WIDE_SPACE
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -273,10 +274,21 @@ class _Page:
                 self._read_downwards(pieces)
             else:
                 lines.extend(pieces)
-        crops = [self._crop(line) for line in lines]
-        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+        for line, crop, reading in self._read(lines):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
+
+    def _read(self, lines: Sequence[_Line]) -> list[tuple[_Line, Pixels, CellReading]]:
+        """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""
+        crops = [self._crop(line) for line in lines]
+        read, parted = [], []
+        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+            pieces = _parted(line) if reading.number.probability >= NUMBER_LIKE else [line]
+            if len(pieces) > 1:
+                parted.extend(pieces)
+            else:
+                read.append((line, crop, reading))
+        return read + self._read(parted) if parted else read
 
     def _crop(self, line: _Line) -> Pixels:
         height = line.ink.bottom - line.ink.top
@@ -367,8 +379,7 @@ class _Page:
         """Reads the lines of text outside the grids."""
         found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
         lines = [_Line(ink, self._upright.grey, 0, 0) for ink in found]
-        crops = [self._crop(line) for line in lines]
-        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+        for line, crop, reading in self._read(lines):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
             if best >= LEAST_CONFIDENCE:
@@ -408,6 +419,18 @@ def _lines_of(cell: CellPicture, typical: float) -> list[_Line]:
         for ink in lines
         if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
     ]
+
+
+def _parted(line: _Line) -> list[_Line]:
+    """The pieces of a line between its wide gaps."""
+    x0, top, x1, bottom = (round(value) for value in line.ink)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    pieces = []
+    for start, end in runs_of(part.any(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
+        rows = np.flatnonzero(part[:, start:end].any(axis=1))
+        ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
+        pieces.append(line._replace(ink=ink))
+    return pieces
 
 
 def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:

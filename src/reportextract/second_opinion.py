@@ -104,7 +104,7 @@ def ask_again(
     if filled:
         left = tuple(f for f in first.findings if f.key not in filled)
         first = replace(first, cells={**first.cells, **filled}, findings=left)
-    if all(page.trust in ("text", "empty") for page in pages):
+    if all(page.trust in ("text", "empty") and page.origin == "text" for page in pages):
         first = _without_rows_not_printed(first, second, pages)
     return first, Opinion(frozenset(confirmed), frozenset(doubted), tuple(findings), pages=numbers)
 
@@ -112,9 +112,9 @@ def ask_again(
 def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Sequence[PageReading]) -> FormReading:
     """The reading without the rows that the agency left out of its form.
 
-    A row is left out when every page could be read, neither reader finds it, no number of its table is left over
-    that could be its, its label is nowhere in the table (as part of another's, where a rule wasn't drawn), and
-    nowhere does a number follow it.
+    A row is left out when every page has a text layer that could be read, neither reader finds it, no number of its
+    table is left over that could be its, its label is nowhere in the table (as part of another's, where a rule wasn't
+    drawn), and nowhere does a number follow it.
     """
     text = simplified("\n".join(page.glyphs.text for page in pages))
     inside = {

@@ -34,8 +34,8 @@ _STEP = 8
 # networks meet few different shapes (each new one costs a preparation).
 _BUCKET = 32
 _LONGEST = 3200
-# Lines longer than the first, in heights, are squeezed to this part of their width: prose reads as well (the same 99.4 %
-# of the characters of 13 scanned pages), in that part of the time. Cells and labels are shorter.
+# Lines longer than the first, in heights, are squeezed to this part of their width: prose reads as well (the same
+# 99.4 % of the characters of 13 scanned pages), in that part of the time. Cells and labels are shorter.
 _LONG, _SQUEEZED = 10, 0.75
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
