@@ -27,19 +27,19 @@ _NEARLY_ALL = 0.8
 def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
     """The reading of a lone 1 or / after a look at how the stroke leans; any other reading as it is.
 
-    Where the recogniser said 1 and the stroke leans like a slash, the two exchange their probabilities. Where the
-    stroke contradicts in another way, or says nothing, the probability is cut to one that nobody will believe.
+    Of a stroke that surely leans, the recogniser tells whether it is one straight stroke (all it gives to 1 and to /
+    together) and the lean which of the two. An upright one is a 1 if the recogniser says so too: rules leave such
+    strokes. Where the lean says neither, the probability is cut to one that nobody will believe.
     """
     if reading.text not in ("1", "/"):
         return reading
     lean = _lean(crop)
-    if lean is not None and (lean <= _SURELY_UPRIGHT if reading.text == "1" else lean >= _SURELY_LEANING):
-        return reading
     if lean is not None and lean >= _SURELY_LEANING:
         others = dict(reading.runners_up)
-        others["1"] = others.pop("/", 0.0)
-        ranked = sorted(others.items(), key=lambda other: (-other[1], other[0]))
-        return reading._replace(text="/", runners_up=tuple(ranked))
+        straight = min(1.0, reading.probability + others.pop("1", 0.0) + others.pop("/", 0.0))
+        return NumberReading("/", straight, tuple(others.items()), reading.blank)
+    if lean is not None and lean <= _SURELY_UPRIGHT and reading.text == "1":
+        return reading
     return reading._replace(probability=min(reading.probability, _DOUBTFUL))
 
 

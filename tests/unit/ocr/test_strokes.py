@@ -24,21 +24,22 @@ def test_an_upright_stroke_is_a_one(degrees: float) -> None:
     assert judge_stroke(ONE, stroke(degrees)) == ONE
 
 
+def test_an_upright_slash_is_not_believed() -> None:
+    assert judge_stroke(SLASH, stroke(0)).probability == 0.5
+
+
 @pytest.mark.parametrize("degrees", [16, 24, 35])
-def test_a_leaning_stroke_is_a_slash(degrees: float) -> None:
-    reading = judge_stroke(ONE, stroke(degrees))
-    assert (reading.text, reading.probability) == ("/", 0.9)
-    assert reading.runners_up == (("1", 0.06), ("7", 0.01))
-    assert judge_stroke(SLASH, stroke(degrees)) == SLASH
+@pytest.mark.parametrize("reading", [ONE, SLASH])
+def test_a_leaning_stroke_is_a_slash(degrees: float, reading: NumberReading) -> None:
+    judged = judge_stroke(reading, stroke(degrees))
+    assert judged.text == "/"
+    assert judged.probability == pytest.approx(reading.probability + reading.runners_up[0][1])
+    assert judged.runners_up == reading.runners_up[1:]
 
 
 def test_an_italic_stroke_may_be_either() -> None:
     assert judge_stroke(ONE, stroke(9)).probability == 0.5
     assert judge_stroke(SLASH, stroke(9)).probability == 0.5
-
-
-def test_an_upright_slash_is_not_believed() -> None:
-    assert judge_stroke(SLASH, stroke(0)).probability == 0.5
 
 
 def test_a_speck_beside_a_one_makes_no_slash() -> None:
