@@ -25,7 +25,7 @@ from reportextract.runs.summary import FAILED, RunSummary, overview
 RUN_FILE = "_run.json"
 DEFAULT_INPUT = "data/raw"
 DEFAULT_OUT = "data/parquet"
-# The slowest documents are bound volumes of a hundred scanned pages, at 2 seconds each; more means that something loops.
+# The slowest documents are bound volumes of a hundred scanned pages, at 2 seconds each.
 DEFAULT_TIMEOUT = 300.0
 
 Progress = Callable[[Iterable[tuple[int, Document]], int], Iterable[tuple[int, Document]]]
