@@ -34,8 +34,8 @@ _STEP = 8
 # networks meet few different shapes (each new one costs a preparation).
 _BUCKET = 32
 _LONGEST = 3200
-# Lines longer than the first, in heights, are squeezed to this part of their width: of the prose of eleven scanned
-# reports more is read right (96 % against 93 % unsqueezed), in that part of the time. Cells and most labels are shorter.
+# Lines longer than the first, in heights, are squeezed to this part of their width: the prose of eleven scanned reports
+# is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter.
 _LONG, _SQUEEZED = 8, 0.6
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
