@@ -62,8 +62,8 @@ lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@compile() { $(VENV)/lock/bin/pip-compile --quiet --upgrade --no-config --generate-hashes --allow-unsafe \
 			--build-deps-for editable --strip-extras --no-header --no-annotate --no-emit-options \
 			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links "$$@" pyproject.toml; }; \
-	compile --output-file requirements.txt; \
-	compile --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	compile --extra ocr --extra paddleocr --extra dev --output-file requirements-dev.txt; \
+	compile --extra ocr --constraint requirements-dev.txt --output-file requirements.txt
 	@sed -i '/^#/d; /^$$/d' requirements.txt requirements-dev.txt
 
 clean: ## remove the environment, the datasets and every cache
@@ -87,4 +87,7 @@ $(RUNTIME): requirements.txt pyproject.toml | $(BIN)/python
 $(DEV): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the tools for development…" >&2
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+# paddleocr brings an OpenCV that needs a display's libraries, and both write to the same folder: the last one stays.
+	@sed -n '/^opencv-python-headless==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/opencv.txt
+	@$(PIP) install --require-hashes --no-deps --force-reinstall --requirement $(VENV)/opencv.txt
 	@touch $@

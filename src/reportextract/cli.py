@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_count, metavar="N", help="processes (default: one a CPU)")
     run.add_argument("--executor", choices=EXECUTORS, help="how documents are spread (default: process)")
     run.add_argument("--ocr", choices=OCR, help="engine for scanned pages (default: auto)")
-    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="what a document may take (default: 60)")
+    run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="what a document may take (default: 300)")
     run.add_argument("--reader", choices=READERS, help="what reads the pages (default: pdfium)")
     run.add_argument("--force", action="store_true", default=None, help="read everything again")
     run.add_argument("--prune", action="store_true", default=None, help="drop rows of files that are gone")

@@ -12,6 +12,7 @@ from functools import partial
 from importlib import metadata, util
 
 from reportextract import __version__
+from reportextract.errors import SetupError
 
 _LIBRARIES = (
     "pypdfium2",
@@ -26,9 +27,11 @@ _LIBRARIES = (
     "rich",
 )
 # What later versions use; named so that nobody wonders why installing it changes nothing.
-_NOT_YET = ("rapidocr", "paddleocr", "ray")
+_NOT_YET = ("ray",)
 _REINSTALL = "Install the project again: pip install --force-reinstall reportextract"
 
+# What an OCR engine is given to read.
+_NUMBER = "2038"
 # One page with a box of two by two cells and a digit in each: the least that text, rules and a grid can be tried on.
 _CONTENT = (
     b"BT /F 12 Tf 60 150 Td (1) Tj 60 0 Td (2) Tj -60 -40 Td (3) Tj 60 0 Td (4) Tj ET "
@@ -92,6 +95,7 @@ def examine() -> Diagnosis:
         _tried("grid finder camelot", _try_camelot),
         _tried("Parquet", _try_parquet),
         _tried("form editions", _try_editions),
+        *_engines(),
         *(_later(name) for name in _NOT_YET),
     ]
     return Diagnosis(tuple(trials))
@@ -136,6 +140,37 @@ def _library(name: str) -> Trial:
         return Trial(name, False, "not installed", _REINSTALL)
 
 
+def _engines() -> list[Trial]:
+    """Each OCR engine, loaded and given a number to read. One that isn't installed is missed only if none works."""
+    from reportextract.ocr import ENGINES, ensure_installed
+
+    trials, missing = [], []
+    for name in ENGINES:
+        try:
+            ensure_installed(name)
+        except SetupError as error:
+            missing.append((name, error))
+        else:
+            trials.append(_tried(f"OCR engine {name}", partial(_try_engine, name)))
+    works: bool | None = None if any(trial.works for trial in trials) else False
+    return [*trials, *(Trial(f"OCR engine {name}", works, error.message, error.hint) for name, error in missing)]
+
+
+def _try_engine(name: str) -> str:
+    import numpy as np
+    from PIL import Image, ImageDraw, ImageFont
+
+    from reportextract.ocr import load_engine
+
+    engine = load_engine(name)
+    picture = Image.new("L", (120, 44), 255)
+    ImageDraw.Draw(picture).text((20, 6), _NUMBER, fill=20, font=ImageFont.load_default(28))
+    (reading,) = engine.read_numbers([np.asarray(picture, dtype=np.uint8)])
+    if reading.text != _NUMBER:
+        raise ValueError(f"read {reading.text!r} where {_NUMBER} is drawn")
+    return f"{engine.version}, reads numbers"
+
+
 def _later(name: str) -> Trial:
     installed = "installed, " if util.find_spec(name) is not None else ""
     return Trial(name, None, f"{installed}not part of this version")
@@ -144,6 +179,8 @@ def _later(name: str) -> Trial:
 def _tried(name: str, attempt: Callable[[], str]) -> Trial:
     try:
         return Trial(name, True, attempt())
+    except SetupError as error:
+        return Trial(name, False, error.message, error.hint)
     except (ImportError, OSError, ValueError, RuntimeError, AttributeError, TypeError) as error:
         return Trial(name, False, f"{type(error).__name__}: {error}", _REINSTALL)
 

@@ -97,6 +97,15 @@ def test_reads_drawn_numbers(engine: Engine, number: str) -> None:
     assert reading.probability > 0.8
 
 
+def test_a_cell_is_read_as_text_and_as_number_at_once(engine: Engine) -> None:
+    crops = [crop(name) for name in (*NUMBERS, "labels", "heading")]
+    readings = engine.read_cells(crops)
+    assert [reading.text.text for reading in readings] == [text.text for text in engine.read_crops(crops)]
+    assert [reading.number.text for reading in readings] == [*NUMBERS.values(), "", ""]
+    numbers = engine.read_numbers(crops)
+    assert [r.number.probability for r in readings[:-2]] == pytest.approx([n.probability for n in numbers[:-2]])
+
+
 def test_reads_a_dash(engine: Engine) -> None:
     dash = np.full((40, 44), 255, np.uint8)
     dash[19:22, 8:36] = 30

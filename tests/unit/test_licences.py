@@ -49,6 +49,9 @@ def licence_of(distribution: Distribution) -> str:
     metadata = distribution.metadata
     classifiers = [c for c in metadata.get_all("Classifier") or () if c.startswith("License :: OSI Approved")]
     stated = metadata["License-Expression"] or metadata["License"] or " ".join(classifiers).split(" :: ")[-1]
+    # Some give the whole text: numpy's names its own first, and those of what it bundles after it.
+    if stated.startswith("Copyright (c)") and "Redistribution and use in source and binary forms" in stated:
+        stated = "BSD-3-Clause"
     return NOT_SPDX.get(stated, stated)
 
 

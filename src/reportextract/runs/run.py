@@ -25,8 +25,8 @@ from reportextract.runs.summary import FAILED, RunSummary, overview
 RUN_FILE = "_run.json"
 DEFAULT_INPUT = "data/raw"
 DEFAULT_OUT = "data/parquet"
-# The slowest real document (a bound volume) takes some seconds; a minute means that something loops.
-DEFAULT_TIMEOUT = 60.0
+# The slowest documents are bound volumes of a hundred scanned pages, at 2 seconds each.
+DEFAULT_TIMEOUT = 300.0
 
 Progress = Callable[[Iterable[tuple[int, Document]], int], Iterable[tuple[int, Document]]]
 

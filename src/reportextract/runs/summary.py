@@ -171,7 +171,7 @@ def _doubt(report: Mapping[str, Any]) -> str:
     reasons = []
     if report["scanned_pages"]:
         pages = f"{report['scanned_pages']} of {_count(report['page_count'], 'page')}"
-        reasons.append(f"{pages} are scans, which this version does not read")
+        reasons.append(f"{pages} are scans")
     if missing > 0:
         reasons.append(f"{missing} of {report['cells_expected']} cells hold no number that could be read")
     if report["checks_failed"]:

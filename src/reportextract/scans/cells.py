@@ -33,6 +33,8 @@ FAINTEST_INK = 64
 # hard scans it is then below 5), by so much.
 AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
+# Averaging makes a speck larger by so much.
+SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
 # empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
 SMALLEST_MARK = 2.4
@@ -106,10 +108,11 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     x_in, y_in, x_out, y_out = _erase_rules(cell, dark, scale)
     cell, dark = cell[y_in:y_out, x_in:x_out], dark[y_in:y_out, x_in:x_out]
     x0, top = x0 + x_in, top + y_in
-    labels, marks, kept, specks = _marks_of(dark, scale)
+    labels, marks, kept, specks = _marks_of(dark, scale, SMALLEST_MARK)
     if not kept.any():
         averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
-        labels, marks, kept, _ = _marks_of(np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8), scale)
+        faint = np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8)
+        labels, marks, kept, _ = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
     if not kept.any():
         return CellPicture(cell, x0, top, None, 0.0, 0, specks)
     hull = (*marks[kept, :2].min(axis=0), *marks[kept, 2:].max(axis=0))
@@ -126,7 +129,7 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
 
 
 def _marks_of(
-    dark: Pixels, scale: float
+    dark: Pixels, scale: float, smallest: float
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], npt.NDArray[np.bool_], int]:
     """The marks of a cell: their labels, their hulls (x0, top, x1, bottom), which are print, and how many specks."""
     import cv2
@@ -134,7 +137,7 @@ def _marks_of(
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)
     marks = stats[1:, :4].astype(np.float64)
     marks[:, 2:] += marks[:, :2]
-    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale)
+    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale, smallest)
     return np.asarray(labels, dtype=np.int32), marks, kept, specks
 
 
@@ -203,7 +206,7 @@ def _erase_touching(side: Pixels, ink: Pixels, start: int, scale: float) -> None
 
 
 def _printed(
-    marks: npt.NDArray[np.float64], areas: npt.NDArray[Any], shape: tuple[int, int], scale: float
+    marks: npt.NDArray[np.float64], areas: npt.NDArray[Any], shape: tuple[int, int], scale: float, smallest: float
 ) -> tuple[npt.NDArray[np.bool_], int]:
     """Which marks are print, and how many are specks.
 
@@ -214,7 +217,7 @@ def _printed(
     at_side = (marks[:, 0] <= 0) | (marks[:, 2] >= shape[1])
     at_end = (marks[:, 1] <= 0) | (marks[:, 3] >= shape[0])
     sliver = (at_side & (width <= 0.8 * scale)) | (at_end & (height <= 0.8 * scale))
-    large = (np.maximum(width, height) >= SMALLEST_MARK * scale) & ~sliver
+    large = (np.maximum(width, height) >= smallest * scale) & ~sliver
     # A hair or scratch is long and hardly there.
     large &= areas >= 0.4 * SMALLEST_MARK * scale * scale * 0.35
     if not large.any():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from reportextract.doctor import tiny_pdf
 from reportextract.errors import Damaged, DocumentError, NeedsPassword, TooLarge, Unsupported
@@ -41,10 +42,8 @@ KINDS = [
     (b"\xef\xbb\xbf\r\n <HTML lang=zh>", "text/html", "web page"),
     ("政府信息公开".encode(), "text/plain", "text file"),
     ("政府信息公开年度报告".encode("gbk"), "text/plain", "text file"),
-    (b"\x89PNG\r\n\x1a\n....", "image/png", "OCR"),
-    (b"\xff\xd8\xff\xe0....", "image/jpeg", "OCR"),
-    (b"II*\x00....", "image/tiff", "OCR"),
-    (b"MM\x00*....", "image/tiff", "OCR"),
+    (b"GIF89a....", "image/gif", "JPEG, PNG or TIFF"),
+    (b"RIFF....WEBP", "image/webp", "JPEG, PNG or TIFF"),
     (zipped("word/document.xml"), DOCX, "Word"),
     (zipped("xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"),
     (zipped("OFD.xml"), "application/ofd", "OFD"),
@@ -53,6 +52,30 @@ KINDS = [
     (b"{\\rtf1", "application/rtf", "rich text"),
     (b"\x00\x01\x02\x03", "application/octet-stream", "not a PDF"),
 ]
+
+
+@pytest.mark.parametrize("start", [b"\x89PNG\r\n\x1a\n....", b"\xff\xd8\xff\xe0....", b"II*\x00....", b"MM\x00*...."])
+def test_a_broken_picture_is_damaged(start: bytes) -> None:
+    with pytest.raises(Damaged) as error:
+        open_document(start)
+    assert error.value.status == "damaged"
+    assert "picture" in str(error.value)
+
+
+@pytest.mark.parametrize(("mode", "kind"), [("1", "TIFF"), ("L", "PNG"), ("RGB", "JPEG")])
+def test_a_picture_is_a_document_of_one_page(mode: str, kind: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, (200, 300), "white").save(out, kind)
+    with open_document(out.getvalue()) as opened:
+        assert (opened.media_type, opened.page_count, opened.pdf) == (f"image/{kind.lower()}", 1, None)
+
+
+def test_a_tiff_has_the_pages_it_holds() -> None:
+    out = io.BytesIO()
+    pages = [Image.new("1", (200, 300), "white") for _ in range(3)]
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    with open_document(out.getvalue()) as opened:
+        assert opened.page_count == 3
 
 
 @pytest.mark.parametrize(("data", "kind", "word"), KINDS, ids=[f"{kind}-{i}" for i, (_, kind, _) in enumerate(KINDS)])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from reportextract.ocr.cache import remember
-from reportextract.ocr.engine import NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.engine import CellReading, NumberReading, OcrLine, OcrText, Picture
 
 
 class CountingEngine:
@@ -25,6 +25,9 @@ class CountingEngine:
         self.asked += len(crops)
         return [NumberReading(str(c[0, 0]), 0.1 + 0.2, (("7", 1 / 7),), 1e-17) for c in crops]
 
+    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
+        return list(map(CellReading, self.read_crops(crops), self.read_numbers(crops)))
+
     def read_lines(self, picture: Picture) -> list[OcrLine]:
         self.asked += 1
         return [OcrLine(text, np.array([[0, 0], [1 / 3, 0], [1, 1], [0, 1]])) for text in self.read_crops([picture])]
@@ -37,12 +40,16 @@ def pixels(value: int) -> Picture:
 def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
     engine = CountingEngine()
     with remember(engine, tmp_path, "abcd", 1) as first:
-        said = first.read_numbers([pixels(3), pixels(4)]), first.read_crops([pixels(3)]), first.read_lines(pixels(5))
+        said = (
+            first.read_numbers([pixels(3), pixels(4)]),
+            first.read_cells([pixels(3)]),
+            first.read_lines(pixels(5)),
+        )
     asked = engine.asked
     with remember(engine, tmp_path, "abcd", 1) as second:
         again = (
             second.read_numbers([pixels(3), pixels(4)]),
-            second.read_crops([pixels(3)]),
+            second.read_cells([pixels(3)]),
             second.read_lines(pixels(5)),
         )
     assert engine.asked == asked

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from reportextract.errors import Damaged, TooLarge
+from reportextract.ingest.pictures import count_pages
 from reportextract.scans import image as images
 from reportextract.scans.image import Picture, open_pictures
 from reportextract.scans.strips import cut_strips
@@ -56,15 +57,15 @@ def pdf_with(
 
 
 def only(data: bytes, media_type: str = "image/png") -> Picture:
-    pictures = open_pictures(data, media_type)
-    assert len(pictures) == 1
-    return pictures[0]
+    count = count_pages(data, media_type, 10)
+    assert count == 1
+    return open_pictures(None, data, count)[0]
 
 
 def scanned(dpi: int, rotate: int = 0, page: tuple[float, float] = (595.0, 842.0)) -> Picture:
     width, height = round(595 * dpi / 72), round(842 * dpi / 72)
     pdf = pdf_with(encoded(marked(width, height), "JPEG", quality=95), width, height, page, rotate)
-    return open_pictures(b"", "application/pdf", pdf)[0]
+    return open_pictures(pdf, b"", 1)[0]
 
 
 def test_a_scans_own_resolution_is_kept_and_never_enlarged() -> None:
@@ -109,13 +110,13 @@ def test_an_absurd_page_is_refused_before_it_is_rendered() -> None:
     out = io.BytesIO()
     pdf.save(out)
     with pytest.raises(TooLarge, match="Page 1 is"):
-        open_pictures(b"", "application/pdf", pypdfium2.PdfDocument(out.getvalue()))[0]
+        open_pictures(pypdfium2.PdfDocument(out.getvalue()), b"", 1)[0]
 
 
 def test_an_embedded_picture_that_lies_about_its_size_is_refused() -> None:
     pdf = pdf_with(encoded(marked(100, 100), "JPEG"), 60000, 60000, (595.0, 842.0))
     with pytest.raises(TooLarge, match="picture on page 1"):
-        open_pictures(b"", "application/pdf", pdf)[0]
+        open_pictures(pdf, b"", 1)[0]
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "I;16", "LA", "RGBA"])
@@ -143,7 +144,7 @@ def test_transparency_is_paper() -> None:
 def test_a_tiff_of_many_fax_pages() -> None:
     pages = [marked(1654, 2339).convert("1") for _ in range(3)]
     data = encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4", dpi=(200, 200))
-    pictures = open_pictures(data, "image/tiff")
+    pictures = open_pictures(None, data, count_pages(data, "image/tiff", 10))
     assert len(pictures) == 3
     assert pictures[2].pixels.shape == (2339, 1654)
     assert pictures[2].pixels[35, 35] == 0
@@ -180,7 +181,7 @@ def test_a_bomb_is_refused_by_its_header() -> None:
     data[16:24] = (20000).to_bytes(4, "big") + (8000).to_bytes(4, "big")
     data[29:33] = __import__("zlib").crc32(bytes(data[12:29])).to_bytes(4, "big")
     with pytest.raises(TooLarge):
-        open_pictures(bytes(data), "image/png")[0]
+        only(bytes(data))
 
 
 @pytest.mark.parametrize(("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("TIFF", "image/tiff")])
@@ -188,9 +189,9 @@ def test_a_file_cut_short_is_damaged(kind: str, media_type: str) -> None:
     noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (800, 600), dtype=np.uint8))
     data = encoded(noise, kind)
     with pytest.raises(Damaged):
-        open_pictures(data[: len(data) // 2], media_type)[0]
+        only(data[: len(data) // 2], media_type)
     with pytest.raises(Damaged):
-        open_pictures(b"no picture at all", media_type)
+        only(b"no picture at all", media_type)
 
 
 def test_strips_are_cut_between_lines() -> None:

@@ -1,0 +1,76 @@
+"""Rules that are too short, or broken, to be seen at first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reportextract.model import Box, Glyphs, Grid, PageReading, Rules
+from reportextract.scans.bridges import bridge_rules
+from reportextract.scans.short_rules import find_short_rules
+from reportextract.tables.grid import find_ruled_grids
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
+
+X0, X1, TOP, LOW = 60.0, 180.0, 100.0, 114.0
+
+
+def row(middle: bool = True) -> tuple[Pixels, list[Grid]]:
+    """A row 14 points high of two cells, and the grid as it seems without the rule between them."""
+    page = blank()
+    for y in (TOP, LOW):
+        horizontal(page, y, X0, X1 + 1)
+    for x in (X0, X1):
+        vertical(page, x, TOP, LOW + 1)
+    if middle:
+        vertical(page, 120, TOP, LOW)
+    sides = Rules(
+        np.array([(px(TOP), px(X0), px(X1)), (px(LOW), px(X0), px(X1))], float),
+        np.array([(px(X0), px(TOP), px(LOW)), (px(X1), px(TOP), px(LOW))], float),
+    )
+    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), sides, "drawn")
+    return page, list(find_ruled_grids(frame))
+
+
+def test_a_rule_as_short_as_a_character_is_seen_between_two_numbers() -> None:
+    page, grids = row()
+    write(page, "0", 90, 111)
+    write(page, "16", 145, 111)
+    found = find_short_rules(page, grids, DPI)
+    assert len(found.horizontal) == 0
+    assert found.vertical[:, 0].tolist() == pytest.approx([px(120)], abs=2)
+
+
+def test_a_one_is_no_rule() -> None:
+    page, grids = row(middle=False)
+    vertical(page, 120, TOP + 3, LOW - 3, 3)
+    assert len(find_short_rules(page, grids, DPI).vertical) == 0
+
+
+def test_what_is_left_of_a_rule_counts_where_others_are_in_line() -> None:
+    page, _ = row(middle=False)
+    vertical(page, 120, TOP, TOP + 6)
+    box = Box(px(X0), px(TOP), px(X1), px(LOW))
+    cell = find_ruled_grids(PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), Rules(
+        np.array([(px(TOP), px(X0), px(X1)), (px(LOW), px(X0), px(X1)), (px(LOW + 20), px(X0), px(X1))], float),
+        np.array([(px(x), px(TOP if x != 120 else LOW), px(LOW + 20)) for x in (X0, 120, X1)], float),
+    ), "drawn"))  # fmt: skip
+    assert [c.column_span for c in cell[0].cells] == [2, 1, 1]
+    found = find_short_rules(page, cell, DPI)
+    assert found.vertical[:, 0].tolist() == pytest.approx([px(120)], abs=1)
+    assert (found.vertical[0, 1], found.vertical[0, 2]) == pytest.approx((box.top, box.bottom), abs=1)
+
+
+def test_a_broken_rule_is_one_where_pieces_of_it_are_left() -> None:
+    page = blank()
+    for start in range(130, 200, 10):
+        horizontal(page, 100, start, start + 5)
+    pieces = Rules(np.array([(px(100), px(60), px(130)), (px(100), px(205), px(300))], float), np.empty((0, 3)))
+    assert bridge_rules(page, pieces, DPI).horizontal.tolist() == [[px(100), px(60), px(300)]]
+
+
+def test_two_rules_stay_two_where_nothing_or_text_is_between_them() -> None:
+    pieces = Rules(np.array([(px(100), px(60), px(130)), (px(100), px(205), px(300))], float), np.empty((0, 3)))
+    page = blank()
+    assert len(bridge_rules(page, pieces, DPI).horizontal) == 2
+    write(page, "HXHXHX", 132, 104)
+    assert len(bridge_rules(page, pieces, DPI).horizontal) == 2

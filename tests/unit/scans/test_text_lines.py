@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reportextract.model import Box
+from reportextract.scans.text_lines import find_text_lines, split_lines
+from tests.unit.scans.drawing import DPI, SCALE, XS, YS, blank, horizontal, px, table, vertical, write
+
+
+def test_each_line_is_found_where_it_stands() -> None:
+    page = blank()
+    for line in range(4):
+        write(page, "HXHXHXHXHXHX", 60, 100 + 22 * line)
+    found = find_text_lines(page, DPI, ())
+    assert len(found) == 4
+    assert [round(box.bottom / SCALE) for box in found] == pytest.approx([100, 122, 144, 166], abs=2)
+
+
+def test_columns_are_lines_of_their_own_and_a_lone_digit_is_found() -> None:
+    page = blank()
+    write(page, "HXHXHX", 60, 100)
+    write(page, "0", 300, 103)
+    found = sorted(find_text_lines(page, DPI, ()), key=lambda box: box.x0)
+    assert len(found) == 2
+    assert found[1].x0 == pytest.approx(px(300), abs=6)
+
+
+def test_tables_what_leans_out_of_them_rules_and_the_papers_edge_are_no_text() -> None:
+    page = table()
+    write(page, "12", 205, 152)
+    horizontal(page, 400, 60, 400)
+    vertical(page, 401.5, 235, 256, 3)
+    page[:, :20] = 0
+    write(page, "HXHXHXHX", 60, 300)
+    found = find_text_lines(page, DPI, [Box(*(v * SCALE for v in (XS[0], YS[0], XS[-1], YS[-1])))])
+    assert len(found) == 1
+    assert found[0].bottom / SCALE == pytest.approx(300, abs=2)
+
+
+def test_lines_without_a_gap_are_cut_where_least_ink_is() -> None:
+    cell = np.full((64, 90), 255, np.uint8)
+    for top in (2, 32):
+        cell[top : top + 30, 5:85:6] = 0
+        cell[top + 12 : top + 16, 5:85] = 0
+    cell[31:33] = 255
+    cell[31:33, 40:44] = 0
+    assert [(box.top, box.bottom) for box in split_lines(cell, 27.0)] == [(2, 31), (31, 62)]
+
+
+def test_strokes_one_above_the_other_are_one_line() -> None:
+    cell = np.full((40, 40), 255, np.uint8)
+    for y in (5, 16, 28):
+        cell[y : y + 3, 8:32] = 0
+    assert len(split_lines(cell, 26.0)) == 1

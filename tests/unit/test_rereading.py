@@ -1,0 +1,163 @@
+"""What several readings of a number, and the sums around it, decide. The readings are scripted; the rest is real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from reportextract.checks import evaluate
+from reportextract.forms import PlacedCell
+from reportextract.model import Box, Cell, CellKey, Glyphs, Identity, PageReading, Rules
+from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrLine, OcrText, Picture
+from reportextract.reading import FormReading, value_of
+from reportextract.rereading import read_again
+from reportextract.scan_reading import ScannedPage, SeenNumber
+from reportextract.second_opinion import Opinion
+
+ReadingOf = dict[str, float]
+
+
+def cell_reading(readings: ReadingOf) -> CellReading:
+    ranked = sorted(readings.items(), key=lambda r: -r[1]) or [("", 0.0)]
+    (text, probability), *others = ranked
+    return CellReading(OcrText(text, probability), NumberReading(text, probability, tuple(others), 0.0))
+
+
+class ScriptedEngine:
+    """Reads the cell whose number is the brightness of the picture's middle, as the script says for each time."""
+
+    name, version = "scripted", "1"
+
+    def __init__(self, script: Sequence[Sequence[ReadingOf]]) -> None:
+        self._script = [list(readings) for readings in script]
+        self.asked: list[int] = []
+
+    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
+        found = []
+        for crop in crops:
+            index = int(crop[crop.shape[0] // 2, crop.shape[1] // 2]) // 10
+            self.asked.append(index)
+            readings = self._script[index]
+            found.append(cell_reading(readings.pop(0) if len(readings) > 1 else readings[0]))
+        return found
+
+    def read_crops(self, crops: list[Picture]) -> list[OcrText]:
+        raise NotImplementedError
+
+    def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
+        raise NotImplementedError
+
+    def read_lines(self, picture: Picture) -> list[OcrLine]:
+        raise NotImplementedError
+
+
+KEYS = [CellKey("requests", "received", column) for column in ("natural_person", "enterprise", "total")]
+SUM = [Identity("row_sum", "requests", "received", (KEYS[2],), (KEYS[0], KEYS[1]))]
+
+
+def reread(
+    firsts: Sequence[ReadingOf], later: Sequence[Sequence[ReadingOf]], identities: Sequence[Identity] = SUM
+) -> tuple[FormReading, Opinion, list[int]]:
+    """Three cells side by side that were read as ``firsts``, read again as ``later`` says."""
+    cells, placed, seen = {}, {}, []
+    for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
+        box = Box(100.0 * index, 0.0, 100.0 * index + 90, 20.0)
+        text = max(readings, key=lambda t: readings[t])
+        place = PlacedCell(key, text, 1, box, True, True, "count", None, readings[text], "")
+        value = value_of(place, text)
+        placed[key] = place
+        cells[key] = Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
+        picture = np.full((40, 40), 10 * index, np.uint8)
+        ink = Box(box.x0 + 40, 5, box.x0 + 50, 15)
+        seen.append(SeenNumber(ink, picture, picture, 10, cell_reading(readings)))
+    form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
+    page = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty((0, 3)), np.empty((0, 3))), "x")
+    engine = ScriptedEngine(later)
+
+    @contextmanager
+    def engine_for(number: int) -> Iterator[Engine]:
+        assert number == 1
+        yield engine
+
+    after, opinion = read_again(
+        form, evaluate(identities, cells), identities, {1: ScannedPage(page, tuple(seen), 1.0)}, engine_for
+    )
+    return after, opinion, engine.asked
+
+
+def values(form: FormReading) -> list[Decimal | None]:
+    return [form.cells[key].value for key in KEYS]
+
+
+SURE = [[{"3": 0.99}], [{"0": 0.99}], [{"3": 0.99}]]
+
+
+def test_two_readings_that_agree_confirm_and_a_zero_in_a_sum_is_not_asked_again() -> None:
+    form, opinion, asked = reread([{"3": 0.97}, {"0": 0.99}, {"3": 0.97}], SURE)
+    assert values(form) == [3, 0, 3]
+    assert sorted(asked) == [0, 2]
+    assert opinion.confirmed == {KEYS[0], KEYS[2]}
+    assert opinion.unproven == frozenset()
+    assert form.cells[KEYS[0]].confidence == pytest.approx(0.99)
+    assert {cell.origin for cell in form.cells.values()} == {"ocr"}
+
+
+def test_a_zero_without_a_sum_is_asked_again() -> None:
+    _, opinion, asked = reread([{"3": 0.97}, {"0": 0.99}, {"3": 0.97}], SURE, identities=[])
+    assert sorted(asked) == [0, 1, 2]
+    assert opinion.confirmed == set(KEYS)
+
+
+def test_a_sum_chooses_between_readings_and_says_so() -> None:
+    unclear = [{"3": 0.5, "8": 0.4}]
+    form, opinion, _ = reread([{"8": 0.6, "3": 0.3}, {"0": 0.99}, {"3": 0.97}], [unclear, *SURE[1:]])
+    assert values(form) == [3, 0, 3]
+    assert form.cells[KEYS[0]].origin == "reread"
+    assert KEYS[0] in opinion.confirmed
+    (finding,) = form.findings
+    assert (finding.code, finding.facts["before"], finding.facts["after"]) == ("CELL_REREAD", "8", "3")
+    assert "sums" in finding.facts["decided_by"]
+
+
+def test_a_sum_never_supplies_a_number_that_no_reading_gave() -> None:
+    form, opinion, _ = reread([{"8": 0.6, "6": 0.3}, {"0": 0.99}, {"3": 0.97}], [[{"6": 0.5, "8": 0.4}], *SURE[1:]])
+    assert values(form) == [None, 0, 3]
+    assert form.cells[KEYS[0]].state == "unreadable"
+    assert form.cells[KEYS[0]].printed == "8"
+    assert [f.code for f in form.findings] == ["CELL_IN_DOUBT"]
+    assert KEYS[0] in opinion.unproven
+
+
+def test_a_doubt_that_no_sum_decides_is_no_number() -> None:
+    form, _, _ = reread([{"8": 0.6}, {"0": 0.99}, {"3": 0.97}], [[{"3": 0.5, "8": 0.4}], *SURE[1:]], identities=[])
+    assert values(form) == [None, 0, 3]
+
+
+def test_most_readings_overrule_the_first() -> None:
+    later = [[{"3": 0.98}], *SURE[1:]]
+    form, opinion, _ = reread([{"8": 0.5, "3": 0.4}, {"0": 0.99}, {"3": 0.97}], later, identities=[])
+    assert values(form) == [3, 0, 3]
+    assert form.cells[KEYS[0]].origin == "reread"
+    assert KEYS[0] in opinion.confirmed
+
+
+def test_what_the_agency_printed_wrongly_stays() -> None:
+    form, opinion, asked = reread(
+        [{"3": 0.99}, {"0": 0.99}, {"5": 0.99}], [[{"3": 0.99}], [{"0": 0.99}], [{"5": 0.99}]]
+    )
+    assert values(form) == [3, 0, 5]
+    assert set(asked) == {0, 1, 2}
+    assert opinion.confirmed == set(KEYS)
+    assert form.findings == ()
+
+
+def test_two_sure_readings_that_differ_are_not_believed_alone() -> None:
+    form, _, _ = reread(
+        [{"3": 0.99}, {"0": 0.99}, {"7": 0.99}], [[{"3": 0.99}], [{"0": 0.99}], [{"1": 0.99}, {"7": 0.6}, {"1": 0.6}]],
+        identities=[],
+    )  # fmt: skip
+    assert values(form)[2] is None
