@@ -54,6 +54,9 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
             if page.origin != "text" and "\n" in placed.printed:
                 # What is left of a rule or a seal may look like a digit of its own, above or below a number.
                 placed = placed._replace(one_box=False)
+            if page.origin != "text" and not placed.printed and tables[alignment.table].evidence != "ruled":
+                # What is too faint to be read is no line of text; in a box of rules its pixels would be seen.
+                placed = placed._replace(obstacle="nothing was read here, where no rules say what belongs to the cell")
             value = value_of(placed, placed.printed)
             places[placed.key] = placed
             cells[placed.key] = _cell_of(placed, value, origin if page.origin == "text" else page.origin, page)

@@ -426,7 +426,7 @@ def _parted(line: _Line) -> list[_Line]:
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
     pieces = []
-    for start, end in runs_of(part.any(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
+    for start, end in runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
         ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
         pieces.append(line._replace(ink=ink))
