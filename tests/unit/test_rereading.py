@@ -67,7 +67,7 @@ def reread(
     for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
         box = Box(100.0 * index, 0.0, 100.0 * index + 90, 20.0)
         text = max(readings, key=lambda t: readings[t])
-        place = PlacedCell(key, text, 1, box, True, True, "count", None, readings[text], "")
+        place = PlacedCell(key, text, 1, box, "", True, "count", None, readings[text], "")
         value = value_of(place, text)
         placed[key] = place
         cells[key] = Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
