@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # Folders that hold documents and their truth.json; CORPUS=DIR for one of your own.
 CORPUS ?=
-CORPORA := $(or $(CORPUS),data/raw tests/corpus/documents)
+CORPORA := $(or $(CORPUS),data/raw tests/corpus/documents tests/corpus/scans)
 
 # What the generator of test documents types and prints with.
 CORPUS_PACKAGES := libreoffice-writer chromium \
@@ -22,10 +22,10 @@ CORPUS_PACKAGES := libreoffice-writer chromium \
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: help run test check bench evaluate measure corpus lock clean
+.PHONY: help run test check bench evaluate measure confidence corpus lock clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## turn the reports in data/raw into datasets in data/parquet
 	@$(BIN)/python -m reportextract run
@@ -47,6 +47,9 @@ bench: $(DEV) ## time and memory beside other extractors (CORPUS=DIR for your ow
 measure: $(DEV) ## evaluate and bench, and write the results into README.md
 	@$(BIN)/python -m benchmarks.readme $(CORPORA)
 
+confidence: $(DEV) ## measure how often a number of a scan with a given confidence is right (docs/confidence.md)
+	@$(BIN)/python -m benchmarks.confidence
+
 corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 	@for program in soffice chromium; do \
 		command -v $$program >/dev/null || { \
@@ -55,6 +58,7 @@ corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 			exit 2; }; \
 	done
 	@$(BIN)/python -m tests.corpus --out tests/corpus/documents --bad tests/corpus/bad
+	@$(BIN)/python -m tests.corpus --scans --out tests/corpus/scans
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m venv $(VENV)/lock
