@@ -141,7 +141,7 @@ def test_words_are_no_number(engine: Engine) -> None:
 
 
 def test_a_slash_is_no_one(engine: Engine) -> None:
-    """The recogniser alone reads most slashes as 1."""
+    """The recogniser alone reads most slashes as 1; the lean of the stroke says which it is."""
     slash = np.full((40, 34), 255, np.uint8)
     cv2.line(slash, (10, 33), (23, 6), 30, 2, cv2.LINE_AA)
     one = np.full((40, 34), 255, np.uint8)
@@ -149,7 +149,7 @@ def test_a_slash_is_no_one(engine: Engine) -> None:
     cv2.line(one, (17, 6), (12, 10), 30, 2, cv2.LINE_AA)
     readings = engine.read_numbers([slash, one])
     assert [reading.text for reading in readings] == ["/", "1"]
-    assert "1" in [text for text, _ in readings[0].runners_up] or readings[0].probability < 0.9
+    assert "1" not in [text for text, _ in readings[0].runners_up]
 
 
 def test_paper_is_no_number(engine: Engine) -> None:
