@@ -91,8 +91,7 @@ def test_a_scan_is_called_a_scan(tmp_path: Path) -> None:
     ((source, why),) = overview(published(tmp_path, document("scan.pdf", scan))).attention
     assert (source, why) == (
         "scan.pdf",
-        "partial: 4 of 5 pages are scans, which this version does not read, "
-        "200 of 200 cells hold no number that could be read",
+        "partial: 4 of 5 pages are scans, 200 of 200 cells hold no number that could be read",
     )
 
 
