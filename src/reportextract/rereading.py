@@ -41,6 +41,8 @@ SURE, LESS_SURE = 0.9, 0.5
 BELIEVED, MOSTLY = 0.75, 0.75
 # A text is offered to the identities when it has this much of the probability of all readings.
 WORTH_ASKING = 0.02
+# The same where two readings agreed: two of the others must say it.
+WORTH_DOUBTING = 0.25
 # A wrong digit fits a sum by chance once in ten times.
 BY_CHANCE = 0.1
 # So many combinations of readings are tried on the identities that share cells.
@@ -128,7 +130,8 @@ def read_again(
     confirmed |= _confirm(evidence, asked, engine_for)
     unsettled = asked - confirmed
     failing = {key for i in identities if verdicts[_name(i)] == "fails" for key in (*i.left, *i.right)}
-    _ask_more(evidence, unsettled, engine_for)
+    # Agreement isn't enough where the sums say that something is wrong.
+    _ask_more(evidence, unsettled | (asked & failing), engine_for)
     cells = dict(first.cells)
     findings: dict[CellKey, Finding] = {}
     for key in list(unsettled):
@@ -348,7 +351,7 @@ def _choose(
         offered = [
             (text, share)
             for text, share in evidence[key].ranked()
-            if share >= WORTH_ASKING and evidence[key].is_number(text)
+            if share >= (WORTH_ASKING if key in unsettled else WORTH_DOUBTING) and evidence[key].is_number(text)
         ]
         if (len(offered) > 1 or (key in unsettled and offered)) and around[key]:
             options[key] = offered

@@ -173,13 +173,9 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
     grids = find_ruled_grids(frame)
     short = find_short_rules(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
     if len(short.horizontal) or len(short.vertical):
-        frame = replace(
-            frame,
-            rules=Rules(
-                np.concatenate([frame.rules.horizontal, short.horizontal * scale]),
-                np.concatenate([frame.rules.vertical, short.vertical * scale]),
-            ),
-        )
+        horizontal = np.concatenate([frame.rules.horizontal, short.horizontal * scale])
+        vertical = np.concatenate([frame.rules.vertical, short.vertical * scale])
+        frame = replace(frame, rules=Rules(horizontal, vertical))
         grids = find_ruled_grids(frame)
     page = _Page(picture, upright, engine)
     page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])

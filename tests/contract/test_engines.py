@@ -101,7 +101,8 @@ def test_a_cell_is_read_as_text_and_as_number_at_once(engine: Engine) -> None:
     crops = [crop(name) for name in (*NUMBERS, "labels", "heading")]
     readings = engine.read_cells(crops)
     assert [reading.text.text for reading in readings] == [text.text for text in engine.read_crops(crops)]
-    assert [reading.number.text for reading in readings] == [*NUMBERS.values(), "", ""]
+    assert [reading.number.text for reading in readings[:-2]] == list(NUMBERS.values())
+    assert all(reading.number.probability < 0.5 for reading in readings[-2:])
     numbers = engine.read_numbers(crops)
     assert [r.number.probability for r in readings[:-2]] == pytest.approx([n.probability for n in numbers[:-2]])
 

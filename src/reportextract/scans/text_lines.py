@@ -34,7 +34,7 @@ ONE_LINE = 1.25
 TIGHT, VALLEY = 1.15, 0.5
 # A wider gap parts columns. Between the characters of one line it is up to 1, where titles are set wide.
 COLUMN_GAP = 2.2
-# Where several lines stand in one band, beside something high, their own height can't be more than this.
+# What is higher than this is several lines in one column, or beside another.
 LARGEST_LINE = 1.6
 # A line as low as a dash or 一 is shown to the recogniser as high as this.
 LOWEST_LINE = 0.75
@@ -100,18 +100,20 @@ def split_lines(pixels: Pixels, typical: float) -> list[Box]:
 
 
 def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: list[Box], depth: int) -> None:
+    """Parts rows, then columns, and again each of these: labels of two lines stand beside numbers of one."""
     x0, top, x1, bottom = place
     part = ink[top:bottom, x0:x1]
-    lines = _lines(part, typical)
-    for first, end in lines:
-        height = min(max(float(end - first), LOWEST_LINE * typical), LARGEST_LINE * typical)
+    for first, end in runs_of(part.max(axis=1), ONE_LINE * typical):
+        height = max(float(end - first), LOWEST_LINE * typical)
+        height = height if height <= LARGEST_LINE * typical else typical
         columns = runs_of(part[first:end].max(axis=0), 0, COLUMN_GAP * height)
         for start, stop in columns:
-            inner = (x0 + start, top + first, x0 + stop, top + end)
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
-                _cut(ink, inner, typical, found, depth + 1)
-            else:
-                found.append(Box(*map(float, inner)))
+                _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, found, depth + 1)
+                continue
+            for upper, lower in _lines(part[first:end, start:stop], typical):
+                line = (x0 + start, top + first + upper, x0 + stop, top + first + lower)
+                found.append(Box(*map(float, line)))
 
 
 def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
