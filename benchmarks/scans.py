@@ -32,9 +32,9 @@ PIPELINE = "reportextract"
 RAPIDOCR = "rapidocr, page"
 PADDLEOCR = "paddleocr, page"
 
-ROUNDS = {PIPELINE: 3, RAPIDOCR: 2, PADDLEOCR: 1}
+ROUNDS = {PIPELINE: 2, RAPIDOCR: 1, PADDLEOCR: 1}
 """Turns on each document that count; page OCR takes several seconds a page and hardly varies."""
-MOST_DOCUMENTS = 6
+MOST_DOCUMENTS = 3
 RAPIDOCR_LIMIT, PADDLEOCR_LIMIT = 0.7, 0.3
 MEMORY_LIMIT = 700.0
 MEMORY_PAGES = 200

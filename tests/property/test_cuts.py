@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportextract.forms import load_form
@@ -75,6 +75,14 @@ def set_table(
 
 
 @settings(max_examples=120, deadline=None)
+@example(  # half a row alone on its page, without the rules of the label columns beside it
+    edition="2019",
+    seed=[0, 0, 0],
+    cuts={0: 0, 19: 1, 20: 0},
+    repeat_header=False,
+    closed=False,
+    numbers_below=True,
+)
 @given(
     edition=st.sampled_from(EDITIONS),
     seed=st.lists(st.integers(0, 400), min_size=3, max_size=9),

@@ -16,6 +16,8 @@ ENOUGH = 1.5
 FEW = 0.2
 # Two pieces of one table have outer edges within this many points of each other, on facing pages too.
 SAME_WIDTH = 25.0
+# The edges of a column on two pages differ by less than this.
+SAME_EDGE = 5.0
 
 
 def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list[str | None]:
@@ -74,12 +76,11 @@ def _by_words(grid: Grid) -> str | None:
 
 
 def _follows(first: Grid, second: Grid) -> bool:
-    """Whether the second grid can be the next piece of the first's table: on the next page, as wide."""
-    return (
-        second.page == first.page + 1
-        and abs(first.box.x0 - second.box.x0) < SAME_WIDTH
-        and abs(first.box.x1 - second.box.x1) < SAME_WIDTH
-    )
+    """Whether the second grid can be the next piece of the first's table, on the next page."""
+    if second.page != first.page + 1 or abs(first.box.x1 - second.box.x1) >= SAME_WIDTH:
+        return False
+    # A row alone on its page may lack the rules of the label columns beside it: then it begins at one of their edges.
+    return abs(first.box.x0 - second.box.x0) < SAME_WIDTH or any(abs(x - second.box.x0) < SAME_EDGE for x in first.xs)
 
 
 def _says_nothing_else(grid: Grid, terms: Sequence[Term], is_value: IsValue) -> bool:
