@@ -6,7 +6,6 @@ All labels are canonical names, so that no Chinese font is needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportextract.errors import NotAReport
@@ -65,31 +64,6 @@ def draw_page(opened: OpenedDocument, page: int, options: Options | None = None,
     except NotAReport as error:
         remark = error.message
     return draw_reading(opened, document.pages[page - 1], report, remark, scale)
-
-
-def show_report(
-    report: Report, opened: OpenedDocument, pages: Sequence[int], out: Path, scale: float = SCALE
-) -> tuple[Path, ...]:
-    """Draws pages of a document whose report is there already.
-
-    Args:
-        report: What was extracted from it.
-        opened: The document.
-        pages: Which pages, from 1.
-        out: The folder for the pictures; it is made if needed.
-
-    Returns:
-        The pictures' paths: ``page-3.png`` for page 3.
-    """
-    from reportextract.page_reading import OcrOptions, read_document
-
-    out.mkdir(parents=True, exist_ok=True)
-    document = read_document(opened, "pdfium", OcrOptions())
-    paths = []
-    for page in pages:
-        paths.append(out / f"page-{page}.png")
-        draw_reading(opened, document.pages[page - 1], report, scale=scale).save(paths[-1])
-    return tuple(paths)
 
 
 def draw_reading(

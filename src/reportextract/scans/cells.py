@@ -40,8 +40,6 @@ SPREAD = 1.2
 SMALLEST_MARK = 2.4
 # Points and strokes of a number stand this close to one another; specks farther from any mark are no part of it.
 NEAR_MARK = 5.0
-# Paper around the ink in a crop, as the recognisers were trained with.
-MARGIN = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +80,6 @@ def cut_cells(grey: Pixels, boxes: Sequence[Box], dots_per_inch: float) -> list[
         One picture a box, in their order. A box outside the page, or thinner than a rule, gives a blank one.
     """
     return [_cut_cell(grey, box, dots_per_inch / 72) for box in boxes]
-
-
-def tight_crop(cell: CellPicture, dots_per_inch: float) -> Pixels:
-    """The printed part of a cell with a little paper around it; the whole of a blank cell."""
-    if cell.ink is None:
-        return cell.pixels
-    margin = round(MARGIN * dots_per_inch / 72)
-    x0, top = int(cell.ink.x0) - cell.x0, int(cell.ink.top) - cell.top
-    x1, bottom = int(cell.ink.x1) - cell.x0, int(cell.ink.bottom) - cell.top
-    part = cell.pixels[top:bottom, x0:x1]
-    return np.pad(part, margin, constant_values=255)
 
 
 def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:

@@ -37,20 +37,6 @@ def _without_rules(ink: Pixels) -> Pixels:
     return np.asarray(cv2.subtract(ink, cv2.dilate(rules, np.ones((3, 3), np.uint8))), dtype=np.uint8)
 
 
-def printed_square(small: Pixels) -> Pixels | None:
-    """A square as wide as the page around the middle of what is printed on it; None if that is next to nothing."""
-    import cv2
-
-    _, _, stats, _ = cv2.connectedComponentsWithStats(find_ink(small))
-    marks = stats[1:][np.maximum(stats[1:, 2], stats[1:, 3]) >= LOWEST_LINE]
-    if len(marks) < FEWEST_CHARACTERS:
-        return None
-    side = min(small.shape)
-    middle = (marks[:, :2].min(axis=0) + (marks[:, :2] + marks[:, 2:4]).max(axis=0)) // 2
-    left, top = np.clip(middle - side // 2, 0, [small.shape[1] - side, small.shape[0] - side]).tolist()
-    return np.ascontiguousarray(small[top : top + side, left : left + side])
-
-
 def measure_levelness(small: Pixels) -> float:
     """From 1, lines of text run from left to right, to -1, they run up or down; 0 where it can't be told.
 

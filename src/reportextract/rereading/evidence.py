@@ -1,0 +1,106 @@
+"""What is known of a cell of a scanned page: what stands there, and what was read in it each time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reportextract.forms import PlacedCell
+from reportextract.model import Cell, CellKey
+from reportextract.ocr.engine import CellReading
+from reportextract.reading import FormReading, value_of
+from reportextract.scan_reading import NUMBER_LIKE, ScannedPage, SeenNumber
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of one cell.
+
+    Attributes:
+        seen: What stands in the cell; several where it has several lines.
+        readings: What was read there, the first time and again: text → probability each time.
+    """
+
+    cell: Cell
+    placed: PlacedCell
+    seen: tuple[SeenNumber, ...]
+    readings: list[dict[str, float]] = field(default_factory=list)
+
+    def ranked(self) -> list[tuple[str, float]]:
+        """Each text with its share of the probability of all readings, the likeliest first."""
+        total: dict[str, float] = defaultdict(float)
+        for reading in self.readings:
+            for text, probability in reading.items():
+                total[text] += probability / len(self.readings)
+        return sorted(total.items(), key=lambda entry: (-entry[1], entry[0]))
+
+    def support(self, text: str) -> float:
+        """The share of the readings of which this text is the likeliest."""
+        best = [max(reading.items(), key=lambda r: r[1], default=("", 0.0))[0] for reading in self.readings]
+        return sum(self.is_same(text, other) for other in best) / len(best)
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Whether two texts say the same number in this cell."""
+        if one == other:
+            return True
+        first, second = value_of(self.placed, one), value_of(self.placed, other)
+        return first.number is not None and (first.number, first.state) == (second.number, second.state)
+
+    def is_number(self, text: str) -> bool:
+        return value_of(self.placed, text).number is not None
+
+    def probability(self, text: str, reading: Mapping[str, float]) -> float:
+        """What a reading gives to a number, however it is written."""
+        return min(1.0, sum(p for other, p in reading.items() if self.is_same(text, other)))
+
+    @property
+    def limit(self) -> float:
+        """How sure the alignment is of the cell's place: no reading makes a cell surer."""
+        first = max(self.readings[0].values(), default=0.0) if self.readings else 1.0
+        return self.cell.confidence if self.cell.confidence < first - 1e-3 else 1.0
+
+
+def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey, Evidence]:
+    """The cells of scanned pages, each with what stands in it."""
+    by_page: dict[int, list[Cell]] = defaultdict(list)
+    for cell in first.cells.values():
+        # Of a box that is several cells of the form, no reading says whose number it holds.
+        if cell.origin == "ocr" and cell.page in scans and not first.placed[cell.key].obstacle:
+            by_page[cell.page].append(cell)
+    evidence = {}
+    for page, cells in by_page.items():
+        inside: dict[CellKey, list[SeenNumber]] = defaultdict(list)
+        boxes = np.array([cell.box for cell in cells])
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+        for number in scans[page].numbers:
+            x, y = (number.place.x0 + number.place.x1) / 2, (number.place.top + number.place.bottom) / 2
+            # The hulls of cells of a page that lies askew overlap a little.
+            holding = np.flatnonzero((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3]))
+            if len(holding):
+                nearest = holding[((middles[holding] - (x, y)) ** 2).sum(axis=1).argmin()]
+                inside[cells[nearest].key].append(number)
+        for cell in cells:
+            seen = tuple(sorted(inside[cell.key], key=lambda number: number.place.top))
+            known = Evidence(cell, first.placed[cell.key], seen)
+            if seen:
+                known.readings.append(distribution([number.reading for number in seen]))
+            evidence[cell.key] = known
+    return evidence
+
+
+def distribution(lines: Sequence[CellReading]) -> dict[str, float]:
+    """What the lines of a cell say together: texts with their probabilities.
+
+    A single line may be several numbers; a text beside a number, or several lines, are read as they are.
+    """
+    if len(lines) > 1:
+        best = [max(distribution([line]).items(), key=lambda r: r[1], default=("", 0.0)) for line in lines]
+        return {"\n".join(text for text, _ in best): min(probability for _, probability in best)}
+    text, number = lines[0]
+    readings = {number.text: number.probability, **dict(number.runners_up)}
+    if number.probability < NUMBER_LIKE and text.text not in readings:
+        readings[text.text] = min(text.confidence, 1.0 - number.probability)
+    return {text: probability for text, probability in readings.items() if text != ""}

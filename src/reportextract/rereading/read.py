@@ -1,0 +1,136 @@
+"""Which numbers are read again, from which pictures, and what comes of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from reportextract.model import CellKey, Check, Finding, Identity
+from reportextract.ocr.engine import Engine
+from reportextract.reading import FormReading
+from reportextract.rereading.evidence import Evidence, distribution, gather
+from reportextract.rereading.results import (
+    doubt_finding,
+    in_doubt,
+    reread_finding,
+    settled,
+    surer,
+    with_reading,
+)
+from reportextract.rereading.sums import choose_by_sums, identities_around, is_safe_zero, name_of, verdicts_now
+from reportextract.rereading.views import Pixels, blurred, enlarged, stretched, untreated, without_specks
+from reportextract.scan_reading import ScannedPage, SeenNumber
+from reportextract.second_opinion import Opinion
+
+EngineFor = Callable[[int], AbstractContextManager[Engine]]
+
+# Two readings that agree are believed when the surer one is at least as sure as the first, the other as the second.
+SURE, LESS_SURE = 0.9, 0.5
+
+
+def read_again(
+    first: FormReading,
+    checks: Sequence[Check],
+    identities: Sequence[Identity],
+    scans: Mapping[int, ScannedPage],
+    engine_for: EngineFor,
+) -> tuple[FormReading, Opinion]:
+    """Reads numbers of scanned pages again that nothing confirms.
+
+    Args:
+        first: The first reading of the form.
+        checks, identities: Its arithmetic.
+        scans: Page → what its numbers were read from.
+        engine_for: The engine for a page.
+
+    Returns:
+        The reading with the cells that other readings (and the identities among them) decided, and the opinion:
+        ``confirmed`` are cells that two readings agree on, ``unproven`` those of scanned pages that nothing confirms.
+    """
+    evidence = gather(first, scans)
+    if not evidence:
+        return first, Opinion()
+    around = identities_around(identities)
+    verdicts = {(c.check, c.table, c.subject): c.verdict for c in checks}
+    asked = {
+        key
+        for key, known in evidence.items()
+        if known.seen and not is_safe_zero(known, known.cell, [verdicts[name_of(i)] for i in around[key]])
+    }
+    # Of an empty box nothing is read again: faint print may have been missed, so that it confirms no misprint.
+    confirmed = _confirm(evidence, asked, engine_for)
+    unsettled = asked - confirmed
+    failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
+    # Agreement isn't enough where the sums say that something is wrong.
+    _ask_more(evidence, unsettled | (asked & failing), engine_for)
+    cells = dict(first.cells)
+    findings: dict[CellKey, Finding] = {}
+    for key in list(unsettled):
+        cell = settled(evidence[key])
+        if cell is not None:
+            unsettled.discard(key)
+            confirmed.add(key)
+            cells[key] = cell
+    chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
+    for key, (text, confidence) in chosen.items():
+        unsettled.discard(key)
+        confirmed.add(key)
+        cells[key] = with_reading(evidence[key], text, confidence)
+    for key in unsettled:
+        cells[key] = in_doubt(evidence[key])
+        findings[key] = doubt_finding(evidence[key])
+    for key in confirmed:
+        if key not in chosen:
+            cells[key] = surer(cells[key], evidence[key])
+        if (cells[key].value, cells[key].state) != (first.cells[key].value, first.cells[key].state):
+            by = "the sums that hold" if key in chosen else "further readings"
+            findings[key] = reread_finding(first.cells[key], cells[key], evidence[key], by)
+    kept = [f for f in first.findings if f.code != "CELL_UNREADABLE" or f.key not in findings]
+    unproven = {
+        key
+        for key in evidence.keys() - confirmed
+        if not is_safe_zero(evidence[key], cells[key], verdicts_now(around[key], cells))
+    }
+    reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
+    return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
+
+
+def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_for: EngineFor) -> set[CellKey]:
+    """Reads each cell from the untreated scan; the cells of which that says the same."""
+    _read(evidence, asked, engine_for, untreated)
+    confirmed = set()
+    for key in asked:
+        known = evidence[key]
+        if known.cell.state == "unreadable":
+            continue
+        printed = known.cell.printed
+        probabilities = [known.probability(printed, reading) for reading in known.readings]
+        if max(probabilities) >= SURE and min(probabilities) >= LESS_SURE and known.support(printed) == 1:
+            confirmed.add(key)
+    return confirmed
+
+
+def _ask_more(evidence: Mapping[CellKey, Evidence], keys: Iterable[CellKey], engine_for: EngineFor) -> None:
+    for view in (blurred, enlarged, stretched, without_specks):
+        _read(evidence, keys, engine_for, view)
+
+
+def _read(
+    evidence: Mapping[CellKey, Evidence],
+    keys: Iterable[CellKey],
+    engine_for: EngineFor,
+    view: Callable[[SeenNumber], Pixels],
+) -> None:
+    """Reads cells once more, each from a view of its picture."""
+    by_page: dict[int, list[CellKey]] = defaultdict(list)
+    for key in sorted(keys):
+        by_page[evidence[key].cell.page].append(key)
+    for page, members in by_page.items():
+        pictures = [view(seen) for key in members for seen in evidence[key].seen]
+        with engine_for(page) as engine:
+            readings = iter(engine.read_cells(pictures))
+        for key in members:
+            lines = [next(readings) for _ in evidence[key].seen]
+            evidence[key].readings.append(distribution(lines))

@@ -1,0 +1,124 @@
+"""Identities choose between readings that an engine gave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import product
+from math import prod
+
+from reportextract.checks import evaluate
+from reportextract.model import Cell, CellKey, Identity
+from reportextract.rereading.evidence import Evidence
+from reportextract.rereading.results import with_reading
+
+# A 0 in a sum that holds needs no second reading if it is as sure as this: a sum of numbers that are none of them
+# negative holds with a wrong 0 only if another number is wrong by as much.
+SURE_ZERO = 0.9
+# A text is offered to the identities when it has this much of the probability of all readings.
+WORTH_ASKING = 0.02
+# The same where two readings agreed: two of the others must say it.
+WORTH_DOUBTING = 0.25
+# A wrong digit fits a sum by chance once in ten times.
+BY_CHANCE = 0.1
+# So many combinations of readings are tried on the identities that share cells.
+MOST_COMBINATIONS = 5000
+
+
+def identities_around(identities: Sequence[Identity]) -> defaultdict[CellKey, list[Identity]]:
+    around: defaultdict[CellKey, list[Identity]] = defaultdict(list)
+    for identity in identities:
+        for key in (*identity.left, *identity.right):
+            around[key].append(identity)
+    return around
+
+
+def name_of(identity: Identity) -> tuple[str, str, str]:
+    return identity.check, identity.table, identity.subject
+
+
+def is_safe_zero(known: Evidence, cell: Cell, verdicts: Sequence[str]) -> bool:
+    """Whether a 0 is sure enough without a second reading: it stands in a sum that holds, and in none that fails."""
+    if cell.value != 0 or cell.state not in ("printed", "dash") or not known.readings:
+        return False
+    is_sure = min(cell.confidence, known.probability(cell.printed, known.readings[0])) >= SURE_ZERO
+    return is_sure and "holds" in verdicts and "fails" not in verdicts
+
+
+def choose_by_sums(
+    evidence: Mapping[CellKey, Evidence],
+    cells: Mapping[CellKey, Cell],
+    unsettled: set[CellKey],
+    open_keys: set[CellKey],
+    identities: Sequence[Identity],
+    around: Mapping[CellKey, list[Identity]],
+) -> dict[CellKey, tuple[str, float]]:
+    """For cells in doubt, the readings with which all sums around them hold, where there is one way only.
+
+    Args:
+        unsettled: Cells whose reading is in doubt.
+        open_keys: These, and the cells of failing sums, of which another reading than the likeliest may be the one.
+    """
+    options: dict[CellKey, list[tuple[str, float]]] = {}
+    for key in open_keys:
+        offered = [
+            (text, share)
+            for text, share in evidence[key].ranked()
+            if share >= (WORTH_ASKING if key in unsettled else WORTH_DOUBTING) and evidence[key].is_number(text)
+        ]
+        if (len(offered) > 1 or (key in unsettled and offered)) and around[key]:
+            options[key] = offered
+    chosen: dict[CellKey, tuple[str, float]] = {}
+    for group in _groups(options, around):
+        concerned = list({name_of(i): i for key in group for i in around[key]}.values())
+        if not any(key in unsettled for key in group) and all(_holds(i, cells) for i in concerned):
+            continue
+        if prod(len(options[key]) for key in group) > MOST_COMBINATIONS:
+            continue
+        fitting = []
+        for combination in product(*(options[key] for key in group)):
+            tried = dict(cells)
+            for key, (text, _) in zip(group, combination, strict=True):
+                tried[key] = with_reading(evidence[key], text, 1.0)
+            if all(_holds(identity, tried) for identity in concerned):
+                fitting.append(combination)
+        if len(fitting) == 1:
+            for key, (text, share) in zip(group, fitting[0], strict=True):
+                by_chance = (1 - share) * BY_CHANCE ** len(around[key])
+                chosen[key] = (text, share / (share + by_chance))
+    return {
+        key: choice
+        for key, choice in chosen.items()
+        if key in unsettled or not evidence[key].is_same(choice[0], cells[key].printed)
+    }
+
+
+def _groups(options: Mapping[CellKey, object], around: Mapping[CellKey, list[Identity]]) -> list[tuple[CellKey, ...]]:
+    """The cells with options, those together that share sums directly or through others."""
+    group_of = {key: number for number, key in enumerate(options)}
+    by_identity: dict[tuple[str, str, str], list[CellKey]] = defaultdict(list)
+    for key in options:
+        for identity in around[key]:
+            by_identity[name_of(identity)].append(key)
+    for members in by_identity.values():
+        joined = min(group_of[key] for key in members)
+        merged = {group_of[key] for key in members}
+        for key, number in group_of.items():
+            if number in merged:
+                group_of[key] = joined
+    groups: dict[int, list[CellKey]] = defaultdict(list)
+    for key, number in group_of.items():
+        groups[number].append(key)
+    return [tuple(sorted(members)) for members in groups.values()]
+
+
+def _holds(identity: Identity, cells: Mapping[CellKey, Cell]) -> bool:
+    return verdict_of(identity, cells) == "holds"
+
+
+def verdict_of(identity: Identity, cells: Mapping[CellKey, Cell]) -> str:
+    return evaluate([identity], cells)[0].verdict
+
+
+def verdicts_now(identities: Sequence[Identity], cells: Mapping[CellKey, Cell]) -> list[str]:
+    return [verdict_of(identity, cells) for identity in identities]
