@@ -18,16 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 
 from reportextract.errors import SetupError
-from reportextract.ocr.characters import decode_text
-from reportextract.ocr.engine import NO_READING, CellReading, NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.engine import OcrLine, Picture
 from reportextract.ocr.lines import coloured, read_outlined
-from reportextract.ocr.numbers import NumberDecoder, may_be_number
-from reportextract.ocr.sessions import keep_backends_silent, open_session
-from reportextract.ocr.strokes import judge_stroke
+from reportextract.ocr.numbers import NumberDecoder
+from reportextract.ocr.recogniser import Recogniser
+from reportextract.ocr.sessions import Float32Array, keep_backends_silent, open_session
 from reportextract.ocr.weights import GENERATION, find_weights
 
 _DETECTION, _RECOGNITION = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
@@ -36,7 +34,7 @@ _DETECTION, _RECOGNITION = "PP-OCRv6_small_det", "PP-OCRv6_small_rec"
 _LONGEST_SIDE = 960
 
 
-class PaddleEngine:
+class PaddleEngine(Recogniser):
     """paddleocr on ONNX Runtime."""
 
     name = "paddleocr"
@@ -87,33 +85,6 @@ class PaddleEngine:
         predictor.post_op = _keep_probabilities
         self._numbers = NumberDecoder(self._characters)
 
-    def read_crops(self, crops: list[Picture]) -> list[OcrText]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        texts = [OcrText("", 0.0)] * len(crops)
-        for index, steps in self._recognise(crops):
-            height, width = crops[index].shape[:2]
-            texts[index] = decode_text(steps, self._characters, width, height)
-        return texts
-
-    def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        readings = [NumberReading("", 0.0, (), 1.0)] * len(crops)
-        for index, steps in self._recognise(crops):
-            readings[index] = judge_stroke(self._numbers.decode(steps), crops[index])
-        return readings
-
-    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        readings = [NO_READING] * len(crops)
-        for index, steps in self._recognise(crops):
-            height, width = crops[index].shape[:2]
-            text = decode_text(steps, self._characters, width, height)
-            number = NO_READING.number
-            if may_be_number(text.text):
-                number = judge_stroke(self._numbers.decode(steps), crops[index])
-            readings[index] = CellReading(text, number)
-        return readings
-
     def read_lines(self, picture: Picture) -> list[OcrLine]:
         """See :class:`~reportextract.ocr.engine.Engine`."""
         if picture.size == 0:
@@ -134,8 +105,8 @@ class PaddleEngine:
             **self._options,
         )
 
-    def _recognise(self, crops: list[Picture]) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-        """The recogniser's answer for each crop that has an area: its index and (steps, classes)."""
+    def _recognise(self, crops: list[Picture]) -> Iterator[tuple[int, Float32Array]]:
+        """See :class:`~reportextract.ocr.recogniser.Recogniser`."""
         present = [index for index, crop in enumerate(crops) if crop.size > 0]
         if not present:
             return

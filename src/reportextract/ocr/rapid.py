@@ -13,19 +13,15 @@ from functools import cached_property
 from importlib.metadata import version
 
 import numpy as np
-import numpy.typing as npt
 
 from reportextract.errors import SetupError
 from reportextract.model import FloatArray
-from reportextract.ocr.characters import decode_text
-from reportextract.ocr.engine import NO_READING, CellReading, NumberReading, OcrLine, OcrText, Picture
+from reportextract.ocr.engine import OcrLine, Picture
 from reportextract.ocr.lines import coloured, read_outlined
-from reportextract.ocr.numbers import NumberDecoder, may_be_number
-from reportextract.ocr.sessions import Session, open_session
-from reportextract.ocr.strokes import judge_stroke
+from reportextract.ocr.numbers import NumberDecoder
+from reportextract.ocr.recogniser import Recogniser
+from reportextract.ocr.sessions import Float32Array, Session, open_session
 from reportextract.ocr.weights import GENERATION, find_weights
-
-Float32Array = npt.NDArray[np.float32]
 
 # What the recogniser was trained on: lines 48 pixels high; it answers once for every 8 pixels of width.
 _HEIGHT = 48
@@ -48,7 +44,7 @@ _LONGEST_SIDE = 960
 _SQUARE = 32
 
 
-class RapidEngine:
+class RapidEngine(Recogniser):
     """PP-OCRv6 small on ONNX Runtime or OpenVINO."""
 
     name = "rapidocr"
@@ -75,33 +71,6 @@ class RapidEngine:
         self._numbers = NumberDecoder(self._characters)
         self.version = f"rapidocr {version('rapidocr')}, {GENERATION}, {self._recogniser.backend}"
 
-    def read_crops(self, crops: list[Picture]) -> list[OcrText]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        texts = [OcrText("", 0.0)] * len(crops)
-        for index, steps in self._recognise(crops):
-            height, width = crops[index].shape[:2]
-            texts[index] = decode_text(steps, self._characters, width, height)
-        return texts
-
-    def read_numbers(self, crops: list[Picture]) -> list[NumberReading]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        readings = [NumberReading("", 0.0, (), 1.0)] * len(crops)
-        for index, steps in self._recognise(crops):
-            readings[index] = judge_stroke(self._numbers.decode(steps), crops[index])
-        return readings
-
-    def read_cells(self, crops: list[Picture]) -> list[CellReading]:
-        """See :class:`~reportextract.ocr.engine.Engine`."""
-        readings = [NO_READING] * len(crops)
-        for index, steps in self._recognise(crops):
-            height, width = crops[index].shape[:2]
-            text = decode_text(steps, self._characters, width, height)
-            number = NO_READING.number
-            if may_be_number(text.text):
-                number = judge_stroke(self._numbers.decode(steps), crops[index])
-            readings[index] = CellReading(text, number)
-        return readings
-
     def read_lines(self, picture: Picture) -> list[OcrLine]:
         """See :class:`~reportextract.ocr.engine.Engine`."""
         return read_outlined(picture, self._lines.find(coloured(picture)), self.read_crops)
@@ -111,12 +80,7 @@ class RapidEngine:
         return _LineFinder(open_session(find_weights("detection"), self._threads, self._backend))
 
     def _recognise(self, crops: list[Picture]) -> Iterator[tuple[int, Float32Array]]:
-        """The recogniser's answer for each crop that has an area, in the order of their widths.
-
-        Yields:
-            The crop's index, and the probabilities (steps, classes) of the steps that lie in the crop; they are
-            valid until the next ones are asked for.
-        """
+        """In the order of their widths. See :class:`~reportextract.ocr.recogniser.Recogniser`."""
         buckets: dict[int, list[int]] = defaultdict(list)
         widths = [_scaled_width(crop) for crop in crops]
         for index, width in enumerate(widths):

@@ -33,34 +33,29 @@ def numbers(sheets: Sequence[Sheet]) -> dict[tuple[str, str], str]:
     return {(k.row, k.column): c.printed for k, c in cells.items()}
 
 
-def test_a_row_without_its_label_first_on_a_page() -> None:
-    """Between 行政处罚 and the next item there is one row, which has its own numbers: it is 行政强制."""
+def penalties_then(values: Sequence[str]) -> dict[tuple[str, str], str]:
+    """行政处罚 with some values at the foot of a page; on the next a row without a label, then another item."""
     first, second = Sheet(), Sheet()
     y = write_title(first, TOP, "第二十条第（六）项")
     y = write_row(first, y, ("信息内容", *MEASURES))
-    write_row(first, y, ("行政处罚", "1", "2", "3"))
+    write_row(first, y, ("行政处罚", *values))
     y = write_row(second, TOP, ("", "122", "0", "20"))
     y = write_title(second, y, "第二十条第（八）项")
     y = write_row(second, y, ("信息内容", *MEASURES[:2]))
     write_row(second, y, ("行政事业性收费", "68", "5"))
+    return numbers([first, second])
 
-    found = numbers([first, second])
+
+def test_a_row_without_its_label_first_on_a_page() -> None:
+    """Between 行政处罚 and the next item there is one row, which has its own numbers: it is 行政强制."""
+    found = penalties_then(("1", "2", "3"))
     assert [found["coercion", m] for m in ("items_last_year", "change", "decisions")] == ["122", "0", "20"]
     assert [found["penalties", m] for m in ("items_last_year", "change", "decisions")] == ["1", "2", "3"]
 
 
 def test_half_a_row_first_on_a_page_is_no_row() -> None:
     """The numbers of 行政处罚 stand on the next page: they are not those of 行政强制, which was left out."""
-    first, second = Sheet(), Sheet()
-    y = write_title(first, TOP, "第二十条第（六）项")
-    y = write_row(first, y, ("信息内容", *MEASURES))
-    write_row(first, y, ("行政处罚", "", "", ""))
-    y = write_row(second, TOP, ("", "122", "0", "20"))
-    y = write_title(second, y, "第二十条第（八）项")
-    y = write_row(second, y, ("信息内容", *MEASURES[:2]))
-    write_row(second, y, ("行政事业性收费", "68", "5"))
-
-    found = numbers([first, second])
+    found = penalties_then(("", "", ""))
     assert ("coercion", "decisions") not in found
     assert found["penalties", "decisions"] == "20"
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scans.cells import CellPicture, cut_cells, tight_crop
+from reportextract.scans.cells import CellPicture, cut_cells
 from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, noisy, px, table, turned, write
 
 
@@ -85,15 +85,6 @@ def test_what_is_left_of_a_seal_is_not_print() -> None:
     page = table()
     cv2.circle(page, (px(230), px(145)), px(40), (215,), px(2))
     assert cell(page).is_blank
-
-
-def test_the_crop_is_the_print_with_a_little_paper() -> None:
-    page = table()
-    write(page, "21", 215, 152)
-    crop = tight_crop(cell(page), DPI)
-    assert crop[0].min() == crop[-1].min() == crop[:, 0].min() == crop[:, -1].min() == 255
-    assert crop.min() < 60
-    assert crop.shape[0] < 15 * SCALE
 
 
 def test_boxes_outside_the_page_or_without_room_are_blank() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from reportextract.errors import Damaged, TooLarge
 from reportextract.ingest.pictures import count_pages
 from reportextract.scans import image as images
 from reportextract.scans.image import Picture, open_pictures
-from reportextract.scans.strips import cut_strips
 
 
 def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
@@ -192,19 +190,3 @@ def test_a_file_cut_short_is_damaged(kind: str, media_type: str) -> None:
         only(data[: len(data) // 2], media_type)
     with pytest.raises(Damaged):
         only(b"no picture at all", media_type)
-
-
-def test_strips_are_cut_between_lines() -> None:
-    page = np.full((3000, 400), 255, np.uint8)
-    for y in range(20, 2960, 40):
-        page[y : y + 25, 30:370] = 0
-    strips = cut_strips(page, 1000)
-    assert strips[0][0] == 0
-    assert strips[-1][1] == 3000
-    assert all(a[1] == b[0] for a, b in pairwise(strips))
-    assert all(bottom - top <= 1000 for top, bottom in strips)
-    assert all(page[bottom - 1].min() == 255 for _, bottom in strips)
-
-
-def test_a_page_that_fits_is_one_strip() -> None:
-    assert cut_strips(np.full((900, 10), 255, np.uint8), 1000) == [(0, 900)]

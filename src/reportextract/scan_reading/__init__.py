@@ -1,0 +1,10 @@
+"""A scanned page → the same reading that a page with a text layer gives: characters and rules in points.
+
+Inside the grid that the rules draw, each cell is cut out and recognised by itself; outside it, line by line. From here
+on a scan is a page like any other. What the numbers were read from is kept beside it, so that they can be read again.
+"""
+
+from reportextract.scan_reading.page import read_scanned_page
+from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, ScannedPage, SeenNumber
+
+__all__ = ["NUMBER_LIKE", "UNREAD", "ScannedPage", "SeenNumber", "read_scanned_page"]

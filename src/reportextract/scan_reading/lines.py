@@ -1,0 +1,142 @@
+"""Lines of ink: those of a cell, and what among them is no print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from reportextract.model import Box
+from reportextract.scan_reading.seen import Pixels
+from reportextract.scans.cells import FAINTEST_INK, CellPicture
+from reportextract.scans.text_lines import runs_of, split_lines
+from reportextract.tables.texts import WIDE_SPACE
+
+# Room around the ink of a line when it is cut out, in parts of its height: the recogniser knows lines, not letters.
+MARGIN = 0.28
+# Text as narrow as this, in parts of a character's size, and higher than wide by the second, runs down.
+NARROW, RUNS_DOWN = 1.7, 1.5
+# In parts of a character's size: a line as long as this has several, and shows how high they are.
+SEVERAL = 3.0
+# A streak as low as this and as close to a cell's side is no text; a mark as small, in a line of its own, is a speck.
+STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
+# A mark as small as this part of a short line's height, at its beginning or end and no wider than two times its height
+# (a minus is), is a speck.
+DOT, SHORT = 0.28, 4.0
+
+
+class Line(NamedTuple):
+    """A line of ink and the picture that holds it, all in pixels of the upright page.
+
+    Attributes:
+        pixels: The picture, whose top left is at ``left, above``.
+    """
+
+    ink: Box
+    pixels: Pixels
+    left: int
+    above: int
+
+    def crop(self, margin_x: int, margin_y: int) -> Pixels:
+        """The ink with some paper around it; white where the picture ends."""
+        height, width = self.pixels.shape
+        x0, top = int(self.ink.x0) - self.left - margin_x, int(self.ink.top) - self.above - margin_y
+        x1, bottom = int(self.ink.x1) - self.left + margin_x, int(self.ink.bottom) - self.above + margin_y
+        part = self.pixels[max(0, top) : max(0, bottom), max(0, x0) : max(0, x1)]
+        before, after = (max(0, -top), max(0, -x0)), (max(0, bottom - height), max(0, x1 - width))
+        if not any((*before, *after)):
+            return part
+        return np.pad(part, ((before[0], after[0]), (before[1], after[1])), constant_values=255)
+
+
+def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
+    """How high the characters of the page's tables are, in pixels: as the lines of several characters are."""
+    heights = []
+    for cell in cells:
+        for ink in split_lines(_ink_of(cell), 0.0):
+            height = ink.bottom - ink.top
+            if ink.x1 - ink.x0 > SEVERAL * height and height > usual / 2:
+                heights.append(height)
+    return float(np.median(heights)) if heights else usual
+
+
+def _ink_of(cell: CellPicture) -> Pixels:
+    """The part of a cell's picture that has its ink."""
+    if cell.ink is None:
+        return cell.pixels[:0, :0]
+    x0, top, x1, bottom = map(int, cell.ink)
+    return cell.pixels[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
+
+
+def lines_of(cell: CellPicture, typical: float) -> list[Line]:
+    """The lines of a cell; none where what seemed ink is what is left of a rule."""
+    if cell.ink is None:
+        return []
+    lines = [
+        Box(ink.x0 + cell.ink.x0, ink.top + cell.ink.top, ink.x1 + cell.ink.x0, ink.bottom + cell.ink.top)
+        for ink in split_lines(_ink_of(cell), typical)
+    ] or [cell.ink]
+    top, bottom = cell.top, cell.top + cell.pixels.shape[0]
+    return [
+        Line(_without_dots(ink, cell, typical), cell.pixels, cell.x0, cell.top)
+        for ink in lines
+        if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
+    ]
+
+
+def parted(line: Line) -> list[Line]:
+    """The pieces of a line between its wide gaps."""
+    x0, top, x1, bottom = (round(value) for value in line.ink)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    pieces = []
+    for start, end in runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
+        rows = np.flatnonzero(part[:, start:end].any(axis=1))
+        ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
+        pieces.append(line._replace(ink=ink))
+    return pieces
+
+
+def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
+    """Whether a line of ink is a thin streak along the upper or lower side of its cell: a rule that leans."""
+    height, width = ink.bottom - ink.top, ink.x1 - ink.x0
+    at_side = min(ink.top - top, bottom - ink.bottom) <= AT_SIDE * typical
+    return at_side and height <= STREAK * typical and width >= 2 * height
+
+
+def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
+    """The hull of a short line without dots before or after it: no number begins or ends with one."""
+    if ink.x1 - ink.x0 > SHORT * typical:
+        return ink
+    rows = slice(int(ink.top) - cell.top, int(ink.bottom) - cell.top)
+    part = cell.pixels[rows, int(ink.x0) - cell.x0 : int(ink.x1) - cell.x0] < 255 - FAINTEST_INK
+    high = ink.bottom - ink.top
+    runs = runs_of(part.sum(axis=0))
+
+    def is_dot(run: tuple[int, int]) -> bool:
+        filled = np.flatnonzero(part[:, run[0] : run[1]].any(axis=1))
+        width, height = run[1] - run[0], int(filled[-1] - filled[0]) + 1
+        return max(width, height) < DOT * high and width < 2 * height
+
+    while len(runs) > 1 and is_dot(runs[-1]):
+        runs.pop()
+    while len(runs) > 1 and is_dot(runs[0]):
+        runs.pop(0)
+    if not runs:
+        return ink
+    first, end = runs[0][0], runs[-1][1]
+    filled = np.flatnonzero(part[:, first:end].any(axis=1))
+    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
+
+
+def _is_speck(ink: Box, typical: float) -> bool:
+    return max(ink.bottom - ink.top, ink.x1 - ink.x0) < SPECK * typical
+
+
+def is_column(lines: Sequence[Line], typical: float) -> bool:
+    """Whether the ink of a cell is one character wide and several high."""
+    if not lines:
+        return False
+    width = max(line.ink.x1 for line in lines) - min(line.ink.x0 for line in lines)
+    height = lines[-1].ink.bottom - lines[0].ink.top
+    return width <= NARROW * typical and height > max(RUNS_DOWN * width, 2 * typical)

@@ -1,0 +1,199 @@
+"""The characters of one page: those in the cells of its grids, then those in the lines outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from reportextract.model import Box, Glyphs
+from reportextract.ocr.engine import CellReading, Engine
+from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
+from reportextract.scan_reading.lines import MARGIN, Line, is_column, lines_of, parted, typical_height
+from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, Pixels, SeenNumber
+from reportextract.scans.cells import cut_cells
+from reportextract.scans.image import Picture
+from reportextract.scans.text_lines import find_text_lines
+from reportextract.scans.upright import UprightPage, map_boxes
+
+# Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
+LOWEST_CROP = 6.0
+# Lines outside tables that read worse are specks, stamps or punched holes (rapidocr's own limit).
+LEAST_CONFIDENCE = 0.5
+# The size of print where a page doesn't tell, in points: that of most tables.
+USUAL_SIZE = 10.5
+# A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
+_BEGINS_WITH_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]")
+# How bright paper is among the pixels around a number: brighter ones are noise.
+PAPER = 80
+# Around a number, so much of the page is kept for reading it again, in parts of its height.
+KEPT_AROUND = 0.8
+
+
+class PageReader:
+    """Collects the characters of one page."""
+
+    def __init__(self, picture: Picture, upright: UprightPage, engine: Engine) -> None:
+        self.numbers: list[SeenNumber] = []
+        self._sure = self._expected = 0.0
+        self._picture = picture
+        self._upright = upright
+        self._engine = engine
+        self._points = picture.points_per_pixel
+        self._lowest = LOWEST_CROP * picture.dots_per_inch / 72
+        self._text: list[str] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._confidence: list[float] = []
+
+    def glyphs(self) -> Glyphs:
+        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 4) * self._points
+        return Glyphs("".join(self._text), boxes, np.array(self._confidence, dtype=np.float64))
+
+    @property
+    def legibility(self) -> float:
+        return min(1.0, self._sure / self._expected) if self._expected else 1.0
+
+    def _add(self, character: str, box: tuple[float, float, float, float], confidence: float) -> None:
+        if not character.isspace():
+            self._text.append(character)
+            self._boxes.append(box)
+            self._confidence.append(confidence)
+
+    # --- cells ---------------------------------------------------------------------------------
+
+    def read_cells(self, boxes: Sequence[Box]) -> None:
+        """Reads what is printed in the cells of the ruled grids."""
+        dots_per_inch = self._picture.dots_per_inch
+        cells = [cell for cell in cut_cells(self._upright.grey, boxes, dots_per_inch) if cell.ink is not None]
+        typical = typical_height(cells, USUAL_SIZE * dots_per_inch / 72)
+        lines: list[Line] = []
+        for cell in cells:
+            pieces = lines_of(cell, typical)
+            if is_column(pieces, typical):
+                self._read_downwards(pieces)
+            else:
+                lines.extend(pieces)
+        for line, crop, reading in self._read(lines):
+            self._judge(crop, reading)
+            self._add_line(line, crop, reading)
+
+    def _read(self, lines: Sequence[Line]) -> list[tuple[Line, Pixels, CellReading]]:
+        """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""
+        crops = [self._crop(line) for line in lines]
+        read, several = [], []
+        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+            pieces = parted(line) if reading.number.probability >= NUMBER_LIKE else [line]
+            if len(pieces) > 1:
+                several.extend(pieces)
+            else:
+                read.append((line, crop, reading))
+        return read + self._read(several) if several else read
+
+    def _crop(self, line: Line) -> Pixels:
+        height = line.ink.bottom - line.ink.top
+        margin = max(2, round(MARGIN * height))
+        missing = max(0, round((self._lowest - height) / 2))
+        return line.crop(margin * 2 if missing == 0 else margin + missing, margin + missing)
+
+    def _add_line(self, line: Line, crop: Pixels, reading: CellReading) -> None:
+        number, ink = reading.number, line.ink
+        if number.text != "" or _BEGINS_WITH_NUMBER.match(reading.text.text) or reading.text.text == "":
+            self._keep(line, reading)
+        if number.probability >= NUMBER_LIKE:
+            step = (ink.x1 - ink.x0) / len(number.text)
+            for i, character in enumerate(number.text):
+                box = (ink.x0 + i * step, ink.top, ink.x0 + (i + 1) * step, ink.bottom)
+                self._add(character, box, number.probability)
+        elif reading.text.text != "":
+            start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
+            for character, x0, x1, probability in reading.text.characters:
+                left, right = max(ink.x0, start + x0), min(ink.x1, start + x1)
+                self._add(character, (left, ink.top, max(right, left + 1), ink.bottom), probability)
+        else:
+            self._add(UNREAD, ink, 0.0)
+
+    def _judge(self, crop: Pixels, reading: CellReading) -> None:
+        """Adds to what is known of the page's legibility."""
+        if crop.shape[1] > PROBED_LENGTH * crop.shape[0]:
+            self._sure += sum(p for c, _, _, p in reading.text.characters if is_chinese(c))
+            self._expected += crop.shape[1] / crop.shape[0]
+
+    def _keep(self, line: Line, reading: CellReading) -> None:
+        import cv2
+
+        ink = line.ink
+        margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)))
+        width, height = round(ink.x1 - ink.x0) + 2 * margin, round(ink.bottom - ink.top) + 2 * margin
+        shift = np.array([[1.0, 0.0, ink.x0 - margin], [0.0, 1.0, ink.top - margin], [0.0, 0.0, 1.0]])
+        raw = cv2.warpPerspective(
+            self._scanned, self._upright.to_original @ shift, (width, height),
+            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+        height, width = line.pixels.shape
+        left, top = line.left - int(ink.x0) + margin, line.above - int(ink.top) + margin
+        # What lies beyond the cell, its rules and its neighbours, is no part of the number.
+        beyond = np.ones(raw.shape, dtype=bool)
+        beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
+        raw[beyond] = np.percentile(raw, PAPER)
+        place = map_boxes(np.array([ink], dtype=np.float64), self._upright.to_original)[0] * self._points
+        clean_crop = np.ascontiguousarray(line.crop(margin, margin))
+        self.numbers.append(
+            SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, reading)
+        )
+
+    @property
+    def _scanned(self) -> Pixels:
+        """The scan itself in one channel; of a colour scan the red one, in which seals are light."""
+        pixels = self._picture.pixels
+        return pixels if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, 2])
+
+    def _read_downwards(self, pieces: Sequence[Line]) -> None:
+        """Characters one below the other, or a line that was turned: whichever reads better."""
+        import cv2
+
+        size = 32
+        tiles = [_square(piece.crop(2, 2), size) for piece in pieces]
+        x0, top = min(p.ink.x0 for p in pieces), min(p.ink.top for p in pieces)
+        x1, bottom = max(p.ink.x1 for p in pieces), max(p.ink.bottom for p in pieces)
+        whole = pieces[0]._replace(ink=Box(x0, top, x1, bottom)).crop(4, 4)
+        stacked = cv2.copyMakeBorder(np.hstack(tiles), 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=[255])
+        turned = [np.ascontiguousarray(np.rot90(whole, quarter)) for quarter in (1, 3)]
+        upright, *others = self._engine.read_crops([stacked.astype(np.uint8), *turned])
+        best = max(others, key=lambda text: text.confidence)
+        if best.confidence > upright.confidence and len(best.text) > 1:
+            length = max((end for *_, end, _ in best.characters), default=1.0)
+            for character, start, end, probability in best.characters:
+                a, b = start / length, end / length
+                self._add(character, (x0, top + a * (bottom - top), x1, top + b * (bottom - top)), probability)
+        elif upright.text != "":
+            for character, start, end, probability in upright.characters:
+                piece = pieces[int(np.clip(((start + end) / 2 - 12) // size, 0, len(pieces) - 1))]
+                self._add(character, (x0, piece.ink.top, x1, piece.ink.bottom), probability)
+        else:
+            self._add(UNREAD, (x0, top, x1, bottom), 0.0)
+
+    # --- lines ---------------------------------------------------------------------------------
+
+    def read_lines(self, taken: Sequence[Box]) -> None:
+        """Reads the lines of text outside the grids."""
+        found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
+        lines = [Line(ink, self._upright.grey, 0, 0) for ink in found]
+        for line, crop, reading in self._read(lines):
+            best = max(reading.text.confidence, reading.number.probability)
+            self._judge(crop, reading)
+            if best >= LEAST_CONFIDENCE:
+                self._add_line(line, crop, reading)
+
+
+def _square(crop: Pixels, size: int) -> Pixels:
+    """A character in a square of that size, as large as it goes."""
+    import cv2
+
+    height, width = crop.shape
+    scale = size / max(height, width, 1)
+    resized = cv2.resize(crop, (max(1, round(width * scale)), max(1, round(height * scale))))
+    tile = np.full((size, size), 255, np.uint8)
+    top, left = (size - resized.shape[0]) // 2, (size - resized.shape[1]) // 2
+    tile[top : top + resized.shape[0], left : left + resized.shape[1]] = resized
+    return tile

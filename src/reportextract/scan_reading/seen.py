@@ -1,0 +1,55 @@
+"""What a scanned page gives: a reading like any other, and the pictures that its numbers were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import Box, PageReading, Trust
+from reportextract.ocr.engine import CellReading
+
+Pixels = npt.NDArray[np.uint8]
+
+UNREAD = "\ufffd"
+"""Stands where something is printed that the engine makes nothing of: no number, and no empty box."""
+
+# A text of a cell is taken for a number when this much of its probability is.
+NUMBER_LIKE = 0.5
+
+
+class SeenNumber(NamedTuple):
+    """What stands in a cell and may be a number.
+
+    Attributes:
+        place: Its ink, in points of the page as a person sees it.
+        clean: Shape (h, w): the ink and what is around it, as it was read: straightened, paper white, without rules.
+        raw: Shape (h, w): the same place of the scan itself, neither straightened before nor cleaned.
+        margin: How far the ink is from the sides of both, in pixels.
+        reading: What was read.
+    """
+
+    place: Box
+    clean: Pixels
+    raw: Pixels
+    margin: int
+    reading: CellReading
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page read from its picture.
+
+    Attributes:
+        reading: Its characters and rules. Its ``trust`` is ``text``: what was read is what is printed.
+        numbers: What its numbers were read from.
+        legibility: How much of what has room in its lines was read, from 0 to 1; 1 where there are no lines.
+        why: Why it wasn't read from its text layer.
+    """
+
+    reading: PageReading
+    numbers: tuple[SeenNumber, ...]
+    legibility: float
+    why: Trust = "image"
