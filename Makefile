@@ -66,7 +66,7 @@ lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@compile() { $(VENV)/lock/bin/pip-compile --quiet --upgrade --no-config --generate-hashes --allow-unsafe \
 			--build-deps-for editable --strip-extras --no-header --no-annotate --no-emit-options \
 			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links "$$@" pyproject.toml; }; \
-	compile --extra ocr --extra paddleocr --extra dev --output-file requirements-dev.txt; \
+	compile --extra ocr --extra paddleocr --extra ray --extra s3 --extra dev --output-file requirements-dev.txt; \
 	compile --extra ocr --constraint requirements-dev.txt --output-file requirements.txt
 	@sed -i '/^#/d; /^$$/d' requirements.txt requirements-dev.txt
 
