@@ -98,6 +98,19 @@ def trace_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> FloatArr
     return _Strokes(grey, dots_per_inch / 72).longer_than(shortest)
 
 
+def centre_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
+    """The nearly horizontal lines of a picture, each followed along its way, straight or not.
+
+    Args:
+        grey: As for :func:`find_rules`.
+        shortest: Points.
+
+    Returns:
+        Of each line its places: x and y in pixels, every pixel of its way that has ink.
+    """
+    return _Strokes(grey, dots_per_inch / 72).followed(shortest)
+
+
 class _Strokes:
     """What stands out of its surroundings when ink is averaged along x; ``scale`` is pixels a point."""
 
@@ -123,6 +136,19 @@ class _Strokes:
     def longer_than(self, shortest: float) -> FloatArray:
         """Shape (n, 4): the ends of those that are rules by their length, in points."""
         return self._rules(np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale), shortest)
+
+    def followed(self, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
+        """Where those run that are at least so long, in points, and thin, alone and solid for most of their way."""
+        found = []
+        for index in np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale).tolist():
+            ink, columns, _ = self._inked(index)
+            if len(columns) < 2 or self._solid_share(columns) < SOLID_SHARE:
+                continue
+            x, y = self._boxes[index, :2].tolist()
+            rows = np.arange(len(ink), dtype=np.float32)[:, None]
+            centres = (ink * rows).sum(axis=0)[columns] / ink.sum(axis=0)[columns]
+            found.append((np.asarray(x + columns, dtype=np.float64), np.asarray(y + centres, dtype=np.float64)))
+        return found
 
     def joining(self, others: FloatArray, long: FloatArray) -> FloatArray:
         """Those too short to be rules by themselves, that lead from one of the ``others`` to another.
@@ -252,16 +278,11 @@ class _Strokes:
 
     def _ends(self, index: int) -> tuple[float, float, float, float] | None:
         """Where the line begins and ends, None if it is none: with holes, or with ink on both sides."""
-        x, y, width, height = self._boxes[index].tolist()
-        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
-        ink = self._ink[y : y + height, x : x + width]
-        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
-        ink = np.where(mask, ink, 0).astype(np.float32)
-        total, darkest = ink.sum(axis=0), ink.max(axis=0)
-        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
-        columns = np.flatnonzero(darkest > max(FAINTEST, usual / 3))
+        x, y, _, height = self._boxes[index].tolist()
+        ink, columns, usual = self._inked(index)
         if len(columns) < 2:
             return None
+        total, darkest = ink.sum(axis=0), ink.max(axis=0)
         first, last = int(columns[0]), int(columns[-1])
         solid = self._solid_share(columns)
         if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale:
@@ -292,6 +313,17 @@ class _Strokes:
             share = UNBROKEN_FLANK_SHARE if solid >= UNBROKEN_SHARE else FLANK_SHARE
             alone = min(min(flank) for flank in flanks) <= share * own
         return (x + first, y + start, x + last + 1, y + end) if alone else None
+
+    def _inked(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp], float]:
+        """The ink of one of those that stand out, within its box; the columns that have some; how dark it is."""
+        x, y, width, height = self._boxes[index].tolist()
+        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
+        ink = self._ink[y : y + height, x : x + width]
+        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
+        own = np.where(mask, ink, 0).astype(np.float32)
+        darkest = own.max(axis=0)
+        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
+        return own, np.flatnonzero(darkest > max(FAINTEST, usual / 3)), usual
 
     def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
         """How much of a line is without gaps, from the columns that have ink."""
