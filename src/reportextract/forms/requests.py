@@ -189,7 +189,9 @@ def _row_of(
 
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:
-    return any(is_value(c.text) or _names_row(c.text) for c in row.starting if c.lines)
+    # A speck before the corner's note is no number with a note behind it.
+    texts = [c.text for c in row.starting if c.lines and not _is_header_text(c.text)]
+    return any(is_value(text) or _names_row(text) for text in texts)
 
 
 @lru_cache(maxsize=8192)

@@ -32,6 +32,9 @@ SHORTEST_DOTTED = 60.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
+# Shorter ones make a rule together where they stand on one line: each so long at least, no farther apart, no farther
+# off the line, and with so much of it all. Strokes of neighbouring characters are shorter.
+SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
@@ -76,7 +79,7 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     """
     scale = dots_per_inch / 72
     across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
-    level, upright = across.longer_than(SHORTEST_RULE), down.longer_than(SHORTEST_RULE)
+    level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
     return Rules(
@@ -136,6 +139,33 @@ class _Strokes:
     def longer_than(self, shortest: float) -> FloatArray:
         """Shape (n, 4): the ends of those that are rules by their length, in points."""
         return self._rules(np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale), shortest)
+
+    def chained(self) -> FloatArray:
+        """Shape (n, 4): the ends of those that are rules by their length, alone or with others on the same line."""
+        width = self._boxes[:, 2]
+        links = self._rules(np.flatnonzero(width >= SHORTEST_LINK * self._scale), SHORTEST_LINK)
+        chains: list[list[FloatArray]] = []
+        for link in links[np.argsort(links[:, 0])]:
+            before = [
+                chain
+                for chain in chains
+                if abs(chain[-1][3] - link[1]) <= LINK_OFF * self._scale
+                and -self._scale <= link[0] - chain[-1][2] <= FARTHEST_LINK * self._scale
+            ]
+            if before:
+                max(before, key=lambda chain: float(chain[-1][2])).append(link)
+            else:
+                chains.append([link])
+        found = []
+        for chain in chains:
+            own = sum(float(link[2] - link[0]) for link in chain)
+            long = [link for link in chain if link[2] - link[0] >= SHORTEST_RULE * self._scale]
+            whole = np.array([*chain[0][:2], *chain[-1][2:]])
+            if len(chain) > 1 and own >= max(SHORTEST_RULE * self._scale, LINKED_SHARE * (whole[2] - whole[0])):
+                found.append(whole)
+            else:
+                found.extend(long)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
 
     def followed(self, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
         """Where those run that are at least so long, in points, and thin, alone and solid for most of their way."""
