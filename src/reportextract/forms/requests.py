@@ -349,9 +349,13 @@ def _place_values(
 
 
 def _expected_rows(form: Form, found: set[str]) -> list[Axis]:
-    """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints."""
+    """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints.
+
+    Where an edition has several rows for one (其他处理), one that is found tells that the others are there to be read.
+    """
     every = frozenset(form.editions)
-    return [a for a in form.outcomes if a.editions == every or a.key in found]
+    printed = {a.editions for a in form.outcomes if a.key in found} | {every}
+    return [a for a in form.outcomes if a.editions in printed]
 
 
 def _editions(form: Form, found: set[str]) -> dict[str, float]:

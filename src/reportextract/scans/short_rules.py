@@ -30,12 +30,14 @@ THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
 # On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no
 # thicker than a rule and come as close as this to one end: a 1 has more paper above and below it.
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
-# A longer side of a cell shows a rule by itself, broken or not: with paper on both sides at one of these distances, for
-# so much of what shows either ink or paper, which is at least so much of the way.
-LONG_SIDE, PAPER_BESIDE, DRAWN, LEAST_TOLD = 24.0, (1.9, 2.5), 0.5, 0.35
+# A side of a cell that is at least so long shows a rule by itself, broken or not: with paper on both sides at one of
+# these distances, for so much of what shows either ink or paper, which is at least so much of the way. The second is
+# asked of sides shorter than LONG_SIDE: in the lowest of them a 1 is half of it.
+SHORT_SIDE, LONG_SIDE, PAPER_BESIDE = 16.0, 24.0, (1.9, 2.5)
+DRAWN, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6)
 # Where no other cell has a rule, more is asked: nothing else along the way, or a long way of which most can be seen.
 # Two lines of text whose strokes align have, in up to 37 points, 0.78 of their ink on a line and characters beside it.
-FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = 0.65, 0.95, 45.0, 0.55
+FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
 # So much of the cell's sides are the rules themselves.
@@ -107,18 +109,19 @@ class _Drawn:
     def is_drawn(self, x: float, top: float, bottom: float) -> bool:
         """Whether a rule is drawn from one rule to another, as far as nothing lies over it."""
         first, end = round(top + RULE * self.scale), round(bottom - RULE * self.scale)
-        if bottom - top < LONG_SIDE * self.scale or not 0 <= round(x) < self.thin.shape[1]:
+        if bottom - top < SHORT_SIDE * self.scale or not 0 <= round(x) < self.thin.shape[1]:
             return False
+        is_short = bottom - top < LONG_SIDE * self.scale
         reach = max(1, round(WITHIN * self.scale))
         columns = slice(max(0, round(x) - reach), round(x) + reach + 1)
         thin = self.thin[first:end, columns].any(axis=1)
         paper = self.paper[first:end, columns].all(axis=1)
         told = int(thin.sum()) + int(paper.sum())
-        return told >= LEAST_TOLD * (end - first) and int(thin.sum()) >= DRAWN * told
+        return told >= LEAST_TOLD[is_short] * (end - first) and int(thin.sum()) >= DRAWN[is_short] * told
 
     def found(self, x0: int, x1: int, top: int, bottom: int) -> list[float]:
         """Upright lines inside a cell, from its upper side to its lower one."""
-        if bottom - top < LONG_SIDE * self.scale:
+        if bottom - top < SHORT_SIDE * self.scale:
             return []
         rows = slice(round(top + RULE * self.scale), round(bottom - RULE * self.scale))
         from_side = round(FROM_SIDE * self.scale)
@@ -126,7 +129,9 @@ class _Drawn:
         thin, paper = self.thin[rows, columns].sum(axis=0), self.paper[rows, columns].sum(axis=0)
         told = thin + paper
         least = MOST_TOLD if bottom - top >= LONG_WAY * self.scale else NOTHING_ELSE
-        is_line = (told >= least * (rows.stop - rows.start)) & (thin >= FOUND * told)
+        is_line = (told >= least * (rows.stop - rows.start)) & (
+            thin >= FOUND[bottom - top < LONG_SIDE * self.scale] * told
+        )
         edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(np.int8), [0]])))
         return [
             x0 + from_side + (a + b - 1) / 2 for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
