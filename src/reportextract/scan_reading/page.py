@@ -56,7 +56,7 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         grids = find_ruled_grids(frame)
     page = PageReader(picture, upright, engine)
     page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
-    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids])
+    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids], frame.rules.vertical / scale)
     return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), page.legibility)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportextract.model import Box, Glyphs
+from reportextract.model import Box, FloatArray, Glyphs
 from reportextract.ocr.engine import CellReading, Engine
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
-from reportextract.scan_reading.lines import MARGIN, Line, is_column, lines_of, parted, typical_height
+from reportextract.scan_reading.lines import MARGIN, Line, cut_at_rules, is_column, lines_of, parted, typical_height
 from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, Pixels, SeenNumber
 from reportextract.scans.cells import cut_cells
 from reportextract.scans.image import Picture
@@ -176,10 +176,16 @@ class PageReader:
 
     # --- lines ---------------------------------------------------------------------------------
 
-    def read_lines(self, taken: Sequence[Box]) -> None:
-        """Reads the lines of text outside the grids."""
+    def read_lines(self, taken: Sequence[Box], upright: FloatArray) -> None:
+        """Reads the lines of text outside the grids.
+
+        Args:
+            taken: The grids.
+            upright: Shape (n, 3): x, top, bottom of the rules; what stands on both sides of one is no line.
+        """
         found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
-        lines = [Line(ink, self._upright.grey, 0, 0) for ink in found]
+        whole = [Line(ink, self._upright.grey, 0, 0) for ink in found]
+        lines = [piece for line in whole for piece in cut_at_rules(line, upright)]
         for line, crop, reading in self._read(lines):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)

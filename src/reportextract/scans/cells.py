@@ -29,6 +29,8 @@ STREAK_FLANK, STREAK_FLANK_SHARE = 1.0, 0.2
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
+# The pieces of a pale stroke are this close to one another.
+PIECES_APART = 1.0
 # Print that is fainter still, as under a seal, shows when the noise is averaged over this much (standard deviation, of
 # hard scans it is then below 5), by so much.
 AVERAGED_OVER = 0.5
@@ -96,6 +98,11 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     cell, dark = cell[y_in:y_out, x_in:x_out], dark[y_in:y_out, x_in:x_out]
     x0, top = x0 + x_in, top + y_in
     labels, marks, kept, specks = _marks_of(dark, scale, SMALLEST_MARK)
+    if not kept.any():
+        # Pale print comes through in pieces that are each as small as a speck.
+        near = np.ones((round(PIECES_APART * scale) | 1,) * 2, np.uint8)
+        joined = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, near), dtype=np.uint8)
+        labels, marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
     if not kept.any():
         averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
         faint = np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8)
