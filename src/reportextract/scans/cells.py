@@ -35,6 +35,8 @@ PIECES_APART = 1.0
 # hard scans it is then below 5), by so much.
 AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
+# By less where the paper is clean: by so many times its noise, and at least the second number.
+NOISES, FAINTEST_OF_ALL = 8.0, 20
 # Averaging makes a speck larger by so much.
 SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
@@ -105,7 +107,9 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
         labels, marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
     if not kept.any():
         averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
-        faint = np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8)
+        noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
+        fainter = min(FAINTEST_AVERAGED, max(FAINTEST_OF_ALL, NOISES * noise))
+        faint = np.asarray(averaged < 255 - fainter, dtype=np.uint8)
         labels, marks, kept, _ = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
     if not kept.any():
         return CellPicture(cell, x0, top, None, 0.0, 0, specks)
