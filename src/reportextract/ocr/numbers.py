@@ -102,8 +102,6 @@ def rank_readings(readings: Mapping[str, float], blank: float) -> NumberReading:
     """The readings that are numbers or marks, the likeliest first."""
     numbers: dict[str, float] = {}
     for text, probability in readings.items():
-        # No number ends with a point: a speck stands beside it.
-        text = text.rstrip(".,")
         if _NUMBER.fullmatch(text):
             printed = "—" if _DASH.fullmatch(text) else text
             numbers[printed] = numbers.get(printed, 0.0) + probability
