@@ -91,9 +91,7 @@ def invent(count: int, seed: int = SEED) -> Invented:
     names = ("document_id", "agency", "division_code", "report_year", "is_primary")
     types = (pa.string(), pa.string(), pa.string(), pa.int32(), pa.bool_())
     columns = zip(names, types, zip(*reports, strict=True), strict=True)
-    return Invented(
-        pa.table(section_columns), pa.table({n: pa.array(v, t) for n, t, v in columns}), tuple(planted)
-    )
+    return Invented(pa.table(section_columns), pa.table({n: pa.array(v, t) for n, t, v in columns}), tuple(planted))
 
 
 def _changed(text: list[str], words: list[str], rng: Random) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEAST_OWN = 40
 # A section of another agency is told of where this many own letters of a section stand in it.
 LEAST_IDENTICAL = 40
-# Of other agencies' reports that hold a section's text, the most alike are told; ``agency_count`` says how many hold it.
+# Of other agencies' reports that hold a section's text the most alike are told; ``agency_count`` says how many do.
 MOST_OTHERS = 5
 
 SECTION_COLUMNS = ["document_id", "section_no", "text"]
@@ -181,8 +181,3 @@ def _in_print(passages: Sequence[Passage], text: str, other: str) -> list[list[i
         ]
         for p in passages
     ]
-
-
-def stands_in(passages: str) -> Mapping[int, tuple[int, int, int, int]]:
-    """The column ``passages`` read back: by number, from 0, the places in this text and in the other."""
-    return {number: (a, b, c, d) for number, (a, b, c, d) in enumerate(json.loads(passages))}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -102,7 +103,7 @@ def find_alike(index: Index) -> Iterator[Alike]:
 def _most_alike(sections: Indexes, others: Indexes, counts: Indexes, index: Index) -> Iterator[Alike]:
     order = np.lexsort((others, -counts, sections))
     edges = np.flatnonzero(np.concatenate(([True], np.diff(sections[order]) != 0, [True]))) if len(order) else order
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges.tolist()):
         members = order[first:last]
         alike = others[members]
         agency_count = len(np.unique(index.agencies[alike]))
@@ -142,10 +143,3 @@ def _groups(hashes: Hashes, agencies: Indexes) -> tuple[Indexes, Indexes]:
     is_other_agency = is_first | np.concatenate(([True], agencies[1:] != agencies[:-1]))
     group = np.cumsum(is_first) - 1
     return group, np.bincount(group, weights=is_other_agency).astype(np.int64)
-
-
-def own_share(index: Index, section: int) -> Sequence[bool]:
-    """For each letter of a section whether it is its own."""
-    first, last = index.letters.starts[section], index.letters.starts[section + 1]
-    flags: list[bool] = index.own[first:last].tolist()
-    return flags

@@ -7,8 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-
 from benchmarks.reuse import Hits, hits, invent
+
 from reportextract.datasets.schema import DATASETS, arrow_schema
 from reportextract.reuse import find
 from reportextract.reuse.find import find_reuse
@@ -54,9 +54,7 @@ def found(given: pa.Table, about: pa.Table) -> list[dict[str, Any]]:
 def test_the_year_before_is_told_with_the_passages_where_they_are_printed() -> None:
     before = f"（一）组织领导。{OTHER}"
     text = f"2021年工作如下。\n{OTHER.replace('，', ', ')}{OWN}"
-    (row,) = found(
-        sections(("a20", 1, before), ("a21", 1, text)), reports(("a20", A, 2020), ("a21", A, 2021))
-    )
+    (row,) = found(sections(("a20", 1, before), ("a21", 1, text)), reports(("a20", A, 2020), ("a21", A, 2021)))
     assert (row["document_id"], row["other_document_id"], row["relation"]) == ("a21", "a20", "year_before")
     letters = sum(char.isalnum() for char in OTHER)
     assert row["identical_letters"] == letters
@@ -85,11 +83,13 @@ def test_another_agencys_text_is_told_from_both_sides_whatever_the_section_and_t
 @pytest.mark.parametrize("number", [1, 5])
 def test_the_forms_own_wording_never_counts(number: int) -> None:
     rows = found(
-        sections(("a20", number, FORM + OWN), ("b20", number, FORM + OTHER)), reports(("a20", A, 2020), ("b20", B, 2020))
+        sections(("a20", number, FORM + OWN), ("b20", number, FORM + OTHER)),
+        reports(("a20", A, 2020), ("b20", B, 2020)),
     )
     assert rows == []
     (row,) = found(
-        sections(("a20", number, FORM + OWN), ("a21", number, FORM + OTHER)), reports(("a20", A, 2020), ("a21", A, 2021))
+        sections(("a20", number, FORM + OWN), ("a21", number, FORM + OTHER)),
+        reports(("a20", A, 2020), ("a21", A, 2021)),
     )
     assert row["identical_letters"] == 0
     assert row["own_letters"] <= sum(char.isalnum() for char in OTHER) + 12
