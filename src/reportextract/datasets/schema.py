@@ -280,8 +280,8 @@ def _measure_column(measure: Measure) -> Column:
 
 PANEL = Dataset(
     "panel",
-    "A report, all its cells and the measures derived from them as columns. Cells are called table__row__column, shortened "
-    "to Stata's 32 characters.",
+    "A report, all its cells and the measures derived from them as columns. Cells are called table__row__column, "
+    "shortened to Stata's 32 characters.",
     ("document_id",),
     ("document_id",),
     True,
