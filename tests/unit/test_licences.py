@@ -28,8 +28,8 @@ NOT_SPDX = {
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
     "MIT License": "MIT",
 }
-"""What some distributions say in their own words, as a person reads it. (pypdfium2 brings pdfium: BSD-3-Clause; the dual
-licence is python-dateutil's, whose LICENSE file offers Apache 2.0 or BSD.)"""
+"""What some distributions say in their own words, as a person reads it. (pypdfium2 brings pdfium: BSD-3-Clause;
+the dual licence is python-dateutil's, whose LICENSE file offers Apache 2.0 or BSD.)"""
 
 
 def runtime_closure() -> dict[str, Distribution]:
