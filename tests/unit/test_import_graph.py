@@ -22,11 +22,12 @@ LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
-    ("reading", "scan_reading", "reuse"),
+    ("reading", "scan_reading", "reuse", "page_picture"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
     ("runs", "evaluate", "show", "doctor"),
+    ("compare",),
     ("cli",),
     ("__main__",),
 )
