@@ -97,7 +97,8 @@ def report_of(
         {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
     )
     text = "".join(line.text for page in around for line in page.lines)
-    place = resolve_agency(prose.agency, replace(beside or Evidence(), text="".join(text.split())))
+    evidence = replace(beside or Evidence(), text="".join(text.split()))
+    place = resolve_agency(prose.agency, evidence)
     findings = (
         *_page_findings(pages),
         *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
@@ -106,7 +107,7 @@ def report_of(
         *_failing_sums(checks),
         *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
-        *place_findings(prose.agency, place),
+        *place_findings(prose.agency, place, evidence),
     )
     return Report(
         title=prose.title,

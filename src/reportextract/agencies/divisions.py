@@ -26,7 +26,7 @@ class Divisions:
     Attributes:
         names: Code → official name.
         codes: Name → codes of those that have it, or had it: official, short (大理州) and former names (洪泽县).
-        leading: Roots that name a prefecture at the head of a path only (武汉洪山区).
+        leading: Roots that name a prefecture or county at the head of a path only (武汉洪山区).
         unnumbered: Townships whose code is not known → codes of their counties.
         web: How a name is spelt in web addresses → codes of prefectures and counties.
         area: Telephone area code → codes of prefectures, counties or provinces.

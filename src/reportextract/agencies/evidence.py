@@ -29,7 +29,8 @@ class Evidence:
     Attributes:
         text: All text around the tables, without spaces.
         source: Path of the file.
-        sidecar: What a person noted beside the file: ``division_code``, ``agency``, ``publisher``, ``url``.
+        sidecar: What a person noted beside the file: ``division_code``, ``agency``, ``publisher``, ``url``; ``error``
+            where the note can't be read.
     """
 
     text: str = ""
@@ -61,15 +62,8 @@ def supported(
 
 
 def _by_sidecar(candidates: Collection[str], evidence: Evidence, table: Divisions) -> set[str]:
-    code = evidence.sidecar.get("division_code", "")
-    if code:
-        return {candidate for candidate in candidates if _padded(candidate) == code or candidate == code}
     named = [evidence.sidecar.get(key, "") for key in ("agency", "publisher")]
     return {reading.code for text in named for reading in read_name(text, table)} & set(candidates)
-
-
-def _padded(code: str) -> str:
-    return code if len(code) == 9 else code.ljust(6, "0")
 
 
 def _by_prose(candidates: Collection[str], name: str, text: str, table: Divisions) -> set[str]:

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from reportextract.agencies.resolve import describe
+from reportextract.agencies.evidence import Evidence
+from reportextract.agencies.resolve import describe, noted_code
 from reportextract.model import AgencyPlace, Finding
 
 # 城关镇 fits a hundred places; the message names the first of them, the facts all.
 _NAMED = 6
 
 
-def place_findings(agency: str, place: AgencyPlace) -> list[Finding]:
+def place_findings(agency: str, place: AgencyPlace, evidence: Evidence) -> list[Finding]:
     """Findings about an agency that could not be told from others of its name, or is not in the table of divisions."""
+    return [*_sidecar_findings(evidence), *_agency_findings(agency, place)]
+
+
+def _sidecar_findings(evidence: Evidence) -> list[Finding]:
+    problem = evidence.sidecar.get("error", "")
+    code = evidence.sidecar.get("division_code", "")
+    if not problem and code and noted_code(evidence) is None:
+        problem = f"division_code {code} is in no table of administrative divisions."
+    if not problem:
+        return []
+    return [
+        Finding(
+            "SIDECAR_NOT_READ",
+            "warning",
+            f"The note beside the file was left out: {problem} Mend it and run again with --force.",
+            facts={"problem": problem},
+        )
+    ]
+
+
+def _agency_findings(agency: str, place: AgencyPlace) -> list[Finding]:
     if not agency or place.division_code is not None:
         return []
     if place.candidates:

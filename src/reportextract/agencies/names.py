@@ -108,9 +108,9 @@ def _readings(text: str, table: Divisions) -> Iterator[Reading]:
                         for reading in _ended(text, end, county)
                         if reading.kind == "government" and not reading.township
                     )
-            if not code:
-                for prefecture in table.leading.get(name, ()):
-                    yield from (reading for reading in walk(end, prefecture) if len(reading.code) > 4)
+            for above in table.leading.get(name, ()):
+                if above.startswith(code) and above != code:
+                    yield from (reading for reading in walk(end, above) if reading.code != above)
 
     return walk(0, "")
 

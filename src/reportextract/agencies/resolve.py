@@ -28,8 +28,10 @@ def resolve_agency(name: str, evidence: Evidence) -> AgencyPlace:
     table = divisions()
     plain = simplified(_SPACES.sub("", name))
     readings = read_name(plain, table)
-    if not readings and (said := evidence.sidecar.get("agency") or evidence.sidecar.get("publisher")):
-        readings = [r for r in read_name(simplified(said), table) if plain and plain.removesuffix("人民政府") in said]
+    noted = noted_code(evidence)
+    if noted is not None:
+        is_department = bool(readings) and all(reading.kind == "department" for reading in readings)
+        return _place(Reading(noted, "department" if is_department else "government", 0), table, "sidecar")
     if not readings:
         return AgencyPlace(level=_level_by_name(plain))
     named = {(reading.code, reading.township): reading for reading in readings}
@@ -85,6 +87,14 @@ def _undecided(name: str, readings: list[Reading], table: Divisions) -> AgencyPl
     else:
         level = _LEVELS[lengths.pop()] if len(lengths) == 1 else _level_by_name(name)
     return AgencyPlace(level, **path, candidates=tuple(published_code(code) for code in codes))
+
+
+def noted_code(evidence: Evidence) -> str | None:
+    """The division that a person noted beside the file, by its code in the table; None where there is none such."""
+    code = evidence.sidecar.get("division_code", "").strip()
+    if len(code) == 6:
+        code = code.removesuffix("00").removesuffix("00") if code not in divisions().names else code
+    return code if code in divisions().names else None
 
 
 def _level_by_name(name: str) -> AgencyLevel | None:
