@@ -15,6 +15,7 @@ from reportextract.datasets.schema import DATASETS, arrow_schema
 from reportextract.datasets.write import write_datasets
 from reportextract.ingest.document import document_id
 from reportextract.model import Document
+from reportextract.reuse.find import find_reuse
 from reportextract.runs.plan import Known, Plan
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def publish(
         else pa.Table.from_pylist([], schema=arrow_schema(name))
         for name in DATASETS
     }
-    write_datasets(mark_primary(tables), out)
+    tables = mark_primary(tables)
+    write_datasets(tables | {"reuse": find_reuse(tables["sections"], tables["reports"])}, out)
 
 
 def _replaced(plan: Plan, new: Sequence[Portion], known: Known) -> set[str]:
