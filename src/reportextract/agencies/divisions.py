@@ -2,7 +2,7 @@
 
 Codes are those of the statistical code of 2023-06-30: 2 digits for a province, 4 for a prefecture, 6 for a county,
 9 for a township or street. ``tools/build_divisions.py`` makes the table and names its sources and their licences;
-docs/decisions/0005-divisions.md says what was decided.
+docs/decisions/0006-divisions.md says what was decided.
 """
 
 from __future__ import annotations
