@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--lang", choices=("zh", "en"), default="zh", help="Chinese (default) or English")
     compare.add_argument("--out", metavar="DIR", default="data/parquet", help="where the datasets are")
     compare.add_argument("--documents", metavar="DIR", action="append", default=[],
-                         help="where the documents are, to show their pages (default: where the last run read)")  # fmt: skip
+                         help="where the documents are, to show their pages (default: as the last run)")  # fmt: skip
 
     schema = _command(commands, "schema", _schema, "the codebook: every dataset and column",
                       "reportextract schema requests")  # fmt: skip

@@ -21,7 +21,7 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
-    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
+    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "agencies", "datasets", "scans", "ocr"),
     ("reading", "scan_reading", "reuse", "page_picture"),
     ("page_reading", "second_opinion"),
     ("rereading",),

@@ -8,8 +8,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportextract.agencies.evidence import Evidence
 from reportextract.errors import Crashed, DocumentError, SetupError
 from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
+from reportextract.ingest.sidecar import read_sidecar
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
@@ -93,7 +95,8 @@ def process_document(job: Job) -> Document:
             raise Crashed("The file changed while the run was reading it.", "Run again.")
         with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
-            report = pipeline.extract_report(opened, job.options.for_pipeline())
+            beside = Evidence(source=job.source, sidecar=read_sidecar(job.path))
+            report = pipeline.extract_report(opened, job.options.for_pipeline(), beside)
     except SetupError:
         raise
     except DocumentError as error:
@@ -137,7 +140,8 @@ def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> R
     from reportextract import pipeline
 
     with open_document(read_bytes(str(path))) as opened:
-        report = pipeline.extract_report(opened, ReadingOptions(reader, ocr).for_pipeline())
+        beside = Evidence(source=Path(path).name, sidecar=read_sidecar(str(path)))
+        report = pipeline.extract_report(opened, ReadingOptions(reader, ocr).for_pipeline(), beside)
         return replace(report, document_id=opened.document_id, source=Path(path).name)
 
 
