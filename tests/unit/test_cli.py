@@ -75,7 +75,6 @@ def test_wrong_usage_ends_with_1(arguments: list[str], capsys: pytest.CaptureFix
     ("arguments", "word"),
     [
         (["run", "nowhere"], "nowhere"),
-        (["run", "in", "--executor", "ray"], "not part of this version"),
         (["run", "in", "--config", "none.toml"], "none.toml"),
         (["run", "s3://bucket/in"], "object storage"),
         (["extract", "nowhere.pdf"], "nowhere.pdf"),

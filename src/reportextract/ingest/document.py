@@ -10,7 +10,7 @@ from io import BufferedReader
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from reportextract.errors import Damaged, NeedsPassword, TooLarge, Unsupported
+from reportextract.errors import Damaged, NeedsPassword, TooLarge, Unreadable, Unsupported
 from reportextract.ingest import sniff
 from reportextract.ingest.pictures import PICTURES, count_pages
 
@@ -187,8 +187,10 @@ def _open_regular(path: str) -> BufferedReader:
     return file
 
 
-def _unreadable(error: OSError) -> Damaged:
-    return Damaged(f"The file can't be read from the disk ({error.strerror}).", "Check that it exists and its rights.")
+def _unreadable(error: OSError) -> Unreadable:
+    return Unreadable(
+        f"The file can't be read from the disk ({error.strerror}).", "Check that it exists and its rights."
+    )
 
 
 def _open_pdf(data: bytes) -> PdfDocument:

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import glob
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportextract.errors import SetupError
+
+# A file may be written twice within the grain of a file system's clock (2 seconds on FAT), its size unchanged.
+_SETTLED_NS = 3 * 10**9
 
 SIDECAR_SUFFIX = ".source.toml"
 COMPANIONS = frozenset({"truth.json", ".gitkeep"})
@@ -27,10 +31,13 @@ class Source:
     Attributes:
         source: Its name in the datasets: the path relative to the input, ``/`` between parts. Unique in a run.
         path: Where it is.
+        stamp: Something that changes when the file does, so that it needn't be hashed again; empty where nothing is
+            known that does.
     """
 
     source: str
     path: str
+    stamp: str = ""
 
 
 def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = ()) -> list[Source]:
@@ -58,7 +65,8 @@ def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = (
         for key, (root, path) in places.items():
             if taken[names[key]] > 1:
                 names[key] = f"{_printable(prefix(root))}/{_relative(path, root)}".lstrip("/")
-    return sorted(Source(names[key], path) for key, (_, path) in places.items())
+    settled_before = time.time_ns() - _SETTLED_NS
+    return sorted(Source(names[key], path, _stamp(path, settled_before)) for key, (_, path) in places.items())
 
 
 def is_companion(name: str) -> bool:
@@ -117,6 +125,18 @@ def _walk(folder: str, closed: set[tuple[int, int]]) -> Iterator[str]:
                 links.append(entry.path)
             else:
                 yield entry.path
+
+
+def _stamp(path: str, settled_before: int) -> str:
+    """Size, times and inode of a file; empty for what was changed so recently that it may be changing still."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if changed > settled_before:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _identity(folder: str | Path) -> tuple[int, int]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportextract.errors import Crashed, DocumentError, SetupError
+from reportextract.errors import Changed, Crashed, DocumentError, SetupError
 from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
     from reportextract import pipeline
+    from reportextract.ocr import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,6 @@ class ReadingOptions:
         from reportextract.page_reading import OcrOptions
 
         return pipeline.Options(reader=self.reader, ocr=OcrOptions(self.ocr, self.ocr_threads, self.ocr_cache))
-
-    def as_dict(self) -> dict[str, str]:
-        """What the datasets depend on."""
-        return {"reader": self.reader, "ocr": self.ocr}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +70,7 @@ class Job:
             status=error.status,
             reason=str(error),
             seconds=seconds,
+            retry=error.retry,
         )
 
 
@@ -87,17 +87,19 @@ def process_document(job: Job) -> Document:
 
     started = time.perf_counter()
     page_count: int | None = None
+    options, asked = _noting_ocr(job.options)
     try:
         data = read_bytes(job.path)
         if sha256(data).hexdigest() != job.sha256:
-            raise Crashed("The file changed while the run was reading it.", "Run again.")
+            raise Changed("The file changed while the run was reading it.", "Run again.")
         with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
-            report = pipeline.extract_report(opened, job.options.for_pipeline())
+            report = pipeline.extract_report(opened, options)
     except SetupError:
         raise
     except DocumentError as error:
-        return replace(job.failed(error, time.perf_counter() - started), page_count=page_count)
+        failed = job.failed(error, time.perf_counter() - started)
+        return replace(failed, page_count=page_count, depends_on_ocr=asked != [])
     except Exception as error:
         crashed = Crashed(
             f"The extractor failed on this file ({type(error).__name__}: {_first_line(error)}).",
@@ -116,7 +118,26 @@ def process_document(job: Job) -> Document:
         reason="",
         seconds=time.perf_counter() - started,
         report=replace(report, document_id=document_id(job.sha256), source=job.source),
+        depends_on_ocr=asked != [],
     )
+
+
+def _noting_ocr(chosen: ReadingOptions) -> tuple[pipeline.Options, list[int]]:
+    """(The options for the pipeline, a list that isn't empty once OCR has, or would have, decided anything)."""
+    from reportextract.page_reading import OcrOptions
+
+    options = chosen.for_pipeline()
+    # Without OCR any page might be one that an engine would have read.
+    asked = [] if options.ocr.is_on else [0]
+
+    class Noting(OcrOptions):
+        @contextmanager
+        def engine_for(self, sha256: str, page: int) -> Iterator[Engine]:
+            asked.append(page)
+            with super().engine_for(sha256, page) as engine:
+                yield engine
+
+    return replace(options, ocr=Noting(options.ocr.engine, options.ocr.threads, options.ocr.cache)), asked
 
 
 def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> Report:
