@@ -20,7 +20,7 @@ ROOT = Path(reportextract.__file__).parent
 
 LEVELS = (
     ("model",),
-    ("errors", "simplified"),
+    ("errors", "simplified", "measures"),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
     ("reading", "scan_reading"),
     ("page_reading", "second_opinion"),

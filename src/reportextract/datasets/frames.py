@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract.datasets.keys import KEYS, ORDER
 from reportextract.datasets.schema import CELL_DATASETS, DATASETS, arrow_schema
+from reportextract.measures import Facts, measure_all
 from reportextract.model import Box, Cell, Document, Finding, Report
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
             report.quality,
             source,
             *map(values.get, KEYS),
+            *measure_all(Facts(values, year, report.published_on, printed, report.cells_expected)).values(),
         )
     )
 

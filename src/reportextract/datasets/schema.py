@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from reportextract.datasets.keys import KEYS, TABLES, label, panel_name
+from reportextract.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -271,9 +272,16 @@ _VALUE_TYPES: dict[str, ColumnType] = {
 }
 _VALUE_UNITS = {"disclosure": "as printed", "requests": "applications", "review_litigation": "cases"}
 
+
+def _measure_column(measure: Measure) -> Column:
+    meaning = f"{measure.label}. {measure.meaning} {measure.name} = {measure.formula}. Null where a number is missing."
+    return Column(measure.name, "int64" if measure.kind == "days_late" else "float64", meaning, measure.unit)
+
+
 PANEL = Dataset(
     "panel",
-    "A report, all its cells as columns. Names are table__row__column, shortened to Stata's 32 characters.",
+    "A report, all its cells and the measures derived from them as columns. Cells are called table__row__column, "
+    "shortened to Stata's 32 characters.",
     ("document_id",),
     ("document_id",),
     True,
@@ -296,6 +304,7 @@ PANEL = Dataset(
             )
             for key in KEYS
         ),
+        *map(_measure_column, MEASURES),
     ),
 )
 
