@@ -216,7 +216,8 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from reportextract.ingest.document import open_document, read_bytes
+    from reportextract.ingest.contents import read_bytes
+    from reportextract.ingest.document import open_document
     from reportextract.page_reading import OcrOptions
     from reportextract.pipeline import Options
     from reportextract.show import draw_page

@@ -34,7 +34,6 @@ CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE file (
     source TEXT PRIMARY KEY,
     stamp TEXT NOT NULL,        -- changes when the file does; empty: look at the file again
-    archive TEXT NOT NULL,      -- source of the archive it lies in, or empty
     sha256 TEXT NOT NULL,       -- empty: could not be read
     document_id TEXT NOT NULL,  -- empty: an archive, which stands for nothing itself
     size_bytes INTEGER NOT NULL,
@@ -75,14 +74,12 @@ class SeenFile:
 
     Attributes:
         stamp: Of the moment it was hashed; empty where it may change without the stamp telling.
-        archive: Source of the archive it lies in; empty for a file of its own.
         sha256: Empty where it could not be read.
         document_id: Of its content; empty for an archive, which is no document itself.
     """
 
     source: str
     stamp: str
-    archive: str
     sha256: str
     document_id: str
     size_bytes: int

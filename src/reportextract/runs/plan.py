@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from reportextract.errors import DocumentError
-from reportextract.ingest.document import document_id, inspect_file
+from reportextract.ingest.contents import archive_members, inspect_file
+from reportextract.ingest.document import document_id
 from reportextract.ingest.find import Source
+from reportextract.ingest.sniff import ZIP
 from reportextract.model import Document
 from reportextract.runs.fingerprint import Fingerprint
 from reportextract.runs.ledger import MOST_ATTEMPTS, KeptResult, Ledger, SeenFile
@@ -58,20 +60,21 @@ def make_plan(
         fingerprint: What results depend on now.
         limits: Time and memory that a document gets now.
         force: Read everything again.
-        prune: Drop what the inputs no longer hold.
+        prune: Drop what the inputs no longer hold, if all they hold can be read.
     """
     plan = Plan()
     before = {file.source: file for file in ledger.files()}
     found: list[SeenFile] = []
     changed: list[SeenFile] = []
-    paths: dict[str, str] = {}
-    for source, file in _look_at(sources, before, plan):
+    sources_of: dict[str, Source] = {}
+    for source, file in _look_into(sources, before, plan):
         found.append(file)
-        paths[file.source] = source.path
+        sources_of[file.source] = source
         if before.get(file.source) != file:
             changed.append(file)
-    plan.vanished = ledger.see(found, changed, prune)
-    plan.found = len(found)
+    # What could not be read tonight may be an archive: nobody knows what is gone.
+    plan.vanished = ledger.see(found, changed, prune and not plan.lost)
+    plan.found = sum(file.document_id != "" for file in found)
     first: set[str] = set()
     for file in sorted(found, key=lambda file: file.source):
         if not file.sha256 or not file.document_id:
@@ -84,8 +87,17 @@ def make_plan(
         if kept is not None and is_current(kept, fingerprint, limits):
             plan.known += 1
         else:
+            source = sources_of[file.source]
             plan.jobs.append(
-                Job(paths[file.source], file.source, file.sha256, file.size_bytes, file.media_type, options)
+                Job(
+                    source.path,
+                    source.source,
+                    file.sha256,
+                    file.size_bytes,
+                    file.media_type,
+                    options,
+                    source.member,
+                )
             )
     return plan
 
@@ -97,6 +109,33 @@ def is_current(kept: KeptResult, now: Fingerprint, limits: str) -> bool:
     if kept.retry == "few":
         return kept.attempts >= MOST_ATTEMPTS and kept.limits == limits
     return kept.retry == "no"
+
+
+def _look_into(sources: Iterable[Source], before: dict[str, SeenFile], plan: Plan) -> Iterator[tuple[Source, SeenFile]]:
+    """Each source with what it holds, and behind a ZIP archive the files in it.
+
+    An archive that gives no files (broken, a bomb, empty) is a document itself, whose reading says what is wrong with
+    it.
+    """
+    inside: list[Source] = []
+    for source, file in _look_at(sources, before, plan):
+        if file.media_type != ZIP or not file.sha256:
+            yield source, file
+            continue
+        try:
+            members = archive_members(source.path)
+        except DocumentError:
+            yield source, file
+            continue
+        yield source, replace(file, document_id="")
+        names = set[str]()
+        for index, name in members:
+            if name in names:
+                name = f"{name} ({index + 1})"
+            names.add(name)
+            # Its own hash in the stamp: what was read from an archive is known for as long as that is the same.
+            inside.append(Source(f"{source.source}/{name}", source.path, file.sha256, index))
+    yield from _look_at(inside, before, plan)
 
 
 def _look_at(sources: Iterable[Source], before: dict[str, SeenFile], plan: Plan) -> Iterator[tuple[Source, SeenFile]]:
@@ -116,22 +155,22 @@ def _look_at(sources: Iterable[Source], before: dict[str, SeenFile], plan: Plan)
                 yield source, seen
                 continue
             known = before.get(source.source)
-            if known is not None and known.sha256:
+            if known is not None and known.sha256 and seen.retry == "always":
                 plan.lost.append((source.source, seen.status, str(seen)))
                 yield source, known
             else:
                 document = _unreadable(source, seen)
                 plan.unreadable.append(document)
-                yield source, SeenFile(source.source, "", "", "", document.document_id, 0, document.media_type)
+                yield source, SeenFile(source.source, "", "", document.document_id, 0, document.media_type)
 
 
 def _inspect(source: Source) -> SeenFile | DocumentError:
     try:
-        facts = inspect_file(source.path)
+        facts = inspect_file(source.path, source.member)
     except DocumentError as error:
         return error
     return SeenFile(
-        source.source, source.stamp, "", facts.sha256, document_id(facts.sha256), facts.size_bytes, facts.media_type
+        source.source, source.stamp, facts.sha256, document_id(facts.sha256), facts.size_bytes, facts.media_type
     )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportextract.errors import Changed, Crashed, DocumentError, SetupError
-from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
+from reportextract.ingest.contents import inspect_file, read_bytes
+from reportextract.ingest.document import document_id, open_document
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Job:
 
     Attributes:
         sha256: Its hash then, in hex.
+        member: If ``path`` is an archive: the place in its directory of the file that is meant.
     """
 
     path: str
@@ -56,6 +58,7 @@ class Job:
     size_bytes: int
     media_type: str
     options: ReadingOptions = ReadingOptions()
+    member: int | None = None
 
     def failed(self, error: DocumentError, seconds: float) -> Document:
         """The document that this job becomes when it gives no report."""
@@ -89,7 +92,7 @@ def process_document(job: Job) -> Document:
     page_count: int | None = None
     options, asked = _noting_ocr(job.options)
     try:
-        data = read_bytes(job.path)
+        data = read_bytes(job.path, job.member)
         if sha256(data).hexdigest() != job.sha256:
             raise Changed("The file changed while the run was reading it.", "Run again.")
         with open_document(data, job.sha256) as opened:

@@ -186,7 +186,9 @@ def _keep_all(
         log.read(packed)
 
     for document in plan.unreadable:
-        keep(unread(document))
+        kept = ledger.kept(document.document_id)
+        if kept is None or document.retry != "no" or kept.status != document.status:
+            keep(unread(document))
     told.failed += plan.lost
     told.is_unreadable |= plan.lost != []
     ledger.commit()

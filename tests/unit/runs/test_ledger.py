@@ -84,7 +84,7 @@ def test_a_report_is_not_given_up_for_one_bad_night(ledger: Ledger) -> None:
 
 def seen(source: str) -> SeenFile:
     made = document(source, None)
-    return SeenFile(source, "", "", made.sha256, made.document_id, 1, "application/pdf")
+    return SeenFile(source, "", made.sha256, made.document_id, 1, "application/pdf")
 
 
 def kept(**changes: object) -> KeptResult:
