@@ -45,11 +45,12 @@ def find_objects(url: str) -> list[StoredObject]:
         SetupError: The storage can't be reached or read.
     """
     system, path = _open(url)
+    find = system.glob if "*" in path or "?" in path else system.find
     with reaching(url):
-        if "*" in path or "?" in path:
-            found: dict[str, Any] = system.glob(path, detail=True)
-        else:
-            found = system.find(path, detail=True)
+        try:
+            found: dict[str, Any] = find(path, detail=True)
+        except FileNotFoundError:  # the bucket
+            return []
     return [
         StoredObject(system.unstrip_protocol(name), int(facts["size"]), _stamp(facts))
         for name, facts in sorted(found.items())

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from reportextract.errors import Damaged, SetupError
+from reportextract.ingest.contents import read_bytes
 from reportextract.model import CellKey, Document
 from reportextract.runs.process import Job
 from tests.unit.datasets.hand import cell, document, report
@@ -20,7 +21,7 @@ RECEIVED = CellKey("requests", "received", "total")
 def process(job: Job) -> Document:
     """``report YEAR N``, ``damaged``, ``hang``, ``kill``, ``exit``, ``eat`` (memory), ``no-engine``, ``slow SECONDS
     YEAR N``, ``who`` (names its process) or ``once PATH`` (dies unless PATH exists)."""
-    word, *rest = Path(job.path).read_text("utf-8").split()
+    word, *rest = read_bytes(job.path, job.member).decode().split()
     if word == "hang":
         time.sleep(3600)
     if word == "kill":

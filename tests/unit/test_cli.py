@@ -76,7 +76,7 @@ def test_wrong_usage_ends_with_1(arguments: list[str], capsys: pytest.CaptureFix
     [
         (["run", "nowhere"], "nowhere"),
         (["run", "in", "--config", "none.toml"], "none.toml"),
-        (["run", "s3://bucket/in"], "object storage"),
+        (["run", "nope://bucket/in"], "isn't known"),
         (["extract", "nowhere.pdf"], "nowhere.pdf"),
         (["status", "--out", "nowhere"], "reportextract run"),
     ],

@@ -21,8 +21,9 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
+    ("storage",),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
-    ("reading", "scan_reading"),
+    ("reading", "scan_reading", "reuse"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),

@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -48,8 +48,24 @@ class Stage(Protocol):
         ...
 
 
+class Folder(Protocol):
+    """Where datasets are published."""
+
+    def manifest(self) -> Manifest | None:
+        """What is published; None where nothing is, or its manifest is broken (then all is written anew)."""
+        ...
+
+    def recover(self) -> None:
+        """Undo or finish what a killed run had begun."""
+        ...
+
+    def stage(self) -> AbstractContextManager[Stage]:
+        """A publication to be made. What is not published or set aside when the block ends is removed."""
+        ...
+
+
 class LocalFolder:
-    """An output folder.
+    """An output folder on a disk.
 
     Args:
         out: Where readers look. A link to a folder stands for that folder.

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportextract import storage
 from reportextract.datasets.manifest import MANIFEST, Manifest, parse_manifest
 from reportextract.datasets.schema import DATASETS, arrow_schema
 from reportextract.errors import SetupError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.dataset as pads
+    import pyarrow.fs as pafs
 
 _DESCRIPTORS = Path("/proc/self/fd")
 
@@ -32,8 +34,8 @@ class Datasets(Mapping[str, "pd.DataFrame"]):
     """
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = folder if isinstance(folder, str) and "://" in folder else Path(folder)
-        self._opened = _open_url(str(folder)) if isinstance(self.folder, str) else _open_folder(self.folder)
+        self.folder = folder if isinstance(folder, str) and storage.is_url(folder) else Path(folder)
+        self._opened = _open_url(self.folder) if isinstance(self.folder, str) else _open_folder(self.folder)
 
     def arrow(self, name: str) -> pads.Dataset:
         """A dataset for pyarrow, partitioned by ``report_year`` (int32) where it is."""
@@ -116,18 +118,30 @@ def _open_folder(folder: Path) -> tuple[str, None, Manifest | None]:
         return root, None, None
 
 
-def _open_url(url: str) -> tuple[str, pa.fs.FileSystem, Manifest]:
-    raise SetupError(f"{url}: reading from object storage is not part of this version.")
+def _open_url(url: str) -> tuple[str, pafs.FileSystem, Manifest]:
+    """The same of a folder in object storage, where the manifest says what is published; a URL that ends in ``.json``
+    is that of the manifest itself."""
+    place = url if url.endswith(".json") else f"{url.rstrip('/')}/{MANIFEST}"
+    try:
+        manifest = parse_manifest(storage.read_object(place).decode(), place)
+    except FileNotFoundError as error:
+        raise _nothing_in(url) from error
+    filesystem, root = storage.arrow_filesystem(place.rsplit("/", 1)[0])
+    return root, filesystem, manifest
+
+
+def _nothing_in(folder: str | Path) -> SetupError:
+    return SetupError(f"There are no datasets in {folder}.", f"Make them: reportextract run --out {folder}")
 
 
 def open_datasets(folder: str | Path) -> Datasets:
-    """Open the datasets that ``reportextract run`` published under ``folder``.
+    """Open the datasets that ``reportextract run`` published under ``folder``, a path or a URL.
 
     Raises:
         SetupError: There are none.
     """
-    if not is_published(folder):
-        raise SetupError(f"There are no datasets in {folder}.", f"Make them: reportextract run --out {folder}")
+    if not storage.is_url(str(folder)) and not is_published(folder):
+        raise _nothing_in(folder)
     return Datasets(folder)
 
 

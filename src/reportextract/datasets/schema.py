@@ -262,6 +262,45 @@ FINDINGS = Dataset(
     ),
 )
 
+REUSE = Dataset(
+    "reuse",
+    "A section beside one that holds the same text: of the same agency's report of the year before, or of another "
+    "agency's report. Wording that the form, the law or very many agencies use counts for nothing.",
+    ("document_id", "section_no", "other_document_id"),
+    ("document_id", "section_no", "other_document_id"),
+    True,
+    (
+        _DOCUMENT_ID,
+        _required("section_no", "int32", "The section, 1 to 6."),
+        *_IDENTITY,
+        _required(
+            "relation",
+            "string",
+            "year_before (there is a row also where nothing is alike) or other_agency (the five most alike).",
+        ),
+        _required("other_document_id", "string", "The report it is compared with."),
+        _required("other_section_no", "int32", "That report's section."),
+        Column("other_report_year", "int32", "That report's year."),
+        Column("other_agency", "string", "That report's agency as printed."),
+        Column("other_division_code", "string", "That report's division code."),
+        _required("own_letters", "int32", "Letters of the section that are its own wording.", "letters"),
+        _required("identical_letters", "int32", "Those of them that the other section holds as well.", "letters"),
+        _required("share", "float64", "identical_letters in own_letters.", "share"),
+        Column(
+            "agency_count",
+            "int32",
+            "Of other_agency: how many other agencies' reports hold some of the section's text.",
+            "agencies",
+        ),
+        _required(
+            "passages",
+            "string",
+            "What is identical, as a JSON list of [start, end, other_start, other_end]: places in the two sections' "
+            "text, from 0, the end being after the last character.",
+        ),
+    ),
+)
+
 DISCLOSURE = _cells("disclosure", "float64", "as in the column unit, else a count")
 REQUESTS = _cells("requests", "int64", "applications")
 REVIEW_LITIGATION = _cells("review_litigation", "int64", "cases")
@@ -320,6 +359,7 @@ DATASETS: dict[str, Dataset] = {
         CLAIMS,
         CHECKS,
         FINDINGS,
+        REUSE,
         PANEL,
     )
 }

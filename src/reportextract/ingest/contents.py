@@ -14,8 +14,8 @@ from zipfile import ZipFile
 
 from reportextract import storage
 from reportextract.errors import TooLarge, Unreadable, Unsupported
-from reportextract.ingest import archives, sniff
-from reportextract.ingest.document import MAX_BYTES, too_large
+from reportextract.ingest import archives, document, sniff
+from reportextract.ingest.document import too_large
 
 # Such a file is no report, and hashing it would take minutes: it is named, not looked into.
 _MOST_HASHED_BYTES = 8 * 10**9
@@ -47,11 +47,11 @@ def read_bytes(path: str, member: int | None = None) -> bytes:
         TooLarge: It is larger than ``MAX_BYTES``.
     """
     with _opened(path, member) as (file, size):
-        if size is not None and size > MAX_BYTES:
+        if size is not None and size > document.MAX_BYTES:
             raise too_large(size)
         # One byte more than allowed shows that a file grew beyond the limit while it was read.
-        data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+        data = file.read(document.MAX_BYTES + 1)
+    if len(data) > document.MAX_BYTES:
         raise too_large(len(data))
     return data
 

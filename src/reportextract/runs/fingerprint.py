@@ -71,5 +71,14 @@ def _version(distribution: str) -> str:
         return "none"
 
 
+def digest_of_code(package: str) -> str:
+    """A digest of the files of one package of this project, and of the libraries that read."""
+    root = Path(__file__).parents[1] / package
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    return _digest(
+        __version__, f"numpy {_version('numpy')}", *(sha256(path.read_bytes()).hexdigest() for path in files)
+    )
+
+
 def _digest(*parts: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:16]

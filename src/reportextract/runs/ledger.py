@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,9 @@ CREATE TABLE result (
     digest TEXT NOT NULL,       -- of its rows and the schema they were packed with; empty: it has none
     schema_id TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE published (document_id TEXT PRIMARY KEY, source TEXT, is_primary INTEGER) WITHOUT ROWID;
+-- Rows that a report has because of other reports.
+CREATE TABLE related (document_id TEXT PRIMARY KEY, digest TEXT NOT NULL, schema_id TEXT NOT NULL, rows BLOB NOT NULL);
 CREATE TABLE packed (document_id TEXT PRIMARY KEY, rows BLOB NOT NULL);
 CREATE TABLE arrow_schema (schema_id TEXT, dataset TEXT, message BLOB NOT NULL, PRIMARY KEY (schema_id, dataset));
 """
@@ -101,7 +104,8 @@ class KeptResult:
 class Ledger:
     """The ledger of an output folder. One process has it open at a time; the run's lock sees to that."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
         self._sql = connection
         self._sql.row_factory = sqlite3.Row
         self._schemas: dict[str, dict[str, pa.Schema]] = {}
@@ -110,6 +114,14 @@ class Ledger:
     def id(self) -> str:
         """Of this ledger and no other."""
         return str(self._sql.execute("SELECT value FROM about WHERE key = 'id'").fetchone()[0])
+
+    def note(self, key: str, value: str | None = None) -> str | None:
+        """What was noted under a key; with a value, note that."""
+        if value is not None:
+            self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", [key, value])
+            return value
+        row = self._sql.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
+        return None if row is None else str(row[0])
 
     # --- files -----------------------------------------------------------------------------------
 
@@ -141,7 +153,7 @@ class Ledger:
         if not prune:
             gone += " AND (document_id IN (SELECT document_id FROM found) OR document_id = '')"
         sql.execute(f"DELETE FROM file WHERE {gone}")
-        for table in ("result", "packed"):
+        for table in ("result", "packed", "related"):
             sql.execute(f"DELETE FROM {table} WHERE document_id NOT IN (SELECT document_id FROM file)")
         (vanished,) = sql.execute("SELECT count(*) FROM file WHERE source NOT IN (SELECT source FROM found)").fetchone()
         return int(vanished)
@@ -219,6 +231,14 @@ class Ledger:
         else:
             self._sql.execute("DELETE FROM packed WHERE document_id = ?", [document.document_id])
 
+    def relate(self, found: Iterable[tuple[str, bytes]], schema_id: str) -> None:
+        """Let these be the rows that reports have because of other reports: (document_id, packed rows)."""
+        self._sql.execute("DELETE FROM related")
+        self._sql.executemany(
+            "INSERT INTO related VALUES (?, ?, ?, ?)",
+            ((document_id, _digest(rows, schema_id), schema_id, rows) for document_id, rows in found),
+        )
+
     def schemas(self, schema_id: str) -> dict[str, pa.Schema]:
         """The Arrow schemas that rows were packed with."""
         import pyarrow as pa
@@ -230,12 +250,12 @@ class Ledger:
             }
         return self._schemas[schema_id]
 
-    def query(self, sql: str, parameters: Iterable[Any] = ()) -> Iterator[sqlite3.Row]:
+    def query(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[sqlite3.Row]:
         """Rows of a question that changes nothing."""
-        return iter(self._sql.execute(sql, tuple(parameters)))
+        return iter(self._sql.execute(sql, parameters))
 
     def change(self, sql: str, rows: Iterable[Iterable[Any]] = ((),)) -> None:
-        """A change of temporary tables."""
+        """A change of what is worked out from files and results: the table ``published``."""
         self._sql.executemany(sql, (tuple(row) for row in rows))
 
     def commit(self) -> None:
@@ -265,7 +285,7 @@ def open_ledger(state: Path) -> Iterator[Ledger]:
         (kept,) = connection.execute("SELECT value FROM about WHERE key = 'format'").fetchone()
         if int(kept) > _FORMAT:
             raise SetupError(f"{path} was made by a later version of reportextract.", "Update it.")
-        yield Ledger(connection)
+        yield Ledger(connection, path)
         connection.commit()
     except sqlite3.DatabaseError as error:
         full = "full" in str(error)

@@ -73,12 +73,15 @@ def pack_tables(by_name: Mapping[str, pa.Table]) -> bytes:
     return _HEAD.pack(len(names), len(body)) + names + compressed
 
 
-def unpack(rows: bytes, schemas: Mapping[str, pa.Schema]) -> dict[str, pa.RecordBatch]:
+def unpack(
+    rows: bytes, schemas: Mapping[str, pa.Schema], only: tuple[str, ...] = REPORT_DATASETS
+) -> dict[str, pa.RecordBatch]:
     """The rows of a document by dataset.
 
     Args:
         rows: As ``pack_tables`` made them.
         schemas: Those that they were packed with.
+        only: Leave the other datasets out.
     """
     import pyarrow as pa
 
@@ -93,7 +96,8 @@ def unpack(rows: bytes, schemas: Mapping[str, pa.Schema]) -> dict[str, pa.Record
     for name in names:
         (length,) = _LENGTH.unpack_from(view, start)
         start += _LENGTH.size
-        found[name] = pa.ipc.read_record_batch(body.slice(start, length), schemas[name])
+        if name in only:
+            found[name] = pa.ipc.read_record_batch(body.slice(start, length), schemas[name])
         start += length
     return found
 

@@ -9,20 +9,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from reportextract import __version__
-from reportextract.datasets.folder import Stage
+from reportextract.datasets.folder import Folder, Stage
 from reportextract.datasets.manifest import Manifest, PublishedUnit
 from reportextract.runs.gates import Gates, broken_gates
 from reportextract.runs.ledger import Ledger
 from reportextract.runs.relate import relate
-from reportextract.runs.units import Unit, units, write_unit
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from reportextract.datasets.folder import LocalFolder
+from reportextract.runs.related import relate_texts
+from reportextract.runs.units import contents_of, units, write_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +28,7 @@ class Publication:
         before: What was published before; None where nothing was.
         manifest: What is published now, or would be had no gate failed.
         is_changed: Whether anything was written.
+        notes: What else should be known of them.
         broken: Why the candidate was not published; empty where it was.
         candidate: Where it was put instead.
     """
@@ -41,11 +37,12 @@ class Publication:
     manifest: Manifest
     is_changed: bool
     units_written: int
+    notes: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     candidate: str = ""
 
 
-def publish(ledger: Ledger, folder: LocalFolder, gates: Gates, now: datetime, accept: bool = False) -> Publication:
+def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept: bool = False) -> Publication:
     """Publish what the ledger holds, unless nothing has changed or a gate fails.
 
     Args:
@@ -56,6 +53,8 @@ def publish(ledger: Ledger, folder: LocalFolder, gates: Gates, now: datetime, ac
     """
     before = folder.manifest()
     relate(ledger)
+    notes = tuple(note for note in [relate_texts(ledger)] if note)
+    ledger.commit()
     old = {} if before is None else before.units
     kept: dict[str, PublishedUnit] = {}
     stale: set[str] = set()
@@ -66,16 +65,16 @@ def publish(ledger: Ledger, folder: LocalFolder, gates: Gates, now: datetime, ac
         else:
             stale.add(unit.name)
     if not stale and before is not None and kept.keys() == old.keys():
-        return Publication(before, before, False, 0)
+        return Publication(before, before, False, 0, notes)
     with folder.stage() as stage:
         stale |= {name for name, unit in kept.items() if not all(map(stage.keep, unit.files))}
         written = {unit.name: unit for unit in _write(ledger, stage, stale)}
         manifest = Manifest(ledger.id, now.isoformat(), __version__, kept | written)
         broken = () if accept else tuple(broken_gates(gates, manifest, before))
         if broken:
-            return Publication(before, manifest, True, len(written), broken, stage.set_aside(manifest))
+            return Publication(before, manifest, True, len(written), notes, broken, stage.set_aside(manifest))
         stage.publish(manifest)
-    return Publication(before, manifest, True, len(written))
+    return Publication(before, manifest, True, len(written), notes)
 
 
 def _write(ledger: Ledger, stage: Stage, wanted: set[str]) -> Iterator[PublishedUnit]:
@@ -85,8 +84,7 @@ def _write(ledger: Ledger, stage: Stage, wanted: set[str]) -> Iterator[Published
         for unit in units(ledger):
             if unit.name not in wanted:
                 continue
-            packed, schemas = _contents(ledger, unit)
-            pending.append(pool.submit(write_unit, stage, unit, packed, schemas))
+            pending.append(pool.submit(write_unit, stage, unit, contents_of(ledger, unit)))
             if len(pending) > size:
                 yield pending.popleft().result()
         while pending:
@@ -102,13 +100,3 @@ def _in_order(size: int) -> Iterator[deque[Future[PublishedUnit]]]:
     finally:
         for future in pending:
             future.cancel()
-
-
-def _contents(ledger: Ledger, unit: Unit) -> tuple[dict[str, bytes], dict[str, dict[str, pa.Schema]]]:
-    if unit.name.startswith("documents/"):
-        return {}, {}
-    packed = {}
-    for row in unit.rows:
-        (rows,) = next(ledger.query("SELECT rows FROM packed WHERE document_id = ?", [row[0]]))
-        packed[row[0]] = rows
-    return packed, {schema_id: ledger.schemas(schema_id) for schema_id in {row[4] for row in unit.rows}}

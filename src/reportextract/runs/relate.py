@@ -18,14 +18,12 @@ _PUBLISHED = "SELECT document_id, min(source) AS source FROM file WHERE document
 
 
 def relate(ledger: Ledger) -> None:
-    """Fill the temporary table ``published``: the contents that are published, the first source of each by order of
+    """Fill the table ``published``: the contents that are published, the first source of each by order of
     characters, and whether its report is the primary one of its agency and year."""
-    ledger.change("DROP TABLE IF EXISTS temp.published")
-    ledger.change(
-        "CREATE TEMP TABLE published (document_id TEXT PRIMARY KEY, source TEXT, is_primary INTEGER) WITHOUT ROWID"
-    )
+    ledger.change("DELETE FROM published")
     ledger.change(f"INSERT INTO published SELECT document_id, source, 1 FROM ({_PUBLISHED})")
-    ledger.change("UPDATE published SET is_primary = 0 WHERE document_id = ?", [[i] for i in _secondary(ledger)])
+    secondary = [[document_id] for document_id in _secondary(ledger)]
+    ledger.change("UPDATE published SET is_primary = 0 WHERE document_id = ?", secondary)
 
 
 def _secondary(ledger: Ledger) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from reportextract import __version__
 from reportextract.datasets.folder import STATE_SUFFIX, LocalFolder
+from reportextract.datasets.object_folder import ObjectFolder
 from reportextract.errors import SetupError, UsageError
 from reportextract.ingest.find import find_sources
 from reportextract.runs.desk import Limits
@@ -26,6 +28,7 @@ from reportextract.runs.process import ReadingOptions
 from reportextract.runs.publish import publish
 from reportextract.runs.record import RunLog, last_record, write_record
 from reportextract.runs.summary import ReadReport, RunSummary, changes_between
+from reportextract.storage import is_url
 
 DEFAULT_INPUT = "data/raw"
 DEFAULT_OUT = "data/parquet"
@@ -96,7 +99,7 @@ def run(
     _keep_apart(options)
     state = state_folder(options.out, options.state)
     sources = find_sources(options.inputs, exclude=[options.out, state])
-    folder = LocalFolder(options.out, state)
+    folder = ObjectFolder(options.out) if is_url(options.out) else LocalFolder(options.out, state)
     with exclusive(state), open_ledger(state) as ledger, RunLog(state, began_at) as log:
         folder.recover()
         if options.prune and not sources and next(ledger.files(), None) is not None:
@@ -137,6 +140,7 @@ def run(
             is_published_anew=publication.is_changed and not publication.broken,
             gates=publication.broken,
             candidate=publication.candidate,
+            notes=publication.notes,
         )
         return write_record(summary, options, state, began_at, last)
 
@@ -203,7 +207,7 @@ def _keep_all(
 def _keep_apart(options: RunOptions) -> None:
     """The datasets must not lie where the documents are, or the next run would take them for documents."""
     for given in options.inputs:
-        if os.path.realpath(given) == os.path.realpath(options.out):
+        if _whole(given) == _whole(options.out):
             raise UsageError(f"{given} is both input and --out.", "Name a folder of its own for the datasets.")
 
 
@@ -220,5 +224,13 @@ def _ask_for_inputs(inputs: Sequence[str]) -> None:
 
 
 def state_folder(out: str, chosen: str = "") -> Path:
-    """Where the ledger and the records of the runs into ``out`` are."""
-    return Path(os.path.realpath(chosen)) if chosen else Path(f"{os.path.realpath(out)}{STATE_SUFFIX}")
+    """Where the ledger and the records of the runs into ``out`` are: on this machine's disk, always."""
+    if chosen:
+        return Path(os.path.realpath(chosen))
+    if is_url(out):
+        return Path(os.path.realpath(f"data/{re.sub('[^A-Za-z0-9.]+', '-', out).strip('-')}{STATE_SUFFIX}"))
+    return Path(f"{os.path.realpath(out)}{STATE_SUFFIX}")
+
+
+def _whole(place: str) -> str:
+    return place.rstrip("/") if is_url(place) else os.path.realpath(place)

@@ -43,9 +43,13 @@ ORDER BY file.document_id, file.source
 """
 _REPORT_ROWS = """
 SELECT result.document_id, result.report_year, result.digest, result.quality, result.schema_id, published.source,
-    published.is_primary
-FROM result JOIN published USING (document_id) WHERE result.digest != ''
+    published.is_primary, related.digest AS related_digest
+FROM result JOIN published USING (document_id) LEFT JOIN related USING (document_id) WHERE result.digest != ''
 ORDER BY result.report_year, result.document_id
+"""
+_CONTENTS = """
+SELECT schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = :document_id
+UNION ALL SELECT schema_id, rows FROM related WHERE document_id = :document_id
 """
 
 
@@ -57,7 +61,8 @@ class Unit:
         year: None for ``documents`` and for reports whose year is unknown.
         prefix: What the ``document_id`` of its documents begins with.
         keep_year: See ``write_part``.
-        rows: Rows of ``documents``, or of reports: (document_id, digest, source, is_primary, schema_id).
+        rows: Rows of ``documents``, or of reports: (document_id, digest, source, is_primary, digest of what other
+            reports give it).
     """
 
     name: str
@@ -68,12 +73,24 @@ class Unit:
     counts: Counter[str] = field(default_factory=Counter)
 
     @property
+    def is_of_documents(self) -> bool:
+        return self.name.startswith(f"{_DOCUMENTS}/")
+
+    @property
     def fingerprint(self) -> str:
         """Of all that its files are made from."""
         digest = sha256(f"{__version__} {current_schemas()[0]} {self.keep_year}\n".encode())
         for row in self.rows:
             digest.update(f"{row!r}\n".encode())
         return digest.hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Packed rows in order of their documents, each with the key of the schemas that they were packed with."""
+
+    packed: list[tuple[str, bytes]]
+    schemas: dict[str, dict[str, pa.Schema]]
 
 
 def units(ledger: Ledger) -> Iterator[Unit]:
@@ -133,7 +150,7 @@ def _units_of_reports(ledger: Ledger) -> Iterator[Unit]:
         )
         for row in rows:
             unit.rows.append(
-                (row["document_id"], row["digest"], row["source"], bool(row["is_primary"]), row["schema_id"])
+                (row["document_id"], row["digest"], row["source"], bool(row["is_primary"]), row["related_digest"])
             )
             if row["quality"] is not None:
                 unit.counts[f"quality {row['quality']}"] += 1
@@ -150,22 +167,15 @@ def prefix_digits(count: int, most: int) -> int:
     return digits
 
 
-def write_unit(
-    stage: Stage, unit: Unit, packed: dict[str, bytes], schemas: dict[str, dict[str, pa.Schema]]
-) -> PublishedUnit:
-    """Write the files of a unit.
-
-    Args:
-        packed: The rows of its reports by ``document_id``, as the ledger keeps them.
-        schemas: Those that they were packed with, by ``schema_id``.
-    """
+def write_unit(stage: Stage, unit: Unit, contents: Contents) -> PublishedUnit:
+    """Write the files of a unit."""
     import pyarrow as pa
 
-    if unit.name.startswith(f"{_DOCUMENTS}/"):
+    if unit.is_of_documents:
         table = pa.Table.from_pylist([_timed(row) for row in unit.rows], schema=arrow_schema(_DOCUMENTS))
         files = [write_part(stage, _DOCUMENTS, table, None, unit.prefix)]
     else:
-        by_name = _report_tables(unit, packed, schemas)
+        by_name = _report_tables(unit, contents)
         # Beside folders of years, a file without rows says nothing.
         files = [
             write_part(stage, name, by_name[name], unit.year, unit.prefix, unit.keep_year)
@@ -175,35 +185,44 @@ def write_unit(
     return PublishedUnit(unit.name, unit.fingerprint, tuple(files), dict(unit.counts))
 
 
+def contents_of(ledger: Ledger, unit: Unit) -> Contents:
+    """What the ledger keeps of a unit's documents: their own rows, then those that other reports give them."""
+    found = Contents([], {})
+    if unit.is_of_documents:
+        return found
+    for document_id, *_ in unit.rows:
+        found.packed.extend(map(tuple, ledger.query(_CONTENTS, {"document_id": document_id})))
+    for schema_id in {schema_id for schema_id, _ in found.packed}:
+        found.schemas[schema_id] = ledger.schemas(schema_id)
+    return found
+
+
 def _timed(row: tuple[Any, ...]) -> dict[str, Any]:
     named = dict(zip(arrow_schema(_DOCUMENTS).names, row, strict=True))
     return named | {name: datetime.fromisoformat(named[name]) for name in ("first_seen_at", "extracted_at")}
 
 
-def _report_tables(
-    unit: Unit, packed: dict[str, bytes], schemas: dict[str, dict[str, pa.Schema]]
-) -> dict[str, pa.Table]:
-    """The tables of the unit's documents in order of their ids; within a document rows stay as the form orders them."""
+def _report_tables(unit: Unit, contents: Contents) -> dict[str, pa.Table]:
+    """The tables of the unit's documents in order of their ids; within a document rows stay as they were made."""
     import pyarrow as pa
 
     parts: dict[str, list[tuple[str, pa.RecordBatch]]] = {name: [] for name in REPORT_DATASETS}
-    for document_id, _, _, _, schema_id in unit.rows:
-        for name, batch in unpack(packed[document_id], schemas[schema_id]).items():
+    for schema_id, rows in contents.packed:
+        for name, batch in unpack(rows, contents.schemas[schema_id]).items():
             parts[name].append((schema_id, batch))
     told = {row[0]: {"source": row[2], "is_primary": row[3]} for row in unit.rows}
     tables = {}
     for name, batches in parts.items():
-        runs = [
+        alike = [
             conform(pa.Table.from_batches([batch for _, batch in group]), name)
             for _, group in groupby(batches, key=lambda pair: pair[0])
         ]
-        table = pa.concat_tables(runs) if runs else arrow_schema(name).empty_table()
+        table = pa.concat_tables(alike) if alike else arrow_schema(name).empty_table()
         for column in ("source", "is_primary"):
             if column in table.column_names:
                 index = table.schema.get_field_index(column)
+                field = table.schema.field(index)
                 values = [told[document_id][column] for document_id in table["document_id"].to_pylist()]
-                table = table.set_column(
-                    index, table.schema.field(index), pa.array(values, table.schema.field(index).type)
-                )
+                table = table.set_column(index, field, pa.array(values, field.type))
         tables[name] = table
     return tables
