@@ -106,7 +106,9 @@ def gigantic_image() -> bytes:
     """A picture of 50,000 by 50,000 on a page."""
     rows = stream(bytes(50_000_000), b"/Type/XObject/Subtype/Image/Width 50000/Height 50000/ColorSpace/DeviceGray"
                   b"/BitsPerComponent 8", filters=2)  # fmt: skip
-    return one_page(stream(b"595 0 0 842 0 0 cm /I Do"), b"/MediaBox[0 0 595 842]/Resources<</XObject<</I 5 0 R>>>>", rows)
+    return one_page(
+        stream(b"595 0 0 842 0 0 cm /I Do"), b"/MediaBox[0 0 595 842]/Resources<</XObject<</I 5 0 R>>>>", rows
+    )
 
 
 def decompression_bomb() -> bytes:
@@ -156,12 +158,25 @@ def png_bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(50_000_000), 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(50_000_000), 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def tiff_loop() -> bytes:
     """A TIFF whose second page is its first."""
-    entries = [(256, 3, 1, 1), (257, 3, 1, 1), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 4), (279, 4, 1, 1)]
+    entries = [
+        (256, 3, 1, 1),
+        (257, 3, 1, 1),
+        (258, 3, 1, 8),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, 4),
+        (279, 4, 1, 1),
+    ]
     directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHLL", *entry) for entry in entries)
     return b"II*\x00" + struct.pack("<L", 8) + directory + struct.pack("<L", 8)
 
@@ -172,11 +187,14 @@ def tiff_of_text() -> bytes:
 
 def cmap_bomb() -> bytes:
     """A font whose table of characters maps every code to a long text, again and again."""
-    lines = b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + (
-        b"100 beginbfrange\n" + b"<0000> <FFFF> <4E00>\n" * 100 + b"endbfrange\n"
-    ) * 200
+    lines = (
+        b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        + (b"100 beginbfrange\n" + b"<0000> <FFFF> <4E00>\n" * 100 + b"endbfrange\n") * 200
+    )
     font = b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>"
-    descendant = b"<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(A)/Ordering(B)/Supplement 0>>>>"
+    descendant = (
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(A)/Ordering(B)/Supplement 0>>>>"
+    )
     return one_page(
         stream(b"BT /F 9 Tf 10 10 Td <00010002> Tj ET"),
         b"/MediaBox[0 0 595 842]/Resources<</Font<</F 5 0 R>>>>",
