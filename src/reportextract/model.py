@@ -369,6 +369,31 @@ class Prose:
     findings: tuple[Finding, ...] = ()
 
 
+AgencyLevel = Literal["province", "prefecture", "county", "township", "department", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPlace:
+    """Which administrative division an agency belongs to.
+
+    Attributes:
+        level: None where the name does not say.
+        province, prefecture, county, township: Names in force, as far as they are known without doubt.
+        division_code: 9 digits for townships and streets, 6 above; None where it could not be decided.
+        candidates: The codes it may have, where the name fits several.
+        evidence: What decided: the name, or the name and further kinds of evidence.
+    """
+
+    level: AgencyLevel | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    township: str | None = None
+    division_code: str | None = None
+    candidates: tuple[str, ...] = ()
+    evidence: str = ""
+
+
 Quality = Literal["verified", "consistent", "disputed", "partial"]
 FormEdition = Literal["2014", "2019", "2021", "prose"]
 
@@ -380,6 +405,7 @@ class Report:
     Attributes:
         document_id, source: Which file it was read from; set where that is known, for ``to_frames``.
         pages_read_again: Pages in doubt, of which a second opinion was taken.
+        place: Where its agency is.
     """
 
     title: str
@@ -398,6 +424,7 @@ class Report:
     document_id: str = ""
     source: str = ""
     pages_read_again: tuple[int, ...] = ()
+    place: AgencyPlace = AgencyPlace()
 
     def to_frames(self) -> dict[str, Any]:
         """The report as pandas frames by dataset name, with the columns of the published datasets."""

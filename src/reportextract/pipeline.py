@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import cast
 
+from reportextract.agencies import Evidence, place_findings, resolve_agency
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
 from reportextract.errors import NotAReport
 from reportextract.forms import is_block_title, load_form
@@ -41,21 +42,24 @@ class Options:
     ocr: OcrOptions = field(default_factory=OcrOptions)
 
 
-def extract_report(opened: OpenedDocument, options: Options) -> Report:
+def extract_report(opened: OpenedDocument, options: Options, beside: Evidence | None = None) -> Report:
     """Extracts the report that a document is.
 
     Args:
         opened: An open PDF or picture.
+        beside: What is known about its agency apart from the document: its path and what a person noted beside it.
 
     Raises:
         NotAReport: The document is something else; its message says what speaks against it.
         DocumentError: It can't be read.
         SetupError: A page is a picture and the OCR engine isn't installed.
     """
-    return report_of(opened, read_document(opened, options.reader, options.ocr), options)
+    return report_of(opened, read_document(opened, options.reader, options.ocr), options, beside)
 
 
-def report_of(opened: OpenedDocument, document: DocumentPages, options: Options) -> Report:
+def report_of(
+    opened: OpenedDocument, document: DocumentPages, options: Options, beside: Evidence | None = None
+) -> Report:
     """The report that a document is, from its pages as they were read; see :func:`extract_report`."""
     pages = document.pages
     reading = read_form(pages)
@@ -92,6 +96,9 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
     quality = judge_quality(
         {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
     )
+    text = "".join(line.text for page in around for line in page.lines)
+    evidence = replace(beside or Evidence(), text="".join(text.split()))
+    place = resolve_agency(prose.agency, evidence)
     findings = (
         *_page_findings(pages),
         *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
@@ -100,6 +107,7 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         *_failing_sums(checks),
         *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
+        *place_findings(prose.agency, place, evidence),
     )
     return Report(
         title=prose.title,
@@ -109,6 +117,7 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         published_on=prose.published_on,
         page_count=len(pages),
         pages_read_again=tuple(sorted(opinion.pages)),
+        place=place,
         scanned_pages=sum(page.origin != "text" or page.trust not in ("text", "empty") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),

@@ -22,7 +22,7 @@ LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
     ("storage",),
-    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "datasets", "scans", "ocr"),
+    ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "agencies", "datasets", "scans", "ocr"),
     ("reading", "scan_reading", "reuse"),
     ("page_reading", "second_opinion"),
     ("rereading",),

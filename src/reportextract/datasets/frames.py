@@ -71,9 +71,9 @@ def add_contents(rows: Rows, document: Document) -> None:
 
 def add_report(rows: Rows, report: Report, document_id: str, source: str) -> None:
     """Append all that a report says, except its findings, to ``rows``."""
-    year, agency = report.report_year, report.agency or None
-    identity = (year, agency, None)
-    unresolved = (None,) * 6  # agency_level, province, prefecture, county, township, division_code
+    year, agency, place = report.report_year, report.agency or None, report.place
+    identity = (year, agency, place.division_code)
+    where = (place.level, place.province, place.prefecture, place.county, place.township, place.division_code)
     printed = sum(1 for cell in report.cells if cell.state in ("printed", "dash"))
     failed = sum(1 for check in report.checks if check.verdict == "fails")
     rows["reports"].append(
@@ -81,7 +81,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
             document_id,
             report.title,
             agency,
-            *unresolved,
+            *where,
             year,
             report.form,
             report.published_on,
@@ -131,7 +131,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
         (
             document_id,
             agency,
-            *unresolved,
+            *where,
             year,
             report.form,
             report.published_on,
@@ -219,7 +219,9 @@ def _cell_row(cell: Cell, document_id: str, identity: Row) -> Row:
 
 
 def _add_findings(rows: Rows, document_id: str, report: Report | None, findings: Iterable[Finding]) -> None:
-    identity = (None, None, None) if report is None else (report.report_year, report.agency or None, None)
+    identity: Row = (None, None, None)
+    if report is not None:
+        identity = (report.report_year, report.agency or None, report.place.division_code)
     for finding_no, finding in enumerate(findings, start=1):
         rows["findings"].append(
             (

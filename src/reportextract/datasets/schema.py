@@ -62,7 +62,9 @@ _DOCUMENT_ID = _required("document_id", "string", "The first 16 hex digits of th
 _YEAR = Column("report_year", "int32", "The year reported on; null where the document does not say. The folder's name.")
 _AGENCY = Column("agency", "string", "The agency as printed in the title.")
 _DIVISION = Column(
-    "division_code", "string", "Administrative division code (GB/T 2260); null until agencies are resolved."
+    "division_code",
+    "string",
+    "Administrative division code: 9 digits for townships and streets, 6 above; null where it could not be decided.",
 )
 _IDENTITY = (_YEAR, _AGENCY, _DIVISION)
 _PLACE = (
@@ -74,12 +76,22 @@ _PLACE = (
 )
 _TITLE_PLACES = (
     Column(
-        "agency_level", "string", "province, prefecture, county, township, department or other; null until resolved."
+        "agency_level", "string", "province, prefecture, county, township, department or other; null where not known."
     ),
-    Column("province", "string", "Province of the agency; null until agencies are resolved."),
-    Column("prefecture", "string", "Prefecture of the agency; null until agencies are resolved."),
-    Column("county", "string", "County of the agency; null until agencies are resolved."),
-    Column("township", "string", "Township or street of the agency; null until agencies are resolved."),
+    Column(
+        "province", "string", "Province of the agency, by the name in force; null where it has none or is not known."
+    ),
+    Column(
+        "prefecture",
+        "string",
+        "Prefecture of the agency, by the name in force; null where it has none or is not known.",
+    ),
+    Column("county", "string", "County of the agency, by the name in force; null where it has none or is not known."),
+    Column(
+        "township",
+        "string",
+        "Township or street of the agency, by the name in force; null where it has none or is not known.",
+    ),
     _DIVISION,
 )
 _FORM = _required("form", "string", "Edition of the form: 2014, 2019, 2021 or prose.")

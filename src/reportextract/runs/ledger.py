@@ -52,6 +52,7 @@ CREATE TABLE result (
     extracted_at TEXT NOT NULL,
     extractor TEXT NOT NULL,    -- fingerprint
     ocr TEXT,                   -- fingerprint; null: no page was a picture
+    beside TEXT NOT NULL,       -- digest of what a person noted beside the file
     limits TEXT NOT NULL,       -- time and memory that it was given
     retry TEXT NOT NULL,
     attempts INTEGER NOT NULL,  -- runs that tried, since something changed
@@ -96,6 +97,7 @@ class KeptResult:
     status: str
     extractor: str
     ocr: str | None
+    beside: str
     limits: str
     retry: str
     attempts: int
@@ -167,7 +169,15 @@ class Ledger:
         ).fetchone()
         return None if row is None else KeptResult(*row)
 
-    def keep(self, packed: PackedDocument, fingerprint: Fingerprint, limits: str, began_at: str, version: str) -> None:
+    def keep(
+        self,
+        packed: PackedDocument,
+        fingerprint: Fingerprint,
+        limits: str,
+        began_at: str,
+        version: str,
+        beside: str = "",
+    ) -> None:
         """Keep what became of a content.
 
         A failure that another try may undo doesn't take the place of a report before the third run that meets it: the
@@ -206,6 +216,7 @@ class Ledger:
             "extracted_at": began_at,
             "extractor": fingerprint.extractor,
             "ocr": fingerprint.ocr if document.depends_on_ocr else None,
+            "beside": beside,
             "limits": limits,
             "retry": document.retry,
             "attempts": attempts,

@@ -11,6 +11,7 @@ from reportextract.errors import DocumentError
 from reportextract.ingest.contents import archive_members, inspect_file
 from reportextract.ingest.document import document_id
 from reportextract.ingest.find import Source
+from reportextract.ingest.sidecar import sidecar_digest
 from reportextract.ingest.sniff import ZIP
 from reportextract.model import Document
 from reportextract.runs.fingerprint import Fingerprint
@@ -33,6 +34,7 @@ class Plan:
         unreadable: What could not even be hashed, and was never before.
         lost: The same of files that an earlier run could read; their rows stay. (Source, status, reason.)
         vanished: Files of earlier runs that are gone and keep their rows.
+        beside: document_id → digest of what a person noted beside the file, where there is such a note.
     """
 
     jobs: list[Job] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Plan:
     unreadable: list[Document] = field(default_factory=list)
     lost: list[tuple[str, str, str]] = field(default_factory=list)
     vanished: int = 0
+    beside: dict[str, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -83,11 +86,14 @@ def make_plan(
             plan.duplicates += 1
             continue
         first.add(file.document_id)
+        source = sources_of[file.source]
+        note = sidecar_digest(source.path)
+        if note:
+            plan.beside[file.document_id] = note
         kept = None if force else ledger.kept(file.document_id)
-        if kept is not None and is_current(kept, fingerprint, limits):
+        if kept is not None and kept.beside == note and is_current(kept, fingerprint, limits):
             plan.known += 1
         else:
-            source = sources_of[file.source]
             plan.jobs.append(
                 Job(
                     source.path,

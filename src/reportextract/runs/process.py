@@ -10,9 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reportextract.agencies.evidence import Evidence
 from reportextract.errors import Changed, Crashed, DocumentError, SetupError
 from reportextract.ingest.contents import inspect_file, read_bytes
 from reportextract.ingest.document import document_id, open_document
+from reportextract.ingest.sidecar import read_sidecar
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
@@ -97,7 +99,8 @@ def process_document(job: Job) -> Document:
             raise Changed("The file changed while the run was reading it.", "Run again.")
         with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
-            report = pipeline.extract_report(opened, options)
+            beside = Evidence(source=job.source, sidecar=read_sidecar(job.path))
+            report = pipeline.extract_report(opened, options, beside)
     except SetupError:
         raise
     except DocumentError as error:
@@ -161,7 +164,8 @@ def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> R
     from reportextract import pipeline
 
     with open_document(read_bytes(str(path))) as opened:
-        report = pipeline.extract_report(opened, ReadingOptions(reader, ocr).for_pipeline())
+        beside = Evidence(source=Path(path).name, sidecar=read_sidecar(str(path)))
+        report = pipeline.extract_report(opened, ReadingOptions(reader, ocr).for_pipeline(), beside)
         return replace(report, document_id=opened.document_id, source=Path(path).name)
 
 

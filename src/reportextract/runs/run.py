@@ -185,7 +185,8 @@ def _keep_all(
 
     def keep(packed: PackedDocument) -> None:
         is_new = ledger.kept(packed.document.document_id) is None
-        ledger.keep(packed, now_read_with, limits, began_at.isoformat(), __version__)
+        beside = plan.beside.get(packed.document.document_id, "")
+        ledger.keep(packed, now_read_with, limits, began_at.isoformat(), __version__, beside)
         told.add(packed, is_new)
         log.read(packed)
 

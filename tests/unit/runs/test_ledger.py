@@ -88,7 +88,7 @@ def seen(source: str) -> SeenFile:
 
 
 def kept(**changes: object) -> KeptResult:
-    plain = KeptResult("extracted", "code", None, "300 s", "no", 1)
+    plain = KeptResult("extracted", "code", None, "", "300 s", "no", 1)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 

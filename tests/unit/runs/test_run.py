@@ -171,6 +171,18 @@ def test_what_forces_reading_again(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert go(folder, DAY_TWO)[1] == everything
 
 
+def test_a_note_beside_a_file_that_changes_is_read(folder: Path) -> None:
+    go(folder)
+    note = folder / "a.source.toml"
+    note.write_text('agency = "洪泽区人民政府"', "utf-8")
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
+    assert go(folder, DAY_TWO)[1] == []
+    note.write_text('agency = "下堡镇人民政府"', "utf-8")
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
+    note.unlink()
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
+
+
 def test_failures_of_the_machinery_get_another_chance(folder: Path) -> None:
     (folder / "b/bad.pdf").write_text(f"once {folder.parent / 'mark'}", "utf-8")
     (folder / "x.pdf").write_text("kill", "utf-8")
