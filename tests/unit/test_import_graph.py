@@ -21,6 +21,7 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
+    ("storage",),
     ("ingest", "pages", "tables", "forms", "values", "checks", "prose", "agencies", "datasets", "scans", "ocr"),
     ("reading", "scan_reading", "reuse", "page_picture"),
     ("page_reading", "second_opinion"),

@@ -85,9 +85,11 @@ def _written(comparison: Comparison, words: Words, options: CompareOptions) -> s
 
 def _inputs(out: str) -> Sequence[str]:
     """Where the last run found its documents."""
-    from reportextract.runs.run import DEFAULT_INPUT, last_run
+    from reportextract.runs.record import last_record
+    from reportextract.runs.run import DEFAULT_INPUT, state_folder
 
-    return [*last_run(out).get("inputs", ()), DEFAULT_INPUT]
+    last = last_record(state_folder(out))
+    return [*([] if last is None else last["inputs"]), DEFAULT_INPUT]
 
 
 def _file_name(comparison: Comparison, options: CompareOptions) -> str:

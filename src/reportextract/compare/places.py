@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from reportextract.compare.model import Column, Comparison, Place
 from reportextract.errors import DocumentError
-from reportextract.ingest.document import OpenedDocument, document_id, open_document, read_bytes
+from reportextract.ingest.contents import archive_members, read_bytes
+from reportextract.ingest.document import OpenedDocument, document_id, open_document
 from reportextract.page_picture import page_picture
 from reportextract.pages.reader import open_reader
+from reportextract.storage import is_url
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -81,13 +83,38 @@ def find_document(column: Column, folders: Sequence[str | Path]) -> bytes | None
     """The file that a report was read from: by its name under one of the folders, and by its content."""
     from hashlib import sha256
 
-    for folder in map(Path, folders):
-        for path in (folder / column.source, folder, folder / Path(column.source).name):
-            if path.is_file() and Path(column.source).name == path.name:
-                data = read_bytes(str(path))
-                if document_id(sha256(data).hexdigest()) == column.document_id:
-                    return data
+    for folder in folders:
+        for path, member in _candidates(str(folder), column.source):
+            try:
+                data = read_bytes(path, member)
+            except DocumentError:
+                continue
+            if document_id(sha256(data).hexdigest()) == column.document_id:
+                return data
     return None
+
+
+def _candidates(folder: str, source: str) -> Iterator[tuple[str, int | None]]:
+    """(Path or URL, place in an archive) where a source may lie under an input, or which may be the input itself."""
+    if is_url(folder):
+        yield f"{folder.rstrip('/')}/{source}", None
+        return
+    parts = source.split("/")
+    for end in range(len(parts), 0, -1):
+        for path in (Path(folder, *parts[:end]), Path(folder)):
+            if path.is_file() and path.name == parts[end - 1]:
+                if end == len(parts):
+                    yield str(path), None
+                else:
+                    inside = "/".join(parts[end:])
+                    yield from ((str(path), place) for place, name in _members(path) if name == inside)
+
+
+def _members(path: Path) -> list[tuple[int, str]]:
+    try:
+        return archive_members(str(path))
+    except DocumentError:
+        return []
 
 
 def _wanted(comparison: Comparison) -> list[dict[int, list[Place]]]:
