@@ -1,7 +1,7 @@
 """``make claims``: what the prose says, by the truth of a folder beside what was found.
 
-A claim of the truth is right when it was found with the same number and the same verdict. A claim that the dataset calls
-a contradiction and the truth does not is a false accusation.
+A claim of the truth is right when it was found with the same number and the same verdict. A claim that the dataset
+calls a contradiction and the truth does not is a false accusation.
 """
 
 from __future__ import annotations
