@@ -22,7 +22,7 @@ CORPUS_PACKAGES := libreoffice-writer chromium \
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: help run test check bench evaluate measure confidence reuse comparing corpus lock clean
+.PHONY: help run test check bench evaluate claims measure confidence reuse comparing corpus lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(DEV) ## time and memory beside other extractors (CORPUS=DIR for your ow
 
 measure: $(DEV) ## evaluate and bench, and write the results into README.md
 	@$(BIN)/python -m benchmarks.readme $(CORPORA)
+
+claims: $(DEV) ## what prose says of the tables, beside what a person reads (CORPUS=DIR for your own)
+	@$(BIN)/python -m benchmarks.claims $(CORPORA)
 
 confidence: $(DEV) ## measure how often a number of a scan with a given confidence is right (docs/confidence.md)
 	@$(BIN)/python -m benchmarks.confidence
