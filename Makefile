@@ -22,7 +22,7 @@ CORPUS_PACKAGES := libreoffice-writer chromium \
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: help run test check bench evaluate measure confidence corpus lock clean
+.PHONY: help run test check bench evaluate claims measure confidence reuse comparing corpus lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +47,17 @@ bench: $(DEV) ## time and memory beside other extractors (CORPUS=DIR for your ow
 measure: $(DEV) ## evaluate and bench, and write the results into README.md
 	@$(BIN)/python -m benchmarks.readme $(CORPORA)
 
+claims: $(DEV) ## what prose says of the tables, beside what a person reads (CORPUS=DIR for your own)
+	@$(BIN)/python -m benchmarks.claims $(CORPORA)
+
 confidence: $(DEV) ## measure how often a number of a scan with a given confidence is right (docs/confidence.md)
 	@$(BIN)/python -m benchmarks.confidence
+
+reuse: $(DEV) ## time, memory and hits of the search for reused text over 20,000 invented reports
+	@$(BIN)/python -m benchmarks.reuse
+
+comparing: $(DEV) ## time of compare for six years of one agency out of 20,000 published reports
+	@$(BIN)/python -m benchmarks.compare
 
 corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 	@for program in soffice chromium; do \
@@ -71,7 +80,7 @@ lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@sed -i '/^#/d; /^$$/d' requirements.txt requirements-dev.txt
 
 clean: ## remove the environment, the datasets and every cache
-	@rm -rf $(VENV) data/parquet build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) data/parquet data/parquet.state build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -355,6 +355,37 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the prose states and a table of the form holds too.
+
+    Attributes:
+        table, row, column: The cell, or a group of cells (``denied``), it is about.
+        printed: The words that state it, without spaces; ``sentence`` is what they stand in.
+        sums: The sums of cells it may mean, the plainest first; empty where the form has no cell for it.
+        is_strict: Whether a number that equals none of them contradicts the table.
+        is_approximate: Whether it is said to be near the true number only (余, 约).
+        page, box: Where the words stand; None where they were not found again.
+        table_value: What the table says.
+        agrees: None where that can't be said without doubt.
+    """
+
+    section_no: int
+    table: str
+    row: str
+    column: str
+    value: Decimal
+    printed: str
+    sentence: str
+    sums: tuple[tuple[CellKey, ...], ...]
+    is_strict: bool
+    is_approximate: bool
+    page: int | None = None
+    box: Box | None = None
+    table_value: Decimal | None = None
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """What the text around the tables says.
 
@@ -371,6 +402,31 @@ class Prose:
     findings: tuple[Finding, ...] = ()
 
 
+AgencyLevel = Literal["province", "prefecture", "county", "township", "department", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPlace:
+    """Which administrative division an agency belongs to.
+
+    Attributes:
+        level: None where the name does not say.
+        province, prefecture, county, township: Names in force, as far as they are known without doubt.
+        division_code: 9 digits for townships and streets, 6 above; None where it could not be decided.
+        candidates: The codes it may have, where the name fits several.
+        evidence: What decided: the name, or the name and further kinds of evidence.
+    """
+
+    level: AgencyLevel | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    township: str | None = None
+    division_code: str | None = None
+    candidates: tuple[str, ...] = ()
+    evidence: str = ""
+
+
 Quality = Literal["verified", "consistent", "disputed", "partial"]
 FormEdition = Literal["2014", "2019", "2021", "prose"]
 
@@ -382,6 +438,7 @@ class Report:
     Attributes:
         document_id, source: Which file it was read from; set where that is known, for ``to_frames``.
         pages_read_again: Pages in doubt, of which a second opinion was taken.
+        place: Where its agency is.
     """
 
     title: str
@@ -400,6 +457,8 @@ class Report:
     document_id: str = ""
     source: str = ""
     pages_read_again: tuple[int, ...] = ()
+    place: AgencyPlace = AgencyPlace()
+    claims: tuple[Claim, ...] = ()
 
     def to_frames(self) -> dict[str, Any]:
         """The report as pandas frames by dataset name, with the columns of the published datasets."""
@@ -420,12 +479,20 @@ DocumentStatus = Literal[
     "duplicate",
 ]
 
+Retry = Literal["no", "few", "always"]
+"""Whether reading the same bytes again may end otherwise: it can't, it may after a failure of the machinery, or it will
+when the file can be had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What became of an input file, whether or not it is a report.
 
     ``report`` is set exactly when ``status`` is ``extracted``.
+
+    Attributes:
+        retry: Whether a later run should read it again although nothing changed.
+        depends_on_ocr: Whether another OCR engine might have led to another result.
     """
 
     document_id: str
@@ -440,3 +507,5 @@ class Document:
     seconds: float
     report: Report | None = None
     findings: Sequence[Finding] = ()
+    retry: Retry = "no"
+    depends_on_ocr: bool = True

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import cast
 
+from reportextract.agencies import Evidence, place_findings, resolve_agency
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
+from reportextract.claims import (
+    claim_checks,
+    claim_findings,
+    compare_claims,
+    find_claims,
+    find_impossible_parts,
+    locate_claims,
+)
 from reportextract.errors import NotAReport
 from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
@@ -41,21 +50,24 @@ class Options:
     ocr: OcrOptions = field(default_factory=OcrOptions)
 
 
-def extract_report(opened: OpenedDocument, options: Options) -> Report:
+def extract_report(opened: OpenedDocument, options: Options, beside: Evidence | None = None) -> Report:
     """Extracts the report that a document is.
 
     Args:
         opened: An open PDF or picture.
+        beside: What is known about its agency apart from the document: its path and what a person noted beside it.
 
     Raises:
         NotAReport: The document is something else; its message says what speaks against it.
         DocumentError: It can't be read.
         SetupError: A page is a picture and the OCR engine isn't installed.
     """
-    return report_of(opened, read_document(opened, options.reader, options.ocr), options)
+    return report_of(opened, read_document(opened, options.reader, options.ocr), options, beside)
 
 
-def report_of(opened: OpenedDocument, document: DocumentPages, options: Options) -> Report:
+def report_of(
+    opened: OpenedDocument, document: DocumentPages, options: Options, beside: Evidence | None = None
+) -> Report:
     """The report that a document is, from its pages as they were read; see :func:`extract_report`."""
     pages = document.pages
     reading = read_form(pages)
@@ -92,6 +104,11 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
     quality = judge_quality(
         {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
     )
+    text = "".join(line.text for page in around for line in page.lines)
+    evidence = replace(beside or Evidence(), text="".join(text.split()))
+    place = resolve_agency(prose.agency, evidence)
+    claims = locate_claims(find_claims(prose.sections, prose.report_year, prose.agency), around)
+    claims = compare_claims(claims, {c.key: c for c in cells}, {page.number for page in pages if page.origin != "text"})
     findings = (
         *_page_findings(pages),
         *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
@@ -100,6 +117,9 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         *_failing_sums(checks),
         *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
+        *claim_findings(claims),
+        *find_impossible_parts(prose.sections),
+        *place_findings(prose.agency, place, evidence),
     )
     return Report(
         title=prose.title,
@@ -109,10 +129,12 @@ def report_of(opened: OpenedDocument, document: DocumentPages, options: Options)
         published_on=prose.published_on,
         page_count=len(pages),
         pages_read_again=tuple(sorted(opinion.pages)),
+        place=place,
         scanned_pages=sum(page.origin != "text" or page.trust not in ("text", "empty") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),
-        checks=checks,
+        checks=(*checks, *claim_checks(claims)),
+        claims=tuple(claims),
         sections=prose.sections,
         findings=findings,
         quality=_no_better_than(quality, findings),

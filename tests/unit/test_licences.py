@@ -25,9 +25,11 @@ NOT_SPDX = {
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
+    "Dual License": "Apache-2.0 OR BSD-3-Clause",
     "MIT License": "MIT",
 }
-"""What some distributions say in their own words, as a person reads it. (pypdfium2 brings pdfium: BSD-3-Clause.)"""
+"""What some distributions say in their own words, as a person reads it. (pypdfium2 brings pdfium: BSD-3-Clause;
+the dual licence is python-dateutil's, whose LICENSE file offers Apache 2.0 or BSD.)"""
 
 
 def runtime_closure() -> dict[str, Distribution]:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 from reportextract.datasets.keys import KEYS, PANEL_SHORT, TABLES, label, panel_name
 from reportextract.datasets.schema import DATASETS, Column, Dataset
+from reportextract.measures import MEASURES
 
 _INTRODUCTION = """\
 # Datasets
@@ -58,21 +59,35 @@ def _dataset(dataset: Dataset) -> str:
     lines = [f"## {dataset.name}", "", dataset.meaning, "", f"Key: `{', '.join(dataset.key)}` · {place}", ""]
     columns = dataset.columns
     if dataset.name == "panel":
-        columns = tuple(column for column in columns if column.name not in _PANEL_CELLS)
+        columns = tuple(column for column in columns if column.name not in _PANEL_CELLS | _PANEL_MEASURES)
         lines += [*_panel_law(), ""]
     lines += ["| column | type | unit | meaning |", "|---|---|---|---|"]
     lines += [_line(column) for column in columns]
     if dataset.name == "panel":
         lines.append(f"| *the cells* | int64, disclosure float64 | | {len(KEYS)} columns, listed under *Keys* |")
+        lines.append(f"| *the measures* | float64, days int64 | | {len(MEASURES)} columns, listed below |")
+        lines += _measures()
     return "\n".join([*lines, ""])
 
 
 _PANEL_CELLS = frozenset(map(panel_name, KEYS))
+_PANEL_MEASURES = frozenset(measure.name for measure in MEASURES)
 
 
 def _line(column: Column) -> str:
     star = "" if column.nullable else " *"
     return f"| `{column.name}`{star} | {column.type} | {column.unit} | {column.meaning} |"
+
+
+def _measures() -> list[str]:
+    return [
+        "",
+        "Measures are null where a number they need is not printed or can't be read, and where the denominator is 0.",
+        "",
+        "| measure | unit | meaning | formula | source |",
+        "|---|---|---|---|---|",
+        *(f"| `{m.name}` | {m.unit} | {m.label}. {m.meaning} | `{m.formula}` | {m.source} |" for m in MEASURES),
+    ]
 
 
 def _panel_law() -> list[str]:

