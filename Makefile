@@ -26,7 +26,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 COUNT ?=
 SEED ?= 1
 
-.PHONY: help run test check bench nightly faults fuzz evaluate measure confidence reuse corpus lock clean
+.PHONY: help run test check bench nightly faults fuzz evaluate claims measure confidence reuse corpus lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: $(DEV) ## time and memory beside other extractors (CORPUS=DIR for your ow
 
 measure: $(DEV) ## evaluate and bench, and write the results into README.md
 	@$(BIN)/python -m benchmarks.readme $(CORPORA)
+
+claims: $(DEV) ## what prose says of the tables, beside what a person reads (CORPUS=DIR for your own)
+	@$(BIN)/python -m benchmarks.claims $(CORPORA)
 
 confidence: $(DEV) ## measure how often a number of a scan with a given confidence is right (docs/confidence.md)
 	@$(BIN)/python -m benchmarks.confidence

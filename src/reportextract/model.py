@@ -353,6 +353,37 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the prose states and a table of the form holds too.
+
+    Attributes:
+        table, row, column: The cell, or a group of cells (``denied``), it is about.
+        printed: The words that state it, without spaces; ``sentence`` is what they stand in.
+        sums: The sums of cells it may mean, the plainest first; empty where the form has no cell for it.
+        is_strict: Whether a number that equals none of them contradicts the table.
+        is_approximate: Whether it is said to be near the true number only (余, 约).
+        page, box: Where the words stand; None where they were not found again.
+        table_value: What the table says.
+        agrees: None where that can't be said without doubt.
+    """
+
+    section_no: int
+    table: str
+    row: str
+    column: str
+    value: Decimal
+    printed: str
+    sentence: str
+    sums: tuple[tuple[CellKey, ...], ...]
+    is_strict: bool
+    is_approximate: bool
+    page: int | None = None
+    box: Box | None = None
+    table_value: Decimal | None = None
+    agrees: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
     """What the text around the tables says.
 
@@ -425,6 +456,7 @@ class Report:
     source: str = ""
     pages_read_again: tuple[int, ...] = ()
     place: AgencyPlace = AgencyPlace()
+    claims: tuple[Claim, ...] = ()
 
     def to_frames(self) -> dict[str, Any]:
         """The report as pandas frames by dataset name, with the columns of the published datasets."""

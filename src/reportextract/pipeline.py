@@ -9,6 +9,14 @@ from typing import cast
 
 from reportextract.agencies import Evidence, place_findings, resolve_agency
 from reportextract.checks import evaluate, implied_values, judge_quality, with_causes
+from reportextract.claims import (
+    claim_checks,
+    claim_findings,
+    compare_claims,
+    find_claims,
+    find_impossible_parts,
+    locate_claims,
+)
 from reportextract.errors import NotAReport
 from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
@@ -99,6 +107,8 @@ def report_of(
     text = "".join(line.text for page in around for line in page.lines)
     evidence = replace(beside or Evidence(), text="".join(text.split()))
     place = resolve_agency(prose.agency, evidence)
+    claims = locate_claims(find_claims(prose.sections, prose.report_year, prose.agency), around)
+    claims = compare_claims(claims, {c.key: c for c in cells}, {page.number for page in pages if page.origin != "text"})
     findings = (
         *_page_findings(pages),
         *([_older_form(prose.report_year)] if before_the_forms else _missing_tables(reading, pages)),
@@ -107,6 +117,8 @@ def report_of(
         *_failing_sums(checks),
         *_form_of_other_years(reading.edition, prose.report_year),
         *prose.findings,
+        *claim_findings(claims),
+        *find_impossible_parts(prose.sections),
         *place_findings(prose.agency, place, evidence),
     )
     return Report(
@@ -121,7 +133,8 @@ def report_of(
         scanned_pages=sum(page.origin != "text" or page.trust not in ("text", "empty") for page in pages),
         cells=cells,
         cells_expected=len(reading.expected),
-        checks=checks,
+        checks=(*checks, *claim_checks(claims)),
+        claims=tuple(claims),
         sections=prose.sections,
         findings=findings,
         quality=_no_better_than(quality, findings),

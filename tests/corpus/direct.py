@@ -24,8 +24,8 @@ _LEADING = 1.35
 _PAD = 3.0
 _FONTS = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>",
-    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
-    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 5>>/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>",
+    b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R"
+    b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 5>>>>",
     b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -120 1000 880]/ItalicAngle 0/Ascent 880"
     b"/Descent -120/CapHeight 880/StemV 90>>",
 )

@@ -75,7 +75,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
     identity = (year, agency, place.division_code)
     where = (place.level, place.province, place.prefecture, place.county, place.township, place.division_code)
     printed = sum(1 for cell in report.cells if cell.state in ("printed", "dash"))
-    failed = sum(1 for check in report.checks if check.verdict == "fails")
+    failed = sum(1 for check in report.checks if check.verdict == "fails" and check.check != "claim")
     rows["reports"].append(
         (
             document_id,
@@ -113,6 +113,25 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
                 _real(check.difference),
                 check.verdict,
                 check.cause,
+            )
+        )
+    for claim_no, claim in enumerate(report.claims, start=1):
+        rows["claims"].append(
+            (
+                document_id,
+                claim_no,
+                *identity,
+                claim.section_no,
+                claim.table,
+                claim.row,
+                claim.column,
+                _real(claim.value),
+                claim.printed,
+                claim.is_approximate,
+                _real(claim.table_value),
+                claim.agrees,
+                claim.page,
+                *((None,) * 4 if claim.box is None else _box(claim.box)),
             )
         )
     for section in report.sections:

@@ -154,7 +154,12 @@ REPORTS = Dataset(
         _QUALITY,
         _required("cells_expected", "int32", "Cells that this report's form has.", "cells"),
         _required("cells_printed", "int32", "Cells in which something is printed and was read as a number.", "cells"),
-        _required("checks_failed", "int32", "Identities that the numbers break.", "checks"),
+        _required(
+            "checks_failed",
+            "int32",
+            "Sums of the form that its numbers break; claims and other years are not counted here.",
+            "checks",
+        ),
         _SOURCE,
     ),
 )
@@ -209,7 +214,7 @@ SECTIONS = Dataset(
 
 CLAIMS = Dataset(
     "claims",
-    "A number stated in prose that the form also holds. Empty in this version.",
+    "A number stated in prose that the form also holds.",
     ("document_id", "claim_no"),
     ("document_id", "claim_no"),
     True,
@@ -218,13 +223,27 @@ CLAIMS = Dataset(
         _required("claim_no", "int32", "From 1 in reading order."),
         *_IDENTITY,
         _required("section_no", "int32", "The section that says it."),
-        _required("table", "string", "Dataset of the cell that also holds it."),
-        _required("row", "string", "Row of that cell."),
-        _required("column", "string", "Column of that cell."),
+        _required(
+            "table",
+            "string",
+            "Dataset of the cell that also holds it; sections for the fee that has no cell.",
+        ),
+        _required(
+            "row",
+            "string",
+            "Row of that cell, or a group of rows: denied, unavailable, unprocessed, granted_or_partly, suits.",
+        ),
+        _required("column", "string", "Column of that cell; organisations for the five kinds together."),
         Column("value", "float64", "The number stated."),
         _required("printed", "string", "The words that state it."),
-        Column("table_value", "float64", "The number in the cell."),
-        Column("agrees", "bool", "Whether the two are the same; null where that can't be said."),
+        _required("is_approximate", "bool", "Whether it is said to be near the true number only (余, 约)."),
+        Column("table_value", "float64", "The number in the cell, or the sum that the words may mean."),
+        Column(
+            "agrees",
+            "bool",
+            "Whether the two are the same; null where that can't be said: an approximate number, a wording that may "
+            "mean something else, a scanned page, a cell that is blank or was not read surely.",
+        ),
         *_PLACE,
     ),
 )

@@ -47,13 +47,18 @@ def as_table(report: Report) -> str:
     values = {cell.key: _shown(cell.value, cell.state) for cell in report.cells}
     for table in TABLES.values():
         lines += _form_table(table, values)
-    failing = [check for check in report.checks if check.verdict == "fails"]
-    holding = sum(1 for check in report.checks if check.verdict == "holds")
-    lines += [
-        "",
-        f"Sums: {holding} hold, {len(failing)} fail, {len(report.checks) - holding - len(failing)} untestable",
-    ]
+    sums = [check for check in report.checks if check.check != "claim"]
+    failing = [check for check in sums if check.verdict == "fails"]
+    holding = sum(1 for check in sums if check.verdict == "holds")
+    lines += ["", f"Sums: {holding} hold, {len(failing)} fail, {len(sums) - holding - len(failing)} untestable"]
     lines += [f"  {c.check} {c.subject}: {c.left} against {c.right} ({c.cause or 'unknown'})" for c in failing]
+    if report.claims:
+        verdicts = [claim.agrees for claim in report.claims]
+        lines += [
+            "",
+            f"Prose: {verdicts.count(True)} numbers agree with the tables, {verdicts.count(False)} contradict them, "
+            f"{verdicts.count(None)} undecided",
+        ]
     if report.findings:
         lines += ["", f"Findings: {len(report.findings)}"]
         lines += [f"  {finding.severity} {finding.code}: {printable(finding.message)}" for finding in report.findings]
