@@ -36,11 +36,12 @@ LEVELS = (
         "scans",
         "ocr",
     ),
-    ("reading", "scan_reading", "reuse"),
+    ("reading", "scan_reading", "reuse", "page_picture"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
     ("runs", "evaluate", "show", "doctor"),
+    ("compare",),
     ("cli",),
     ("__main__",),
 )
