@@ -35,7 +35,7 @@ LEVELS = (
         "scans",
         "ocr",
     ),
-    ("reading", "scan_reading", "reuse"),
+    ("reading", "scan_reading", "reuse", "years"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
