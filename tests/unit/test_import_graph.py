@@ -39,7 +39,7 @@ LEVELS = (
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
-    ("runs", "evaluate", "show", "doctor"),
+    ("runs", "evaluate", "show", "doctor", "exports"),
     ("cli",),
     ("__main__",),
 )
@@ -49,7 +49,20 @@ EXCEPTIONS = {
     ("model", "datasets"): "Report.to_frames() is part of the public interface (contract); it imports when called",
 }
 
-HEAVY = ("pandas", "pyarrow", "pdfplumber", "pdfminer", "camelot", "cv2", "rich", "PIL", "openpyxl", "docx")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "pdfplumber",
+    "pdfminer",
+    "camelot",
+    "cv2",
+    "rich",
+    "PIL",
+    "openpyxl",
+    "docx",
+    "xlsxwriter",
+    "duckdb",
+)
 """Imported inside the functions that need them, so that ``reportextract --help`` is instant."""
 
 ENGINES = {"pdfplumber": "pages", "camelot": "tables"}
