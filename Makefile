@@ -77,7 +77,7 @@ lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@sed -i '/^#/d; /^$$/d' requirements.txt requirements-dev.txt
 
 clean: ## remove the environment, the datasets and every cache
-	@rm -rf $(VENV) data/parquet build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) data/parquet data/parquet.state build src/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

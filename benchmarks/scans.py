@@ -134,7 +134,8 @@ def pages_of(path: Path) -> list[Any]:
     """The pages as pictures, rendered as the pipeline renders them; in colour, which both engines want."""
     import cv2
 
-    from reportextract.ingest.document import open_document, read_bytes
+    from reportextract.ingest.contents import read_bytes
+    from reportextract.ingest.document import open_document
     from reportextract.scans.image import open_pictures
 
     with open_document(read_bytes(str(path))) as opened:

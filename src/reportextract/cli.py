@@ -19,7 +19,7 @@ EXIT_PUBLISHED, EXIT_USAGE, EXIT_SETUP, EXIT_FAILED_DOCUMENTS = 0, 1, 2, 3
 _EXIT_INTERRUPTED = 130  # what shells report for Ctrl-C (128 + SIGINT)
 _EXIT_CODES = (
     "exit codes: 0 published · 1 wrong usage or configuration · 2 set-up (an input, engine or folder is missing) · "
-    "3 published, but documents failed"
+    "3 published, but documents failed · 4 a gate failed, the datasets of before are still in place"
 )
 
 READERS = ("pdfium", "pdfplumber")
@@ -97,10 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--workers", type=_count, metavar="N", help="processes (default: one a CPU)")
     run.add_argument("--executor", choices=EXECUTORS, help="how documents are spread (default: process)")
     run.add_argument("--ocr", choices=OCR, help="engine for scanned pages (default: auto)")
+    run.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster (default: one on this machine)")
     run.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="what a document may take (default: 300)")
+    run.add_argument("--memory-limit", type=_count, metavar="MB", help="memory of a worker (default: 2048)")
     run.add_argument("--reader", choices=READERS, help="what reads the pages (default: pdfium)")
     run.add_argument("--force", action="store_true", default=None, help="read everything again")
     run.add_argument("--prune", action="store_true", default=None, help="drop rows of files that are gone")
+    run.add_argument("--accept", action="store_true", default=None, help="publish even where a gate fails")
+    run.add_argument("--state", metavar="DIR", help="where the ledger and the runs' records are (default: OUT.state)")
     run.add_argument("--fail-on", choices=FAIL_ON, help="what makes the exit code 3 (default: failed)")
     run.add_argument("--config", metavar="FILE", help="options from a TOML file; the command line wins")
     run.add_argument("--json", action="store_true", help="the summary as JSON on stdout")
@@ -122,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     status = _command(commands, "status", _status, "the last run, what is published, what needs a person",
                       "reportextract status --out data/parquet")  # fmt: skip
     status.add_argument("--out", metavar="DIR", default="data/parquet")
+    status.add_argument("--state", metavar="DIR", default="", help="where the runs' records are (default: OUT.state)")
     status.add_argument("--json", action="store_true", help="as JSON")
 
     schema = _command(commands, "schema", _schema, "the codebook: every dataset and column",
@@ -193,6 +198,8 @@ def _run(arguments: argparse.Namespace) -> int:
     elif not settings.quiet:
         print(summary.as_text())
     if settings.quiet and code != EXIT_PUBLISHED:
+        for gate in summary.gates:
+            _complain(f"Not published: {printable(gate)}")
         for source, _, reason in summary.failed:
             _complain(f"{printable(source)}: {reason}")
     return code
@@ -217,7 +224,8 @@ def _extract(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from reportextract.ingest.document import open_document, read_bytes
+    from reportextract.ingest.contents import read_bytes
+    from reportextract.ingest.document import open_document
     from reportextract.page_reading import OcrOptions
     from reportextract.pipeline import Options
     from reportextract.show import draw_page
@@ -240,7 +248,7 @@ def _status(arguments: argparse.Namespace) -> int:
 
     from reportextract.runs.status import status
 
-    text, facts = status(arguments.out)
+    text, facts = status(arguments.out, arguments.state)
     print(json.dumps(facts, ensure_ascii=False, indent=1) if arguments.json else text)
     return EXIT_PUBLISHED
 

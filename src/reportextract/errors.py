@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from reportextract.model import DocumentStatus
+    from reportextract.model import DocumentStatus, Retry
 
 
 class ReportExtractError(Exception):
@@ -40,6 +40,7 @@ class DocumentError(ReportExtractError):
     """A document gives no report; ``str(error)`` is the ``reason`` that is published."""
 
     status: ClassVar[DocumentStatus]
+    retry: ClassVar[Retry] = "no"
 
 
 class NotAReport(DocumentError):
@@ -60,6 +61,12 @@ class Damaged(DocumentError):
     status = "damaged"
 
 
+class Unreadable(Damaged):
+    """The file can't be read from where it is: its rights, a link to nowhere, a disk or a server that fails."""
+
+    retry = "always"
+
+
 class Unsupported(DocumentError):
     """The file is of a kind that this version doesn't read."""
 
@@ -72,16 +79,30 @@ class TooLarge(DocumentError):
     status = "too_large"
 
 
+class TooMuchMemory(TooLarge):
+    """Reading the document took more memory than ``--memory-limit`` allows, twice."""
+
+    retry = "few"
+
+
 class TimedOut(DocumentError):
     """The document took longer than ``--timeout`` allows, twice."""
 
     status = "timed_out"
+    retry = "few"
 
 
 class Crashed(DocumentError):
     """The extractor itself failed on the document."""
 
     status = "crashed"
+    retry: ClassVar[Retry] = "few"
+
+
+class Changed(Crashed):
+    """The file became another one while it was read."""
+
+    retry = "always"
 
 
 # --- commands: nothing was published -----------------------------------------------------------

@@ -477,12 +477,20 @@ DocumentStatus = Literal[
     "duplicate",
 ]
 
+Retry = Literal["no", "few", "always"]
+"""Whether reading the same bytes again may end otherwise: it can't, it may after a failure of the machinery, or it will
+when the file can be had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What became of an input file, whether or not it is a report.
 
     ``report`` is set exactly when ``status`` is ``extracted``.
+
+    Attributes:
+        retry: Whether a later run should read it again although nothing changed.
+        depends_on_ocr: Whether another OCR engine might have led to another result.
     """
 
     document_id: str
@@ -497,3 +505,5 @@ class Document:
     seconds: float
     report: Report | None = None
     findings: Sequence[Finding] = ()
+    retry: Retry = "no"
+    depends_on_ocr: bool = True

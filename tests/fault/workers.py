@@ -9,7 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from reportextract.errors import Damaged
+from reportextract.errors import Damaged, SetupError
+from reportextract.ingest.contents import read_bytes
 from reportextract.model import CellKey, Document
 from reportextract.runs.process import Job
 from tests.unit.datasets.hand import cell, document, report
@@ -18,8 +19,9 @@ RECEIVED = CellKey("requests", "received", "total")
 
 
 def process(job: Job) -> Document:
-    """``report YEAR N``, ``damaged``, ``hang``, ``kill``, ``exit`` or ``once PATH`` (dies unless PATH exists)."""
-    word, *rest = Path(job.path).read_text("utf-8").split()
+    """``report YEAR N``, ``damaged``, ``hang``, ``kill``, ``exit``, ``eat`` (memory), ``no-engine``, ``slow SECONDS
+    YEAR N``, ``who`` (names its process) or ``once PATH`` (dies unless PATH exists)."""
+    word, *rest = read_bytes(job.path, job.member).decode().split()
     if word == "hang":
         time.sleep(3600)
     if word == "kill":
@@ -29,6 +31,18 @@ def process(job: Job) -> Document:
     if word == "once" and not Path(rest[0]).exists():
         Path(rest[0]).touch()
         os._exit(4)
+    if word == "eat":
+        eaten = []
+        while True:
+            eaten.append(bytearray(b"x" * 20_000_000))
+            time.sleep(0.01)
+    if word == "no-engine":
+        raise SetupError("No engine is installed.", "Install one.")
+    if word == "who":
+        return job.failed(Damaged(str(os.getpid())), 0.01)
+    if word == "slow":
+        time.sleep(float(rest.pop(0)))
+        word = "report"
     if word == "damaged":
         return job.failed(Damaged("The PDF is broken.", "Fetch it again."), 0.01)
     found = report(report_year=int(rest[0]), agency=f"第{rest[1]}镇") if word == "report" else report()

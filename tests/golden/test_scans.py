@@ -139,7 +139,7 @@ def test_pictures_become_documents_of_the_datasets(fax: bytes, tmp_path: Path, c
     assert documents.loc["short.jpg", "status"] == "damaged"
     requests = open_datasets(out).requests
     assert len(requests) == sum(cell.key.table == "requests" for cell in faxed.cells)
-    assert list((out / "_ocr").rglob("*.json.z"))
+    assert list((tmp_path / "out.state" / "ocr").rglob("*.json.z"))
     assert open_datasets(out).reports.quality.tolist() == ["verified"]
 
 

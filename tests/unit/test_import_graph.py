@@ -21,6 +21,7 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("model",),
     ("errors", "simplified", "measures"),
+    ("storage",),
     (
         "ingest",
         "pages",

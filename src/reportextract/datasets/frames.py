@@ -57,6 +57,11 @@ def add_document(
             extracted_at,
         )
     )
+    add_contents(rows, document)
+
+
+def add_contents(rows: Rows, document: Document) -> None:
+    """Append a document's report, if it has one, and its findings to ``rows``."""
     findings: list[Finding] = list(document.findings)
     if document.report is not None:
         add_report(rows, document.report, document.document_id, document.source)

@@ -111,7 +111,7 @@ DOCUMENTS = Dataset(
     "documents",
     "An input file, whatever became of it. A row with status duplicate repeats the document_id of the file it equals.",
     ("document_id",),
-    ("source",),
+    ("document_id", "source"),
     False,
     (
         _DOCUMENT_ID,

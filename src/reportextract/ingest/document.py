@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
+import io
 from dataclasses import dataclass
-from io import BufferedReader
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from reportextract.errors import Damaged, NeedsPassword, TooLarge, Unsupported
-from reportextract.ingest import sniff
+from reportextract.ingest import archives, sniff
 from reportextract.ingest.pictures import PICTURES, count_pages
 
 if TYPE_CHECKING:
@@ -23,9 +21,6 @@ MAX_BYTES = 200 * 1024 * 1024
 # The longest real reports have some 60 pages; a bound volume of a county's towns has a few hundred.
 MAX_PAGES = 1000
 DOCUMENT_ID_DIGITS = 16
-
-_SNIFFED_BYTES = 4096  # enough for every signature
-_SNIFFED_ZIP_BYTES = 16 * 1024 * 1024  # a ZIP's directory stands at its end; larger ones are just "a ZIP"
 
 # pdfium's FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY (fpdfview.h).
 _PDFIUM_NEEDS_PASSWORD = frozenset({4, 5})
@@ -107,6 +102,8 @@ def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
     digest = hashlib.sha256(data).hexdigest() if sha256 is None else sha256
     if media_type in PICTURES:
         return OpenedDocument(data, digest, media_type, count_pages(data, media_type, MAX_PAGES), None)
+    if media_type == sniff.ZIP:
+        archives.members(io.BytesIO(data), len(data))  # says what is wrong with one that could not be looked into
     if media_type != sniff.PDF:
         raise _not_a_pdf(media_type)
     pdf = _open_pdf(data)
@@ -123,72 +120,12 @@ def open_document(data: bytes, sha256: str | None = None) -> OpenedDocument:
     return OpenedDocument(data=data, sha256=digest, media_type=media_type, page_count=page_count, pdf=pdf)
 
 
-def read_bytes(path: str) -> bytes:
-    """The bytes of a regular file.
-
-    Raises:
-        Damaged: It can't be read from the disk (rights, a link to nowhere, a failing disk).
-        Unsupported: It is a pipe, a socket or a device.
-        TooLarge: It is larger than ``MAX_BYTES``.
-    """
-    try:
-        with _open_regular(path) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > MAX_BYTES:
-                raise too_large(size)
-            # One byte more than allowed shows that a file grew beyond the limit while it was read.
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What can be said about a file without holding it in memory."""
-
-    sha256: str
-    size_bytes: int
-    media_type: str
-
-
-def inspect_file(path: str) -> FileFacts:
-    """Hash and sniff a regular file of any size.
-
-    Raises:
-        Damaged, Unsupported: As ``read_bytes``.
-    """
-    try:
-        with _open_regular(path) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size_bytes = file.tell()
-            file.seek(0)
-            head = file.read(_SNIFFED_BYTES)
-            if head.startswith(b"PK"):
-                head += file.read(_SNIFFED_ZIP_BYTES)
-            return FileFacts(digest, size_bytes, sniff.media_type(head))
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
 def too_large(size_bytes: int) -> TooLarge:
     """The error for a file above ``MAX_BYTES``."""
     return TooLarge(
         f"The file is {size_bytes / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB that are read.",
         "Split it, or save it with smaller pictures.",
     )
-
-
-def _open_regular(path: str) -> BufferedReader:
-    """Open for reading without ever waiting for a pipe's other end."""
-    file = open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")  # noqa: SIM115 - the caller closes it
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise Unsupported("This is a pipe, a socket or a device, not a file.", "Remove it from the input folder.")
-    return file
-
-
-def _unreadable(error: OSError) -> Damaged:
-    return Damaged(f"The file can't be read from the disk ({error.strerror}).", "Check that it exists and its rights.")
 
 
 def _open_pdf(data: bytes) -> PdfDocument:
@@ -235,7 +172,10 @@ def _not_a_pdf(media_type: str) -> Unsupported:
             "Save it as JPEG, PNG or TIFF.",
         )
     if media_type in _ARCHIVES:
-        return Unsupported("This is an archive, not a PDF.", "Unpack it into the input folder.")
+        return Unsupported(
+            "This is an archive, not a PDF.",
+            "Unpack it into the input folder (ZIP archives there are read as they are, but not archives in archives).",
+        )
     if media_type in _KINDS:
         return Unsupported(f"This is {_KINDS[media_type]}, not a PDF.", "Save or print it as PDF.")
     return Unsupported("This is not a PDF.", "Look at what the file is, and remove it or save it as PDF.")

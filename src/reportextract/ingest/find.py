@@ -1,4 +1,4 @@
-"""Which files a run reads: inputs (files, folders, globs) → a sorted list of sources.
+"""Which files a run reads: inputs (files, folders, globs, URLs) → a sorted list of sources.
 
 Every regular or irregular file is a source, whatever it is, so that it gets a row in ``documents``.
 Left out are only the project's own companions: sidecars (``*.source.toml``), ``truth.json``,
@@ -9,28 +9,39 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportextract.errors import SetupError
+from reportextract.storage import StoredObject, find_objects, is_url
+
+# A file may be written twice within the grain of a file system's clock (2 seconds on FAT), its size unchanged.
+_SETTLED_NS = 3 * 10**9
 
 SIDECAR_SUFFIX = ".source.toml"
 COMPANIONS = frozenset({"truth.json", ".gitkeep"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file to read.
 
     Attributes:
         source: Its name in the datasets: the path relative to the input, ``/`` between parts. Unique in a run.
         path: Where it is.
+        stamp: Something that changes when the file does, so that it needn't be hashed again; empty where nothing is
+            known that does.
+        member: Of a file in an archive, which ``path`` then is: its place in the archive's directory.
     """
 
     source: str
     path: str
+    stamp: str = ""
+    member: int | None = None
 
 
 def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = ()) -> list[Source]:
@@ -45,20 +56,33 @@ def find_sources(inputs: Sequence[str | Path], exclude: Sequence[str | Path] = (
         exclude: Folders not to look into, such as the output folder.
 
     Raises:
-        SetupError: An input does not exist, a glob matches nothing, or the input is a URL.
+        SetupError: An input does not exist, a glob matches nothing, or the storage of a URL can't be reached.
     """
-    closed = {_identity(folder) for folder in exclude if os.path.exists(folder)}
+    closed = {_identity(folder) for folder in exclude if not is_url(str(folder)) and os.path.exists(folder)}
     places: dict[str, tuple[str, str]] = {}
-    for given in inputs:
-        for root, path in _expand(os.fspath(given), closed):
+    stamps: dict[str, str] = {}
+    for given in (str(one) for one in inputs):
+        if is_url(given):
+            for root, found in _objects(given, [str(folder) for folder in exclude]):
+                places.setdefault(found.url, (root, found.url))
+                stamps[found.url] = found.stamp
+            continue
+        for root, path in _expand(given, closed):
             places.setdefault(_key(path), (root, path))
     names = {key: _relative(path, root) for key, (root, path) in places.items()}
-    for prefix in (_last_part, os.path.abspath):
+    for prefix in (_last_part, _whole):
         taken = Counter(names.values())
         for key, (root, path) in places.items():
             if taken[names[key]] > 1:
                 names[key] = f"{_printable(prefix(root))}/{_relative(path, root)}".lstrip("/")
-    return sorted(Source(names[key], path) for key, (_, path) in places.items())
+    settled_before = time.time_ns() - _SETTLED_NS
+    return sorted(
+        (
+            Source(names[key], path, stamps[key] if key in stamps else _stamp(path, settled_before))
+            for key, (_, path) in places.items()
+        ),
+        key=lambda source: source.source,
+    )
 
 
 def is_companion(name: str) -> bool:
@@ -68,10 +92,6 @@ def is_companion(name: str) -> bool:
 
 def _expand(given: str, closed: set[tuple[int, int]]) -> Iterator[tuple[str, str]]:
     """(root, path) of every document under one input; ``root`` is what its name is relative to."""
-    if "://" in given:
-        raise SetupError(
-            f"{given}: reading from object storage is not part of this version.", "Copy the files to a folder first."
-        )
     if os.path.isdir(given):
         yield from ((given, path) for path in _walk(given, closed))
     elif os.path.lexists(given):
@@ -89,6 +109,23 @@ def _expand(given: str, closed: set[tuple[int, int]]) -> Iterator[tuple[str, str
                 yield root, match
     else:
         raise SetupError(f"There is no file or folder {given}.", "Check the spelling, or create the folder.")
+
+
+def _objects(given: str, exclude: Sequence[str]) -> Iterator[tuple[str, StoredObject]]:
+    """(Root, object) of every document below a URL, or that a pattern in it matches."""
+    found = find_objects(given)
+    if not found:
+        raise SetupError(f"There is nothing at {given}.", "Check the spelling, the bucket, and who may read it.")
+    pattern = re.search(r"[*?]", given)
+    root = given[: given.rindex("/", 0, pattern.start())] if pattern else given.rstrip("/")
+    if len(found) == 1 and found[0].url == root:
+        root = root[: root.rindex("/")]
+    closed = tuple(f"{folder.rstrip('/')}/" for folder in exclude)
+    for one in found:
+        parts = one.url[len(root) :].strip("/").split("/")
+        is_hidden = any(part.startswith(".") for part in parts)
+        if not is_hidden and not is_companion(parts[-1]) and not (closed and one.url.startswith(closed)):
+            yield root, one
 
 
 def _walk(folder: str, closed: set[tuple[int, int]]) -> Iterator[str]:
@@ -119,6 +156,18 @@ def _walk(folder: str, closed: set[tuple[int, int]]) -> Iterator[str]:
                 yield entry.path
 
 
+def _stamp(path: str, settled_before: int) -> str:
+    """Size, times and inode of a file; empty for what was changed so recently that it may be changing still."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if changed > settled_before:
+        return ""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
 def _identity(folder: str | Path) -> tuple[int, int]:
     status = os.stat(folder)
     return status.st_dev, status.st_ino
@@ -130,7 +179,11 @@ def _key(path: str) -> str:
 
 
 def _last_part(root: str) -> str:
-    return os.path.basename(os.path.abspath(root))
+    return os.path.basename(_whole(root))
+
+
+def _whole(root: str) -> str:
+    return root if is_url(root) else os.path.abspath(root)
 
 
 def _fixed_part(pattern: str) -> str:
@@ -144,6 +197,8 @@ def _fixed_part(pattern: str) -> str:
 
 
 def _relative(path: str, root: str) -> str:
+    if is_url(path):
+        return path[len(root) :].strip("/")
     return _printable(os.path.relpath(path, root or os.curdir).replace(os.sep, "/"))
 
 

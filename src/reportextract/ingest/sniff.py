@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import zipfile
+from collections.abc import Sequence
 
 PDF = "application/pdf"
 EMPTY = "application/x-empty"
+ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
 
 # ISO 32000 lets "%PDF-" stand anywhere in the first 1024 bytes (annex H.3, note 13); pdfium looks there too.
@@ -60,11 +62,16 @@ def _zip_type(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "application/zip"
+        return ZIP
+    return kind_of_zip(names)
+
+
+def kind_of_zip(names: Sequence[str]) -> str:
+    """The media type of a ZIP with files of these names; ``application/zip`` where it is none but an archive."""
     for member, found in _ZIP_MEMBERS:
         if any(name.startswith(member) for name in names):
             return found
-    return "application/zip"
+    return ZIP
 
 
 def _text_type(head: bytes) -> str:

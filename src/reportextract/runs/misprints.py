@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reportextract.datasets.frames import Rows
 from reportextract.datasets.keys import TABLES
+from reportextract.datasets.schema import DATASETS
 from reportextract.model import CellKey
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 _APPLICANT_KINDS = [name for name in TABLES["requests"].columns if name != "total"]
 _OUTCOMES = [name for name in TABLES["requests"].rows if name not in ("received", "carried_in", "total", "carried_out")]
+# The sums of a report's own tables; claims and other years are no misprints of a sum.
+_SUMS = ["row_sum", "outcome_sum", "balance", "track_sum"]
 _RESULTS = [name for name in TABLES["review_litigation"].columns if name != "total"]
 
 
@@ -32,7 +36,7 @@ def published_misprints(published: Datasets) -> list[str]:
     import pyarrow.compute as pc
 
     failing = (pc.field("verdict") == "fails") & (pc.field("cause") == "published")
-    failing &= pc.field("check").isin(["row_sum", "outcome_sum", "balance", "track_sum"])
+    failing &= pc.field("check").isin(_SUMS)
     checks = published.table("checks", where=failing).to_pylist()
     if not checks:
         return []
@@ -49,6 +53,24 @@ def published_misprints(published: Datasets) -> list[str]:
             cells.setdefault(row["document_id"], {})[key] = _Printed(row["value"], row["page"])
     checks.sort(key=lambda check: sources.get(check["document_id"], ""))
     return [_sentence(check, cells.get(check["document_id"], {})) for check in checks]
+
+
+def misprints_in(rows: Rows) -> list[str]:
+    """The same of one report, from its rows."""
+    checks = [dict(zip(DATASETS["checks"].names, row, strict=True)) for row in rows["checks"]]
+    failing = [
+        check
+        for check in checks
+        if check["check"] in _SUMS and check["verdict"] == "fails" and check["cause"] == "published"
+    ]
+    if not failing:
+        return []
+    cells: dict[CellKey, _Printed] = {}
+    for name in ("requests", "review_litigation"):
+        names = DATASETS[name].names
+        value, page = names.index("value"), names.index("page")
+        cells |= {CellKey(name, row[1], row[2]): _Printed(row[value], row[page]) for row in rows[name]}
+    return [_sentence(check, cells) for check in failing]
 
 
 def _sentence(check: Mapping[str, Any], cells: Cells) -> str:

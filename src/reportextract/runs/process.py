@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportextract.agencies.evidence import Evidence
-from reportextract.errors import Crashed, DocumentError, SetupError
-from reportextract.ingest.document import document_id, inspect_file, open_document, read_bytes
+from reportextract.errors import Changed, Crashed, DocumentError, SetupError
+from reportextract.ingest.contents import inspect_file, read_bytes
+from reportextract.ingest.document import document_id, open_document
 from reportextract.ingest.sidecar import read_sidecar
 from reportextract.model import Document, Report
 
 if TYPE_CHECKING:
     from reportextract import pipeline
+    from reportextract.ocr import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,6 @@ class ReadingOptions:
 
         return pipeline.Options(reader=self.reader, ocr=OcrOptions(self.ocr, self.ocr_threads, self.ocr_cache))
 
-    def as_dict(self) -> dict[str, str]:
-        """What the datasets depend on."""
-        return {"reader": self.reader, "ocr": self.ocr}
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -51,6 +51,7 @@ class Job:
 
     Attributes:
         sha256: Its hash then, in hex.
+        member: If ``path`` is an archive: the place in its directory of the file that is meant.
     """
 
     path: str
@@ -59,6 +60,7 @@ class Job:
     size_bytes: int
     media_type: str
     options: ReadingOptions = ReadingOptions()
+    member: int | None = None
 
     def failed(self, error: DocumentError, seconds: float) -> Document:
         """The document that this job becomes when it gives no report."""
@@ -73,6 +75,7 @@ class Job:
             status=error.status,
             reason=str(error),
             seconds=seconds,
+            retry=error.retry,
         )
 
 
@@ -89,18 +92,20 @@ def process_document(job: Job) -> Document:
 
     started = time.perf_counter()
     page_count: int | None = None
+    options, asked = _noting_ocr(job.options)
     try:
-        data = read_bytes(job.path)
+        data = read_bytes(job.path, job.member)
         if sha256(data).hexdigest() != job.sha256:
-            raise Crashed("The file changed while the run was reading it.", "Run again.")
+            raise Changed("The file changed while the run was reading it.", "Run again.")
         with open_document(data, job.sha256) as opened:
             page_count = opened.page_count
             beside = Evidence(source=job.source, sidecar=read_sidecar(job.path))
-            report = pipeline.extract_report(opened, job.options.for_pipeline(), beside)
+            report = pipeline.extract_report(opened, options, beside)
     except SetupError:
         raise
     except DocumentError as error:
-        return replace(job.failed(error, time.perf_counter() - started), page_count=page_count)
+        failed = job.failed(error, time.perf_counter() - started)
+        return replace(failed, page_count=page_count, depends_on_ocr=asked != [])
     except Exception as error:
         crashed = Crashed(
             f"The extractor failed on this file ({type(error).__name__}: {_first_line(error)}).",
@@ -119,7 +124,26 @@ def process_document(job: Job) -> Document:
         reason="",
         seconds=time.perf_counter() - started,
         report=replace(report, document_id=document_id(job.sha256), source=job.source),
+        depends_on_ocr=asked != [],
     )
+
+
+def _noting_ocr(chosen: ReadingOptions) -> tuple[pipeline.Options, list[int]]:
+    """(The options for the pipeline, a list that isn't empty once OCR has, or would have, decided anything)."""
+    from reportextract.page_reading import OcrOptions
+
+    options = chosen.for_pipeline()
+    # Without OCR any page might be one that an engine would have read.
+    asked = [] if options.ocr.is_on else [0]
+
+    class Noting(OcrOptions):
+        @contextmanager
+        def engine_for(self, sha256: str, page: int) -> Iterator[Engine]:
+            asked.append(page)
+            with super().engine_for(sha256, page) as engine:
+                yield engine
+
+    return replace(options, ocr=Noting(options.ocr.engine, options.ocr.threads, options.ocr.cache)), asked
 
 
 def extract(path: str | Path, *, reader: str = "pdfium", ocr: str = "auto") -> Report:

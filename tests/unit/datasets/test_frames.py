@@ -102,7 +102,7 @@ def test_every_document_has_a_row_and_its_findings_are_kept() -> None:
     add_document(rows, document("b.pdf", report(), findings=(found,)), "0.1.0", now, now)
     add_document(rows, document("a.pdf", None, findings=(found,), sha256=""), "0.1.0", now, now)
     made = tables(rows)
-    documents = made["documents"].to_pylist()
+    documents = sorted(made["documents"].to_pylist(), key=lambda row: row["source"])
     assert [row["source"] for row in documents] == ["a.pdf", "b.pdf"]
     assert documents[0]["sha256"] is None
     assert documents[1]["first_seen_at"] == now

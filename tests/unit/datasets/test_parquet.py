@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from reportextract import __version__, open_datasets
-from reportextract.datasets import write
+from reportextract.datasets import folder
+from reportextract.datasets.folder import LocalFolder
 from reportextract.datasets.frames import add_document, empty_rows, tables
+from reportextract.datasets.manifest import MANIFEST
 from reportextract.datasets.schema import DATASETS, arrow_schema
 from reportextract.datasets.write import write_datasets
 from reportextract.errors import SetupError
@@ -40,11 +44,11 @@ THREE = {"a.pdf": misprinted(), "b.pdf": report(report_year=None), "c.pdf": repo
 
 def test_folders_are_hive_partitions(tmp_path: Path) -> None:
     publish(tmp_path, THREE)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(DATASETS)
-    assert sorted(path.name for path in (tmp_path / "requests").iterdir()) == [
-        "part-0.parquet", "report_year=2022", "report_year=2023",
-    ]  # fmt: skip
-    assert [path.name for path in (tmp_path / "documents").iterdir()] == ["part-0.parquet"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MANIFEST, *DATASETS])
+    unknown, *years = sorted(path.name for path in (tmp_path / "requests").iterdir())
+    assert years == ["report_year=2022", "report_year=2023"]
+    assert re.fullmatch(r"part-[0-9a-f]{12}\.parquet", unknown)
+    assert len(list((tmp_path / "documents").iterdir())) == 1
 
 
 def test_pandas_reads_them_without_us(tmp_path: Path) -> None:
@@ -80,10 +84,11 @@ def test_datasets_in_which_no_year_is_known_can_be_read(tmp_path: Path) -> None:
 
 def test_a_broken_dataset_is_said_to_be_broken(tmp_path: Path) -> None:
     publish(tmp_path, THREE)
-    (tmp_path / "reports" / "report_year=2023" / "part-0.parquet").write_bytes(b"PAR1 or not")
+    (only,) = (tmp_path / "reports" / "report_year=2023").iterdir()
+    only.write_bytes(b"PAR1 or not")
     with pytest.raises(SetupError, match=r"reports in .* broken") as error:
         open_datasets(tmp_path).reports  # noqa: B018
-    assert "Remove" in error.value.hint
+    assert "remove" in error.value.hint
     (tmp_path / "checks").rename(tmp_path / "gone")
     with pytest.raises(SetupError, match="checks"):
         open_datasets(tmp_path).checks  # noqa: B018
@@ -98,7 +103,7 @@ def test_the_order_of_documents_changes_no_byte(tmp_path: Path) -> None:
 
 def test_files_say_what_wrote_them_and_what_columns_mean(tmp_path: Path) -> None:
     publish(tmp_path, THREE)
-    path = tmp_path / "requests" / "report_year=2023" / "part-0.parquet"
+    (path,) = (tmp_path / "requests" / "report_year=2023").iterdir()
     schema = pq.read_schema(path)
     assert schema.metadata[b"reportextract_version"].decode() == __version__
     assert schema.metadata[b"dataset"] == b"requests"
@@ -112,6 +117,7 @@ def test_stale_partitions_disappear_and_foreign_files_stay(tmp_path: Path) -> No
     (tmp_path / "notes.txt").write_text("mine")
     publish(tmp_path, {"a.pdf": report(report_year=2020)})
     assert [path.name for path in (tmp_path / "requests").iterdir()] == ["report_year=2020"]
+    assert len(list((tmp_path / "requests" / "report_year=2020").iterdir())) == 1
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
@@ -129,26 +135,99 @@ def test_a_failure_while_writing_leaves_the_old_datasets(tmp_path: Path, monkeyp
     before = digests(tmp_path)
     written = []
 
-    def full(table: object, path: Path) -> None:
-        written.append(path)
+    def full(descriptor: int) -> None:
+        written.append(descriptor)
         if len(written) == 9:
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(write, "_write_file", full)
-        with pytest.raises(SetupError, match="No space left"):
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(SetupError, match=r"No space left.*unharmed"):
             publish(tmp_path, {"a.pdf": report()})
-    published = {name: digest for name, digest in digests(tmp_path).items() if not name.startswith(".")}
-    assert published == before
+    assert digests(tmp_path) == before
     publish(tmp_path, THREE)
     assert digests(tmp_path) == before
-    assert not list(tmp_path.glob(".*"))
 
 
-def test_a_dataset_taken_away_by_a_killed_run_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish(tmp_path, THREE)
-    (tmp_path / ".retired").mkdir()
-    (tmp_path / "checks").rename(tmp_path / ".retired" / "checks")
-    (tmp_path / ".publishing").mkdir()
-    publish(tmp_path, THREE)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(DATASETS)
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    publish(tmp_path / "out", THREE)
+    return tmp_path / "out"
+
+
+def without_exchange(one: Path, other: Path) -> bool:
+    return False
+
+
+def test_what_was_opened_stays_as_it_was(out: Path) -> None:
+    opened = open_datasets(out)
+    publish(out, {"a.pdf": report(report_year=2020)})
+    assert len(opened.requests) == 3 * 175
+    assert opened.reports["report_year"].dropna().tolist() == [2022, 2023]
+    assert open_datasets(out).reports["report_year"].tolist() == [2020]
+    publish(out, {"a.pdf": report(report_year=2019)})
+    with pytest.raises(SetupError, match="anew twice"):
+        opened.requests  # noqa: B018
+
+
+def test_who_has_listed_a_folder_never_reads_new_rows_under_old_names(out: Path) -> None:
+    listed = sorted(out.rglob("*.parquet"))
+    before = {path: path.read_bytes() for path in listed}
+    publish(out, {"a.pdf": misprinted(), "e.pdf": report(report_year=2022)})
+    still_there = [path for path in listed if path.exists()]
+    assert 0 < len(still_there) < len(listed)
+    assert all(path.read_bytes() == before[path] for path in still_there)
+
+
+def test_where_folders_cannot_be_exchanged(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (out / "notes.txt").write_text("mine")
+    monkeypatch.setattr(folder, "_exchange", without_exchange)
+    publish(out, {"a.pdf": report(report_year=2020)})
+    assert open_datasets(out).reports["report_year"].tolist() == [2020]
+    assert (out / "notes.txt").read_text() == "mine"
+
+
+def test_a_run_killed_between_the_two_renames_is_made_good(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digests(out)
+    renames = []
+
+    def die(old: Path, new: Path) -> None:
+        renames.append(new)
+        if len(renames) == 2:
+            raise KeyboardInterrupt
+        os.rename(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "_exchange", without_exchange)
+        patch.setattr(os, "replace", die)
+        with pytest.raises(KeyboardInterrupt):
+            publish(out, {"a.pdf": report(report_year=2020)})
+    assert not out.exists()
+    LocalFolder(out).recover()
+    assert digests(out) == before
+
+
+def test_a_run_killed_after_the_exchange_loses_no_foreign_file(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (out / "notes.txt").write_text("mine")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "_move_foreign", die)
+        patch.setattr(folder.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            publish(out, {"a.pdf": report(report_year=2020)})
+    assert not (out / "notes.txt").exists()
+    LocalFolder(out).recover()
+    assert (out / "notes.txt").read_text() == "mine"
+    assert open_datasets(out).reports["report_year"].tolist() == [2020]
+
+
+def test_a_broken_manifest_is_said_to_be_broken(out: Path) -> None:
+    (out / MANIFEST).write_text("{")
+    with pytest.raises(SetupError, match="broken"):
+        open_datasets(out)
+    (out / MANIFEST).write_text('{"format": 99}')
+    with pytest.raises(SetupError, match="later version"):
+        open_datasets(out)

@@ -15,7 +15,8 @@ from PIL import Image
 from reportextract.doctor import tiny_pdf
 from reportextract.errors import Damaged, DocumentError, NeedsPassword, TooLarge, Unsupported
 from reportextract.ingest import document
-from reportextract.ingest.document import FileFacts, inspect_file, open_document, read_bytes
+from reportextract.ingest.contents import FileFacts, inspect_file, read_bytes
+from reportextract.ingest.document import open_document
 from reportextract.ingest.sniff import media_type
 
 

@@ -99,7 +99,7 @@ def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("missing", ["nowhere", "no*.pdf", "s3://bucket/reports"])
+@pytest.mark.parametrize("missing", ["nowhere", "no*.pdf", "memory://bucket/reports"])
 def test_what_is_missing_is_said(tmp_path: Path, missing: str) -> None:
     given = missing if "://" in missing else f"{tmp_path}/{missing}"
     with pytest.raises(SetupError) as error:

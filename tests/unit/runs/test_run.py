@@ -13,10 +13,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from reportextract import open_datasets
+from reportextract.datasets.schema import DATASETS
 from reportextract.errors import SetupError, UsageError
-from reportextract.model import Document
-from reportextract.runs import plan, publish
+from reportextract.ingest import find
+from reportextract.runs import plan, units
+from reportextract.runs import run as running
+from reportextract.runs.desk import Limits
 from reportextract.runs.executors import make_executor
+from reportextract.runs.fingerprint import Fingerprint
+from reportextract.runs.packed import PackedDocument, pack
 from reportextract.runs.process import Job, ReadingOptions
 from reportextract.runs.run import RunOptions, run
 from reportextract.runs.summary import RunSummary
@@ -32,10 +37,10 @@ class Here:
 
     read: list[str] = field(default_factory=list)
 
-    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Document]]:
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, PackedDocument]]:
         for index, job in reversed(list(enumerate(jobs))):
             self.read.append(job.source)
-            yield index, process(job)
+            yield index, pack(process(job))
 
 
 @pytest.fixture
@@ -162,18 +167,30 @@ def test_what_forces_reading_again(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert go(folder, DAY_TWO, reading=ReadingOptions(reader="pdfplumber"))[1] == everything
     assert go(folder, DAY_TWO)[1] == everything
     assert go(folder, DAY_TWO)[1] == []
-    monkeypatch.setattr(plan, "__version__", "9.9.9")
+    monkeypatch.setattr(running, "fingerprint", lambda options: Fingerprint("a later version", "the same engine"))
     assert go(folder, DAY_TWO)[1] == everything
+
+
+def test_a_note_beside_a_file_that_changes_is_read(folder: Path) -> None:
+    go(folder)
+    note = folder / "a.source.toml"
+    note.write_text('agency = "洪泽区人民政府"', "utf-8")
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
+    assert go(folder, DAY_TWO)[1] == []
+    note.write_text('agency = "下堡镇人民政府"', "utf-8")
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
+    note.unlink()
+    assert go(folder, DAY_TWO)[1] == ["a.pdf"]
 
 
 def test_failures_of_the_machinery_get_another_chance(folder: Path) -> None:
     (folder / "b/bad.pdf").write_text(f"once {folder.parent / 'mark'}", "utf-8")
     (folder / "x.pdf").write_text("kill", "utf-8")
     options = RunOptions(inputs=(str(folder),), out=str(folder.parent / "out"))
-    run(options, executor=make_executor("process", 2, 30.0, process))
+    run(options, executor=make_executor("process", 2, Limits(30.0), process))
     assert statuses(folder.parent / "out")["x.pdf"] == "crashed"
     (folder / "x.pdf").write_text("kill", "utf-8")
-    summary = run(options, executor=make_executor("process", 2, 30.0, process))
+    summary = run(options, executor=make_executor("process", 2, Limits(30.0), process))
     assert (summary.read, [status for _, status, _ in summary.failed]) == (1, ["crashed"])
 
 
@@ -181,7 +198,7 @@ def test_failures_of_the_machinery_get_another_chance(folder: Path) -> None:
 def test_the_executor_changes_no_byte(folder: Path, name: str) -> None:
     go(folder)
     options = RunOptions(inputs=(str(folder),), out=str(folder.parent / name))
-    run(options, executor=make_executor(name, 2, 30.0, process), now=DAY_ONE)
+    run(options, executor=make_executor(name, 2, Limits(30.0), process), now=DAY_ONE)
     assert digests(folder.parent / name, "documents") == digests(folder.parent / "out", "documents")
     ours, theirs = (
         pq.read_table(folder.parent / which / "documents").drop_columns(["seconds"]) for which in ("out", name)
@@ -189,11 +206,34 @@ def test_the_executor_changes_no_byte(folder: Path, name: str) -> None:
     assert ours.equals(theirs)
 
 
-def test_portions_change_no_byte(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_documents_are_parted_by_their_ids(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        (folder / f"{number}.pdf").write_text(f"report 2022 {number + 10}", "utf-8")
+    monkeypatch.setattr(units, "MOST_REPORTS", 4)
     go(folder)
-    monkeypatch.setattr(publish, "_PORTION", 1)
-    go(folder, out="portions")
-    assert digests(folder.parent / "portions") == digests(folder.parent / "out")
+    out = folder.parent / "out"
+    files = sorted(path.name for path in (out / "requests" / "report_year=2022").iterdir())
+    assert 8 < len(files) <= 16
+    assert all(len(name.split("-")[1]) == 1 for name in files)
+    requests = open_datasets(out).requests
+    assert len(requests) == 22 * 175
+    ids = requests.loc[requests["report_year"] == 2022, "document_id"].tolist()
+    assert ids == sorted(ids)
+    before = {path: path.stat().st_ino for path in out.rglob("*.parquet")}
+    (folder / "late.pdf").write_text("report 2022 99", "utf-8")
+    go(folder, DAY_TWO)
+    after = {path: path.stat().st_ino for path in out.rglob("*.parquet")}
+    # One unit of the year and the documents are new; every other file is the same on the disk.
+    assert len(after.items() - before.items()) == len(DATASETS)
+    go(folder, out="fresh")
+    assert digests(folder.parent / "fresh", "documents") == digests(out, "documents")
+
+
+def test_what_is_known_is_not_even_hashed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(find, "_SETTLED_NS", 0)
+    go(folder)
+    monkeypatch.setattr(plan, "inspect_file", None)
+    assert go(folder, DAY_TWO)[0].unchanged == 3
 
 
 def test_one_report_of_an_agency_and_year_is_primary(folder: Path) -> None:
