@@ -61,7 +61,7 @@ def _writer(kind: str) -> Writer:
 
 
 def _whole(path: Path, write: Writer, datasets: Datasets, names: Sequence[str]) -> None:
-    """Write beside the path, then take its place: whoever has the old file open keeps it, nobody sees half a new one."""
+    """Write beside the path, then take its place: nobody sees half a file."""
     beside = path.with_name(f".{path.name}.part")
     try:
         beside.unlink(missing_ok=True)

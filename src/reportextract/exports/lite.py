@@ -22,8 +22,8 @@ _TYPES = {
 def write(datasets: Datasets, names: Sequence[str], path: Path) -> None:
     """The datasets as a SQLite database; views where all datasets are in it.
 
-    SQLite has no comments of its own: what a column means stands in the text of its table's definition (``.schema``) and
-    in the table ``codebook``.
+    SQLite has no comments of its own: what a column means stands in the text of its table's definition (``.schema``)
+    and in the table ``codebook``.
     """
     database = sqlite3.connect(path)
     try:
@@ -46,10 +46,10 @@ def write(datasets: Datasets, names: Sequence[str], path: Path) -> None:
 
 def _table(database: sqlite3.Connection, datasets: Datasets, name: str) -> None:
     dataset = DATASETS[name]
-    lines = [
-        f'  "{column.name}" {_TYPES[column.type]}{"" if column.nullable else " NOT NULL"} /* {_comment(column.meaning)} */'
-        for column in dataset.columns
-    ]
+    lines = []
+    for column in dataset.columns:
+        kind = _TYPES[column.type] + ("" if column.nullable else " NOT NULL")
+        lines.append(f'  "{column.name}" {kind} /* {_comment(column.meaning)} */')
     database.execute(f'CREATE TABLE "{name}" /* {_comment(dataset.meaning)} */ (\n' + ",\n".join(lines) + "\n)")
     database.execute("INSERT INTO codebook VALUES (?, '', 'table', '', ?)", (name, dataset.meaning))
     database.executemany(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reportextract.datasets.keys import KEYS, label, panel_name
 from reportextract.datasets.read import Datasets
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # Stata 14 and newer (format 118): names of 32 characters, labels of 80, text of 2,045 bytes, longer as strL.
-VERSION = 118
+VERSION: Literal[118] = 118
 MOST_NAME, MOST_LABEL, MOST_BYTES = 32, 80, 2045
 # Columns that hold one of a few words become numbers with value labels.
 _WORDS = frozenset({

@@ -36,19 +36,24 @@ VIEWS = (
     ),
     View(
         "series",
-        "A quantity of an agency in a year, named alike over the editions of the form (see series_notes for where a series "
-        "breaks). value is null where a number is missing.",
-        "SELECT r.division_code, r.province, r.prefecture, r.county, r.township, r.agency, r.report_year, r.form, r.quality, "
-        "r.document_id, k.concept, CASE WHEN count(*) = count(k.value) THEN sum(k.value) END AS value, n.note "
-        "FROM ("
-        "SELECT document_id, 'requests.' || CASE WHEN outcome LIKE 'other.%' THEN 'other' ELSE outcome END || '.' || "
-        "applicant AS concept, value FROM requests "
-        "UNION ALL SELECT document_id, 'review_litigation.' || track || '.' || result, value FROM review_litigation "
-        "UNION ALL SELECT document_id, 'disclosure.' || subject || '.' || measure, value FROM disclosure"
-        ") k JOIN reports r ON r.document_id = k.document_id "
-        "LEFT JOIN series_notes n ON n.concept = k.concept WHERE r.is_primary "
-        "GROUP BY r.division_code, r.province, r.prefecture, r.county, r.township, r.agency, r.report_year, r.form, "
-        "r.quality, r.document_id, k.concept, n.note",
+        "A quantity of an agency in a year, named alike over the editions of the form; series_notes says where a "
+        "series breaks. value is null where a number is missing.",
+        """
+        SELECT r.division_code, r.province, r.prefecture, r.county, r.township, r.agency, r.report_year, r.form,
+            r.quality, r.document_id, k.concept,
+            CASE WHEN count(*) = count(k.value) THEN sum(k.value) END AS value, n.note
+        FROM (
+            SELECT document_id, 'requests.' || CASE WHEN outcome LIKE 'other.%' THEN 'other' ELSE outcome END
+                || '.' || applicant AS concept, value FROM requests
+            UNION ALL SELECT document_id, 'review_litigation.' || track || '.' || result, value FROM review_litigation
+            UNION ALL SELECT document_id, 'disclosure.' || subject || '.' || measure, value FROM disclosure
+        ) k
+        JOIN reports r ON r.document_id = k.document_id
+        LEFT JOIN series_notes n ON n.concept = k.concept
+        WHERE r.is_primary
+        GROUP BY r.division_code, r.province, r.prefecture, r.county, r.township, r.agency, r.report_year, r.form,
+            r.quality, r.document_id, k.concept, n.note
+        """,
     ),
 )  # fmt: skip
 

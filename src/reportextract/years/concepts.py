@@ -1,8 +1,8 @@
 """What stays the same when the form changes: quantities over the editions, and where a series breaks.
 
-Most cells of tables 三 and 四 mean the same in the forms of 2019 and 2021. （六）其他处理 is one row in 2019 and
-three in 2021, together the same. Table 二 changed its meaning: in 2019 it counts what was made and disclosed, in 2021 what was
-issued, repealed and is in force; of the powers only the decisions stayed.
+Most cells of tables 三 and 四 mean the same in the forms of 2019 and 2021. （六）其他处理 is one row in 2019
+and three in 2021, together the same. Table 二 changed its meaning: in 2019 it counts what was made and disclosed,
+in 2021 what was issued, repealed and is in force; of the powers only the decisions stayed.
 """
 
 from __future__ import annotations
