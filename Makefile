@@ -22,7 +22,7 @@ CORPUS_PACKAGES := libreoffice-writer chromium \
 PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
-.PHONY: help run test check bench evaluate claims measure confidence reuse corpus lock clean
+.PHONY: help run test check bench evaluate claims measure confidence reuse comparing corpus lock clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ confidence: $(DEV) ## measure how often a number of a scan with a given confiden
 
 reuse: $(DEV) ## time, memory and hits of the search for reused text over 20,000 invented reports
 	@$(BIN)/python -m benchmarks.reuse
+
+comparing: $(DEV) ## time of compare for six years of one agency out of 20,000 published reports
+	@$(BIN)/python -m benchmarks.compare
 
 corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 	@for program in soffice chromium; do \

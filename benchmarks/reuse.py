@@ -49,8 +49,8 @@ class Invented:
     planted: tuple[tuple[str, int, str], ...]
 
 
-def invent(count: int, seed: int = SEED) -> Invented:
-    """``count`` reports of ``count / YEARS`` agencies."""
+def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
+    """``count`` reports of ``count / years`` agencies."""
     rng = Random(seed)
     words = ["".join(chr(_FIRST_LETTER + rng.randrange(_LETTERS)) for _ in range(2)) for _ in range(_VOCABULARY)]
 
@@ -61,10 +61,10 @@ def invent(count: int, seed: int = SEED) -> Invented:
     reports, sections, planted = [], [], []
     sources: list[tuple[str, int, str, list[str]]] = []
     for number in range(count):
-        agency, year = f"第{number // YEARS}镇人民政府", FIRST_YEAR + number % YEARS
+        agency, year = f"第{number // years}镇人民政府", FIRST_YEAR + number % years
         identity = f"{number:016x}"
         reports.append((identity, agency, None, year, True))
-        if number % YEARS == 0:
+        if number % years == 0:
             last_year: dict[int, list[list[str]]] = {}
         for section_no, size in ((1, 14), (5, 6)):
             body = [sentence() for _ in range(size)]

@@ -25,6 +25,7 @@ _EXIT_CODES = (
 READERS = ("pdfium", "pdfplumber")
 EXECUTORS = ("process", "serial", "ray")
 OCR = ("auto", "rapidocr", "paddleocr", "off")
+COMPARE_FORMATS = ("table", "csv", "xlsx", "html")
 FAIL_ON = ("never", "failed", "review")
 EXPORTS = ("csv", "xlsx", "dta", "duckdb", "sqlite")
 
@@ -128,6 +129,17 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--out", metavar="DIR", default="data/parquet")
     status.add_argument("--state", metavar="DIR", default="", help="where the runs' records are (default: OUT.state)")
     status.add_argument("--json", action="store_true", help="as JSON")
+
+    compare = _command(commands, "compare", _compare, "years of an agency, or agencies of a year, side by side",
+                       "reportextract compare 下堡镇 --years 2019-2024 --format html")  # fmt: skip
+    compare.add_argument("agencies", nargs="+", metavar="AGENCY", help="name, part of a name, or division code")
+    compare.add_argument("--years", metavar="YEARS", help="2019-2024, 2023 or 2019,2021 (default: all of one agency)")
+    compare.add_argument("--format", choices=COMPARE_FORMATS, default="table", help="default: table, on the screen")
+    compare.add_argument("-o", "--output", metavar="FILE", help="default of xlsx and html: named after the agency")
+    compare.add_argument("--lang", choices=("zh", "en"), default="zh", help="Chinese (default) or English")
+    compare.add_argument("--out", metavar="DIR", default="data/parquet", help="where the datasets are")
+    compare.add_argument("--documents", metavar="DIR", action="append", default=[],
+                         help="where the documents are, to show their pages (default: as the last run)")  # fmt: skip
 
     schema = _command(commands, "schema", _schema, "the codebook: every dataset and column",
                       "reportextract schema requests")  # fmt: skip
@@ -250,6 +262,27 @@ def _status(arguments: argparse.Namespace) -> int:
 
     text, facts = status(arguments.out, arguments.state)
     print(json.dumps(facts, ensure_ascii=False, indent=1) if arguments.json else text)
+    return EXIT_PUBLISHED
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    import shutil
+
+    from reportextract.compare.command import CompareOptions, compare
+
+    text, _ = compare(
+        CompareOptions(
+            agencies=tuple(arguments.agencies),
+            years=arguments.years,
+            format=arguments.format,
+            language=arguments.lang,
+            out=arguments.out,
+            output=arguments.output,
+            documents=tuple(arguments.documents),
+            width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None,
+        )
+    )
+    sys.stdout.write(text)
     return EXIT_PUBLISHED
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reportextract.errors import NotAReport
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Box, Cell, Check, Finding, FloatArray, PageReading, Report
+from reportextract.page_picture import page_picture
 from reportextract.reading import hull_after
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def draw_reading(
     """
     from PIL import Image, ImageDraw
 
-    picture = _picture(opened, page, scale)
+    picture = page_picture(opened, page.number, scale, page.rotation if page.origin == "text" else None)
     sheet = Image.new("RGB", (LEFT + picture.width + RIGHT, ABOVE + picture.height + BELOW), PAPER)
     # Pale, so that what is drawn over it stands out.
     sheet.paste(Image.blend(picture, Image.new("RGB", picture.size, PAPER), 0.35), (LEFT, ABOVE))
@@ -95,29 +96,6 @@ def draw_reading(
     pen.facts(page, len(cells), report, remark)
     pen.legend(ABOVE + picture.height + 12)
     return sheet
-
-
-def _picture(opened: OpenedDocument, page: PageReading, scale: float) -> Image:
-    """The page as it is read: pdfium turns it as stored, the rest of the turn is added.
-
-    A page read from its picture is drawn as a person sees it, which is where its cells are published.
-    """
-    if opened.pdf is None:
-        from PIL import Image as pillow
-
-        from reportextract.scans.image import open_pictures
-
-        scan = open_pictures(None, opened.data, opened.page_count)[page.number - 1]
-        pixels = scan.pixels if scan.pixels.ndim == 2 else scan.pixels[:, :, ::-1]
-        size = (round(scan.width * scale), round(scan.height * scale))
-        return pillow.fromarray(pixels).convert("RGB").resize(size)
-    handle = opened.pdf[page.number - 1]
-    try:
-        more = 0 if page.origin != "text" else (page.rotation - handle.get_rotation()) % 360
-        picture: Image = handle.render(scale=scale, rotation=more).to_pil().convert("RGB")
-        return picture
-    finally:
-        handle.close()
 
 
 class _Pen:

@@ -38,7 +38,11 @@ def plan(recipe: Recipe, seed: int) -> Plan:
     rng = Random(f"{seed}/{recipe.name}")
     values = layout.blank_values(figures.invent(recipe, rng), recipe, rng)
     text = prose.write(recipe, values, rng)
-    author = layout.Author(recipe, values, rng)
+    return plan_of(recipe, text, layout.Author(recipe, values, rng))
+
+
+def plan_of(recipe: Recipe, text: prose.Text, author: layout.Author) -> Plan:
+    """A document of which text and numbers are known."""
     gone = {*recipe.missing_tables, *recipe.prose_instead}
     disclosure = [] if "disclosure" in gone else author.disclosure()
     requests = None if "requests" in gone else author.requests()
@@ -78,8 +82,12 @@ def build(recipes: Sequence[Recipe], out: Path, seed: int) -> dict[str, Any]:
     Returns:
         The truth of the documents made now, by file name.
     """
+    return build_plans([plan(recipe, seed) for recipe in recipes], out, seed)
+
+
+def build_plans(plans: Sequence[Plan], out: Path, seed: int) -> dict[str, Any]:
+    """As :func:`build`, for documents that are planned."""
     out.mkdir(parents=True, exist_ok=True)
-    plans = [plan(recipe, seed) for recipe in recipes]
     truths: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         for p in plans:

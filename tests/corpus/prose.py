@@ -25,7 +25,7 @@ AGENCIES = {
         "湘潭县民政局",
     ),
 }  # fmt: skip
-_HEADINGS = (
+HEADINGS = (
     "总体情况",
     "主动公开政府信息情况",
     "收到和处理政府信息公开申请情况",
@@ -41,7 +41,7 @@ _RENAMED = (
     "政府信息公开工作存在的问题及改进措施",
     "其它需要报告的事项",
 )
-_NUMERALS = "一二三四五六"
+NUMERALS = "一二三四五六"
 # By the name a recipe calls them; all but the first seen in print.
 _TITLES = {
     "standard": ("{agency}", "{year}年政府信息公开工作年度报告"),
@@ -82,7 +82,7 @@ _PLANS = (
 )
 _LAST = ("无", "无其他需要报告的事项。", "{year}年未收取信息处理费，没有其他需要报告的事项。")
 INSTRUCTION = "该部分以表格形式报告。表格如下："
-_CAPTIONS = (
+CAPTIONS = (
     "（一）规章、规范性文件制发情况",
     "（二）行政许可及对外管理服务情况",
     "（三）行政处罚、行政强制情况",
@@ -151,22 +151,22 @@ def write(recipe: Recipe, values: Values, rng: Random) -> Text:
         for i, (heading, body) in enumerate(zip(_headings(recipe), bodies, strict=True))
     )
     title = tuple(line.format(agency=agency, year=year) for line in _TITLES[recipe.title])
-    return Text(agency, title, preamble, chapters, (agency, date), _CAPTIONS, tuple(claims))
+    return Text(agency, title, preamble, chapters, (agency, date), CAPTIONS, tuple(claims))
 
 
 def _headings(recipe: Recipe) -> list[str]:
-    names: tuple[str, ...] = _RENAMED if recipe.headings == "renamed" else _HEADINGS
+    names: tuple[str, ...] = _RENAMED if recipe.headings == "renamed" else HEADINGS
     if recipe.traditional:
         names = tuple(name.translate(TRADITIONAL) for name in names)
     match recipe.headings:
         case "shifted":  # the first section goes without a number, the rest count from 一
-            return [names[0], *(f"{_NUMERALS[i - 1]}、{name}" for i, name in enumerate(names) if i)]
+            return [names[0], *(f"{NUMERALS[i - 1]}、{name}" for i, name in enumerate(names) if i)]
         case "dotted":
-            return [f"{_NUMERALS[i]}．{name}" for i, name in enumerate(names)]
+            return [f"{NUMERALS[i]}．{name}" for i, name in enumerate(names)]
         case "spaced":
-            return [f"{_NUMERALS[i]} 、{name}" for i, name in enumerate(names)]
+            return [f"{NUMERALS[i]} 、{name}" for i, name in enumerate(names)]
         case _:
-            return [f"{_NUMERALS[i]}、{name}" for i, name in enumerate(names)]
+            return [f"{NUMERALS[i]}、{name}" for i, name in enumerate(names)]
 
 
 def _first_section(recipe: Recipe, values: Values, rng: Random, claims: list[dict[str, object]]) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ def _first_section(recipe: Recipe, values: Values, rng: Random, claims: list[dic
     for i, (name, sentence) in enumerate(items):
         numbers = {"n": rng.randint(60, 900), "m": rng.randint(10, 59), "k": rng.randint(2, 9)}
         heading = _TRAP_ITEMS.get(i + 1, name) if recipe.heading_trap else name
-        paragraphs.append(f"（{_NUMERALS[i]}）{heading}。{sentence.format(requests=said, **numbers)}")
+        paragraphs.append(f"（{NUMERALS[i]}）{heading}。{sentence.format(requests=said, **numbers)}")
     return tuple(paragraphs)
 
 

@@ -36,11 +36,12 @@ LEVELS = (
         "scans",
         "ocr",
     ),
-    ("reading", "scan_reading", "reuse", "years"),
+    ("reading", "scan_reading", "reuse", "years", "page_picture"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
     ("runs", "evaluate", "show", "doctor", "exports"),
+    ("compare",),
     ("cli",),
     ("__main__",),
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What shows, spreads, keeps or compares results and so can't change one. Whatever isn't named here counts.
 _WITHOUT_INFLUENCE = frozenset(
-    {"cli", "__main__", "doctor", "evaluate", "show", "runs", "compare", "review", "exports", "reuse"}
+    {"cli", "__main__", "doctor", "evaluate", "show", "runs", "compare", "review", "exports", "reuse", "page_picture"}
 )
 _READING_LIBRARIES = (
     "pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy", "opencc", "opencv-python-headless", "pillow",
