@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from reportextract.datasets.frames import check_row, finding_row
@@ -27,11 +26,16 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS across (document_id TEXT PRIMARY KEY, series TEXT NOT NULL, "
     "is_primary INTEGER NOT NULL, reason TEXT NOT NULL, rows TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS across_of_series ON across (series)",
+    # Holds all that is asked of every result, so that their facts are read of changed agencies only.
+    "CREATE INDEX IF NOT EXISTS result_series ON result (agency, document_id, digest, quality)",
 )
-_REPORTS = (
-    "SELECT agency AS series, document_id, digest, source FROM result JOIN published USING (document_id) "
-    "WHERE quality IS NOT NULL AND agency IS NOT NULL ORDER BY agency, document_id"
-)
+# Of every agency with more than one report: all that what they say of each other depends on.
+_SERIES = """
+SELECT series, group_concat(facts, ' ') FROM (
+    SELECT agency AS series, document_id || digest || source AS facts FROM result JOIN published USING (document_id)
+    WHERE quality IS NOT NULL AND agency IS NOT NULL ORDER BY agency, document_id
+) GROUP BY series HAVING count(*) > 1
+"""
 _DATASETS = ("checks", "findings")
 
 
@@ -55,10 +59,8 @@ def relate_years(ledger: Ledger) -> None:
 def _digests(ledger: Ledger) -> Iterator[tuple[str, str]]:
     """(Series, digest of all it depends on) of every agency with more than one report."""
     code = f"{digest_of_code('years')} {arrow_schema('checks').names}"
-    for series, rows in groupby(ledger.query(_REPORTS), key=lambda row: row["series"]):
-        reports = [tuple(row) for row in rows]
-        if len(reports) > 1:
-            yield series, sha256(f"{code} {reports!r}".encode()).hexdigest()[:16]
+    for series, facts in ledger.query(_SERIES):
+        yield series, sha256(f"{code} {facts}".encode()).hexdigest()[:16]
 
 
 def _found(ledger: Ledger, changed: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -66,7 +68,6 @@ def _found(ledger: Ledger, changed: list[str]) -> Iterator[tuple[Any, ...]]:
         "SELECT document_id, facts, source FROM result JOIN published USING (document_id) "
         "WHERE quality IS NOT NULL AND agency = ? ORDER BY document_id"
     )
-    ledger.change("CREATE INDEX IF NOT EXISTS result_series ON result (agency)")
     for series in changed:
         facts = {
             row["document_id"]: json.loads(row["facts"]) | {"document_id": row["document_id"], "source": row["source"]}
