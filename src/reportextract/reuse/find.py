@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from reportextract.agencies.series import Series, series_of
 from reportextract.datasets.schema import arrow_schema
 from reportextract.reuse.index import Index, find_alike, make_index
 from reportextract.reuse.letters import Indexes, places_of, read_letters
@@ -25,7 +26,7 @@ LEAST_IDENTICAL = 40
 MOST_OTHERS = 5
 
 SECTION_COLUMNS = ["document_id", "section_no", "text"]
-REPORT_COLUMNS = ["document_id", "agency", "division_code", "report_year", "is_primary"]
+REPORT_COLUMNS = ["document_id", "agency", "agency_level", "division_code", "report_year", "is_primary"]
 
 
 class _Report(NamedTuple):
@@ -33,6 +34,7 @@ class _Report(NamedTuple):
     year: int
     agency: str | None
     division_code: str | None
+    series: Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,21 @@ def find_reuse(sections: pa.Table, reports: pa.Table) -> pa.Table:
 
 
 def _arranged(sections: pa.Table, reports: pa.Table) -> _Sections:
-    known = {
-        row["document_id"]: _Report(row["document_id"], row["report_year"], row["agency"], row["division_code"])
-        for row in reports.select(REPORT_COLUMNS).to_pylist()
-        if row["is_primary"] and row["report_year"] is not None and row["agency"] is not None
-    }
+    known: dict[str, _Report] = {}
+    for row in reports.select(REPORT_COLUMNS).to_pylist():
+        identity, year, agency, code = (row[n] for n in ("document_id", "report_year", "agency", "division_code"))
+        series = series_of(agency, row["agency_level"], code)
+        if row["is_primary"] and year is not None and series is not None:
+            known[identity] = _Report(identity, year, agency, code, series)
     members = [
         (report, number, text)
         for identity, number, text in zip(*(sections[name].to_pylist() for name in SECTION_COLUMNS), strict=True)
         if number and (report := known.get(identity)) is not None
     ]
-    members.sort(key=lambda member: (_series(member[0]), member[0].year, member[0].document_id, member[1]))
-    numbers: dict[tuple[str, str], int] = {}
-    agencies = [numbers.setdefault(_series(report), len(numbers)) for report, _, _ in members]
+    members.sort(key=lambda member: (member[0].series, member[0].year, member[0].document_id, member[1]))
+    numbers: dict[Series, int] = {}
+    agencies = [numbers.setdefault(report.series, len(numbers)) for report, _, _ in members]
     return _Sections(members, np.array(agencies, np.int64))
-
-
-def _series(report: _Report) -> tuple[str, str]:
-    """What reports of one agency over the years have in common."""
-    return report.division_code or "", report.agency or ""
 
 
 def _year_before(given: _Sections, index: Index) -> Iterator[dict[str, Any]]:
