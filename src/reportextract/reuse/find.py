@@ -42,12 +42,18 @@ class _Sections:
     """All sections that are compared, those of an agency together and in the order of their years.
 
     Attributes:
-        rows: For each section its report, its number and its text.
+        rows: For each section its report, its number and the place of its text.
+        texts: Of all sections, as given.
         agencies: For each section a number for its agency, ascending.
     """
 
-    rows: Sequence[tuple[_Report, int, str]]
+    rows: Sequence[tuple[_Report, int, int]]
+    texts: pa.Array
     agencies: Indexes
+
+    def text(self, section: int) -> str:
+        """A section's text as printed."""
+        return str(self.texts[self.rows[section][2]].as_py())
 
 
 def find_reuse(sections: pa.Table, reports: pa.Table) -> pa.Table:
@@ -66,7 +72,7 @@ def find_reuse(sections: pa.Table, reports: pa.Table) -> pa.Table:
     import pyarrow as pa
 
     given = _arranged(sections, reports)
-    index = make_index(read_letters([text for _, _, text in given.rows]), given.agencies)
+    index = make_index(read_letters(map(given.text, range(len(given.rows)))), given.agencies)
     rows = [*_year_before(given, index), *_other_agencies(given, index)]
     table = pa.Table.from_pylist(rows, schema=arrow_schema("reuse"))
     return table.sort_by([(name, "ascending") for name in ("document_id", "section_no", "other_document_id")])
@@ -79,15 +85,16 @@ def _arranged(sections: pa.Table, reports: pa.Table) -> _Sections:
         series = series_of(agency, row["agency_level"], code)
         if row["is_primary"] and year is not None and series is not None:
             known[identity] = _Report(identity, year, agency, code, series)
+    keys = (sections[name].to_pylist() for name in ("document_id", "section_no"))
     members = [
-        (report, number, text)
-        for identity, number, text in zip(*(sections[name].to_pylist() for name in SECTION_COLUMNS), strict=True)
+        (report, number, place)
+        for place, (identity, number) in enumerate(zip(*keys, strict=True))
         if number and (report := known.get(identity)) is not None
     ]
     members.sort(key=lambda member: (member[0].series, member[0].year, member[0].document_id, member[1]))
     numbers: dict[Series, int] = {}
     agencies = [numbers.setdefault(report.series, len(numbers)) for report, _, _ in members]
-    return _Sections(members, np.array(agencies, np.int64))
+    return _Sections(members, sections["text"].combine_chunks(), np.array(agencies, np.int64))
 
 
 def _year_before(given: _Sections, index: Index) -> Iterator[dict[str, Any]]:
@@ -121,8 +128,8 @@ def _other_agencies(given: _Sections, index: Index) -> Iterator[dict[str, Any]]:
 
 def _compared(given: _Sections, index: Index, section: int, other: int) -> dict[str, Any] | None:
     """A section beside another one; None where it says too little of its own."""
-    report, number, text = given.rows[section]
-    other_report, other_number, other_text = given.rows[other]
+    report, number, _ = given.rows[section]
+    other_report, other_number, _ = given.rows[other]
     first, last = index.letters.starts[section], index.letters.starts[section + 1]
     own = index.own[first:last]
     own_count = int(own.sum())
@@ -149,7 +156,7 @@ def _compared(given: _Sections, index: Index, section: int, other: int) -> dict[
         "own_letters": own_count,
         "identical_letters": identical,
         "share": round(identical / own_count, 4),
-        "passages": json.dumps(_in_print(passages, text, other_text), separators=(",", ":")),
+        "passages": json.dumps(_in_print(passages, given.text(section), given.text(other)), separators=(",", ":")),
     }
 
 

@@ -127,6 +127,20 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert len(keys) == len(set(keys)) == 6
 
 
+def test_the_size_of_portions_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    invented = invent(100)
+    once = find_reuse(invented.sections, invented.reports)
+    for name, size in (
+        ("index._PORTION", 500),
+        ("index._SORTED", 400),
+        ("index._PAIRS", 300),
+        ("letters._PORTION", 900),
+    ):
+        monkeypatch.setattr(f"reportextract.reuse.{name}", size)
+    assert once.num_rows > 100
+    assert find_reuse(invented.sections, invented.reports).equals(once)
+
+
 def test_nothing_gives_nothing() -> None:
     assert found(sections(), reports()) == []
 
