@@ -18,6 +18,7 @@ from reportextract.runs.ledger import Ledger
 from reportextract.runs.relate import relate
 from reportextract.runs.related import relate_texts
 from reportextract.runs.units import contents_of, units, write_unit
+from reportextract.runs.years import relate_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
     """
     before = folder.manifest()
     relate(ledger)
+    relate_years(ledger)
     notes = tuple(note for note in [relate_texts(ledger)] if note)
     ledger.commit()
     old = {} if before is None else before.units
