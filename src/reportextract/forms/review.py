@@ -24,8 +24,9 @@ from reportextract.model import CellKey, Finding, Table, TableRow
 TABLE = "review_litigation"
 # How sure it is that one of several rows of numbers is the form's.
 ONE_OF_SEVERAL = 0.5
-# Of a row of numbers, recognised from a scan, this share may have been misread as something else.
-MISREAD = 0.34
+# Of a row of numbers, recognised from a scan, this share may have been misread as something else: with a digit in it,
+# or no longer than this (a 0 as C).
+MISREAD, SHORT = 0.45, 1
 
 
 def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -50,7 +51,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         row = rows[at]
         headers = [Header(read_cell(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)]
         used.update(id(h.cell) for h in headers if _is_known(h, form))
-        columns = find_columns([row], is_value)
+        columns = find_columns([row], lambda text: is_value(text) or len(text) <= SHORT)
         placed = place_columns(columns, headers, form.tracks)
         evidence = table.evidence
         sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
@@ -91,14 +92,18 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
 def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
     """A row whose boxes hold values: mostly filled, or all blank below a header.
 
-    Of boxes whose text was recognised, and may have been misread, a few may hold something else with a digit.
+    Of boxes whose text was recognised, and may have been misread, some may hold something else.
     """
     filled = [c for c in row.starting if c.lines]
     others = [c for c in filled if not is_value("\n".join(c.lines))]
-    misread = [c for c in others if c.confidence < 1.0 and any(ch.isdigit() or ch == "\ufffd" for ch in c.text)]
+    misread = [c for c in others if c.confidence < 1.0 and (len(c.text) <= SHORT or any(map(_is_digit, c.text)))]
     return (
         len(row.starting) > 2 and bool(filled) and len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
     )
+
+
+def _is_digit(character: str) -> bool:
+    return character.isdigit() or character == "\ufffd"
 
 
 def _is_known(header: Header, form: Form) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -62,6 +63,11 @@ class Evidence:
         return min(1.0, sum(p for other, p in reading.items() if self.is_same(text, other)))
 
     @property
+    def is_in_pieces(self) -> bool:
+        """Whether pieces side by side make the number: each may be another's, or what is left of a rule."""
+        return any(_are_beside(one, other) for one, other in combinations(self.seen, 2))
+
+    @property
     def limit(self) -> float:
         """How sure the alignment is of the cell's place: no reading makes a cell surer."""
         first = max(self.readings[0].values(), default=0.0) if self.readings else 1.0
@@ -88,7 +94,7 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
                 nearest = holding[((middles[holding] - (x, y)) ** 2).sum(axis=1).argmin()]
                 inside[cells[nearest].key].append(number)
         for cell in cells:
-            seen = tuple(sorted(inside[cell.key], key=lambda number: number.place.top))
+            seen = tuple(_in_order(inside[cell.key]))
             known = Evidence(cell, first.placed[cell.key], seen)
             if seen:
                 known.readings.append(distribution([number.reading for number in seen]))
@@ -103,6 +109,22 @@ def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:
     """
     strokes = [known for known in evidence if known.cell.state == "dash" and _STROKE.fullmatch(known.cell.printed)]
     return {known.cell.key for known in strokes} if len(strokes) < FEWEST_STROKES else set()
+
+
+def _in_order(numbers: Sequence[SeenNumber]) -> list[SeenNumber]:
+    """What stands in one cell, line by line from the top, each from left to right."""
+    lines: list[list[SeenNumber]] = []
+    for number in sorted(numbers, key=lambda n: n.place.top):
+        if lines and _are_beside(lines[-1][0], number):
+            lines[-1].append(number)
+        else:
+            lines.append([number])
+    return [number for line in lines for number in sorted(line, key=lambda n: n.place.x0)]
+
+
+def _are_beside(one: SeenNumber, other: SeenNumber) -> bool:
+    a, b = one.place, other.place
+    return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
 
 
 def distribution(lines: Sequence[CellReading]) -> dict[str, float]:

@@ -108,7 +108,7 @@ def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_f
     confirmed = set()
     for key in asked:
         known = evidence[key]
-        if known.cell.state == "unreadable":
+        if known.cell.state == "unreadable" or known.is_in_pieces:
             continue
         printed = known.cell.printed
         probabilities = [known.probability(printed, reading) for reading in known.readings]

@@ -26,6 +26,10 @@ STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
 # (a minus is), is a speck.
 DOT, SHORT = 0.28, 4.0
 
+# A digit is 0.6 of a character's size and more, a dash as long.
+SMALLEST_ALONE = 0.38
+# And higher than wide by more than this.
+ROUND = 1.25
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -160,6 +164,12 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
 
 def _is_speck(ink: Box, typical: float) -> bool:
     return max(ink.bottom - ink.top, ink.x1 - ink.x0) < SPECK * typical
+
+
+def is_dot(line: Line, typical: float, smallest: float) -> bool:
+    """Whether a mark that stands alone is smaller than any character; ``smallest`` in pixels, of the smallest print."""
+    height, width = line.ink.bottom - line.ink.top, line.ink.x1 - line.ink.x0
+    return max(height, width) < min(SMALLEST_ALONE * typical, smallest) and height < ROUND * width
 
 
 def is_column(lines: Sequence[Line], typical: float) -> bool:

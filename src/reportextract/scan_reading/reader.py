@@ -10,7 +10,16 @@ import numpy as np
 from reportextract.model import Box, FloatArray, Glyphs
 from reportextract.ocr.engine import CellReading, Engine
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
-from reportextract.scan_reading.lines import MARGIN, Line, cut_at_rules, is_column, lines_of, parted, typical_height
+from reportextract.scan_reading.lines import (
+    MARGIN,
+    Line,
+    cut_at_rules,
+    is_column,
+    is_dot,
+    lines_of,
+    parted,
+    typical_height,
+)
 from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, Pixels, SeenNumber
 from reportextract.scans.cells import cut_cells
 from reportextract.scans.image import Picture
@@ -21,6 +30,8 @@ from reportextract.scans.upright import UprightPage
 LOWEST_CROP = 6.0
 # Lines outside tables that read worse are specks, stamps or punched holes (rapidocr's own limit).
 LEAST_CONFIDENCE = 0.5
+# The digits of the smallest print are higher, in points.
+SMALLEST_DIGIT = 3.0
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
@@ -70,7 +81,10 @@ class PageReader:
         lines: list[Line] = []
         for cell in cells:
             pieces = lines_of(cell, typical)
-            if is_column(pieces, typical):
+            if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * dots_per_inch / 72):
+                # Too small for a digit or a dash: a speck, or what is left of a number.
+                self._add(UNREAD, pieces[0].ink, 0.0)
+            elif is_column(pieces, typical):
                 self._read_downwards(pieces)
             else:
                 lines.extend(pieces)

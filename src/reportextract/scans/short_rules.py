@@ -31,10 +31,10 @@ THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
 # thicker than a rule and come as close as this to one end: a 1 has more paper above and below it.
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
 # A side of a cell that is at least so long shows a rule by itself, broken or not: with paper on both sides at one of
-# these distances, for so much of what shows either ink or paper, which is at least so much of the way. The second is
-# asked of sides shorter than LONG_SIDE: in the lowest of them a 1 is half of it.
+# these distances, for so much of what shows either ink or paper, itself so much of the way, and from one end.
+# The second number is asked of sides shorter than LONG_SIDE: in the lowest of them a 1 is half of it.
 SHORT_SIDE, LONG_SIDE, PAPER_BESIDE = 16.0, 24.0, (1.9, 2.5)
-DRAWN, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6)
+DRAWN, DRAWN_TO_BOTH_ENDS, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6), (0.35, 0.6)
 # Where no other cell has a rule, more is asked: nothing else along the way, or a long way of which most can be seen.
 # Two lines of text whose strokes align have, in up to 37 points, 0.78 of their ink on a line and characters beside it.
 FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
@@ -114,10 +114,15 @@ class _Drawn:
         is_short = bottom - top < LONG_SIDE * self.scale
         reach = max(1, round(WITHIN * self.scale))
         columns = slice(max(0, round(x) - reach), round(x) + reach + 1)
-        thin = self.thin[first:end, columns].any(axis=1)
+        thin = np.asarray(self.thin[first:end, columns].any(axis=1), dtype=np.bool_)
         paper = self.paper[first:end, columns].all(axis=1)
         told = int(thin.sum()) + int(paper.sum())
-        return told >= LEAST_TOLD[is_short] * (end - first) and int(thin.sum()) >= DRAWN[is_short] * told
+        # A 1 has paper above and below.
+        near = round(NEAR_END * self.scale) + 1
+        ends = bool(thin[:near].any()) + bool(thin[-near:].any())
+        if not ends or told < LEAST_TOLD[is_short] * (end - first):
+            return False
+        return int(thin.sum()) >= (DRAWN_TO_BOTH_ENDS if ends == 2 else DRAWN)[is_short] * told
 
     def found(self, x0: int, x1: int, top: int, bottom: int) -> list[float]:
         """Upright lines inside a cell, from its upper side to its lower one."""
@@ -128,14 +133,17 @@ class _Drawn:
         columns = slice(x0 + from_side, x1 - from_side)
         thin, paper = self.thin[rows, columns].sum(axis=0), self.paper[rows, columns].sum(axis=0)
         told = thin + paper
-        least = MOST_TOLD if bottom - top >= LONG_WAY * self.scale else NOTHING_ELSE
-        is_line = (told >= least * (rows.stop - rows.start)) & (
-            thin >= FOUND[bottom - top < LONG_SIDE * self.scale] * told
-        )
+        length = bottom - top
+        is_line = told >= (MOST_TOLD if length >= LONG_WAY * self.scale else NOTHING_ELSE) * (rows.stop - rows.start)
+        is_line &= thin >= FOUND[length < LONG_SIDE * self.scale] * told
+        if length < LONG_WAY * self.scale:
+            # A 1 has paper above and below.
+            end = round(NEAR_END * self.scale) + 1
+            reaches = self.thin[rows, columns][[*range(end), *range(-end, 0)]].reshape(2, end, -1).any(axis=1)
+            is_line = is_line & reaches.all(axis=0)
         edges = np.flatnonzero(np.diff(np.concatenate([[0], is_line.astype(np.int8), [0]])))
-        return [
-            x0 + from_side + (a + b - 1) / 2 for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
-        ]
+        runs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        return [x0 + from_side + (start + end - 1) / 2 for start, end in runs]
 
 
 def _left_of(
