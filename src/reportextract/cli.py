@@ -27,6 +27,7 @@ EXECUTORS = ("process", "serial", "ray")
 OCR = ("auto", "rapidocr", "paddleocr", "off")
 COMPARE_FORMATS = ("table", "csv", "xlsx", "html")
 FAIL_ON = ("never", "failed", "review")
+EXPORTS = ("csv", "xlsx", "dta", "duckdb", "sqlite")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -144,6 +145,13 @@ def _parser() -> argparse.ArgumentParser:
                       "reportextract schema requests")  # fmt: skip
     schema.add_argument("table", nargs="?", metavar="TABLE", help="one dataset (default: all)")
     schema.add_argument("--format", choices=("md", "json"), default="md")
+
+    exported = _command(commands, "export", _export, "the datasets for people who don't read Parquet",
+                        "reportextract export --format xlsx -o reports.xlsx")  # fmt: skip
+    exported.add_argument("--format", choices=EXPORTS, required=True, help="csv and dta hold one table, the others all")
+    exported.add_argument("-o", "--output", metavar="FILE", help="default: a name in this folder")
+    exported.add_argument("--table", metavar="NAME", help="a dataset, or all (default: panel in csv and dta, else all)")
+    exported.add_argument("--out", metavar="DIR", default="data/parquet", help="where the datasets are")
 
     doctor = _command(commands, "doctor", _doctor, "what is installed, what works here, how to fix what doesn't",
                       "reportextract doctor")  # fmt: skip
@@ -286,6 +294,14 @@ def _schema(arguments: argparse.Namespace) -> int:
         raise UsageError(f"There is no dataset {arguments.table}.", f"There are {', '.join(DATASETS)}.")
     names = list(DATASETS) if arguments.table is None else [arguments.table]
     sys.stdout.write(as_json(names) if arguments.format == "json" else as_markdown(names))
+    return EXIT_PUBLISHED
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from reportextract.datasets.read import open_datasets
+    from reportextract.exports import export
+
+    print(export(open_datasets(arguments.out), arguments.format, arguments.output, arguments.table))
     return EXIT_PUBLISHED
 
 

@@ -36,11 +36,11 @@ LEVELS = (
         "scans",
         "ocr",
     ),
-    ("reading", "scan_reading", "reuse", "page_picture"),
+    ("reading", "scan_reading", "reuse", "years", "page_picture"),
     ("page_reading", "second_opinion"),
     ("rereading",),
     ("pipeline",),
-    ("runs", "evaluate", "show", "doctor"),
+    ("runs", "evaluate", "show", "doctor", "exports"),
     ("compare",),
     ("cli",),
     ("__main__",),
@@ -51,7 +51,20 @@ EXCEPTIONS = {
     ("model", "datasets"): "Report.to_frames() is part of the public interface (contract); it imports when called",
 }
 
-HEAVY = ("pandas", "pyarrow", "pdfplumber", "pdfminer", "camelot", "cv2", "rich", "PIL", "openpyxl", "docx")
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "pdfplumber",
+    "pdfminer",
+    "camelot",
+    "cv2",
+    "rich",
+    "PIL",
+    "openpyxl",
+    "docx",
+    "xlsxwriter",
+    "duckdb",
+)
 """Imported inside the functions that need them, so that ``reportextract --help`` is instant."""
 
 ENGINES = {"pdfplumber": "pages", "camelot": "tables"}

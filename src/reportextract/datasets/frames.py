@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from reportextract.datasets.keys import KEYS, ORDER
 from reportextract.datasets.schema import CELL_DATASETS, DATASETS, arrow_schema
 from reportextract.measures import Facts, measure_all
-from reportextract.model import Box, Cell, Document, Finding, Report
+from reportextract.model import Box, Cell, Check, Document, Finding, Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,6 +88,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
             report.page_count,
             report.scanned_pages,
             True,
+            "",
             report.quality,
             report.cells_expected,
             printed,
@@ -100,21 +101,7 @@ def add_report(rows: Rows, report: Report, document_id: str, source: str) -> Non
         row = _cell_row(cell, document_id, identity)
         values[cell.key] = row[6]
         rows[cell.key.table].append(row)
-    for check in report.checks:
-        rows["checks"].append(
-            (
-                document_id,
-                check.check,
-                check.table,
-                check.subject,
-                *identity,
-                _real(check.left),
-                _real(check.right),
-                _real(check.difference),
-                check.verdict,
-                check.cause,
-            )
-        )
+    rows["checks"] += (check_row(document_id, identity, check) for check in report.checks)
     for claim_no, claim in enumerate(report.claims, start=1):
         rows["claims"].append(
             (
@@ -241,21 +228,49 @@ def _add_findings(rows: Rows, document_id: str, report: Report | None, findings:
     identity: Row = (None, None, None)
     if report is not None:
         identity = (report.report_year, report.agency or None, report.place.division_code)
-    for finding_no, finding in enumerate(findings, start=1):
-        rows["findings"].append(
-            (
-                document_id,
-                finding_no,
-                *identity,
-                finding.code,
-                finding.severity,
-                finding.message,
-                finding.page,
-                *((None,) * 4 if finding.box is None else _box(finding.box)),
-                *((None,) * 3 if finding.key is None else finding.key),
-                _json(finding.facts),
-            )
-        )
+    rows["findings"] += (
+        finding_row(document_id, identity, finding_no, finding) for finding_no, finding in enumerate(findings, start=1)
+    )
+
+
+def check_row(
+    document_id: str, identity: Row, check: Check, other: tuple[str | None, int | None] = (None, None)
+) -> Row:
+    """A row of ``checks``.
+
+    Args:
+        identity: Year, agency and division code of the report.
+        other: ``document_id`` and year of the report that it is compared with, where it is.
+    """
+    return (
+        document_id,
+        check.check,
+        check.table,
+        check.subject,
+        *identity,
+        _real(check.left),
+        _real(check.right),
+        _real(check.difference),
+        check.verdict,
+        check.cause,
+        *other,
+    )
+
+
+def finding_row(document_id: str, identity: Row, finding_no: int, finding: Finding) -> Row:
+    """A row of ``findings``."""
+    return (
+        document_id,
+        finding_no,
+        *identity,
+        finding.code,
+        finding.severity,
+        finding.message,
+        finding.page,
+        *((None,) * 4 if finding.box is None else _box(finding.box)),
+        *((None,) * 3 if finding.key is None else finding.key),
+        _json(finding.facts),
+    )
 
 
 def _json(facts: Mapping[str, str]) -> str:

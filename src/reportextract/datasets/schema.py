@@ -151,6 +151,7 @@ REPORTS = Dataset(
         _required("page_count", "int32", "Pages.", "pages"),
         _required("scanned_pages", "int32", "Pages without a usable text layer.", "pages"),
         _PRIMARY,
+        _required("primary_reason", "string", "Why it counts, or another does; empty for the only one."),
         _QUALITY,
         _required("cells_expected", "int32", "Cells that this report's form has.", "cells"),
         _required("cells_printed", "int32", "Cells in which something is printed and was read as a number.", "cells"),
@@ -269,6 +270,12 @@ CHECKS = Dataset(
             "string",
             "Of a failure: published (the printed numbers disagree), reading (a reading is in doubt), unknown.",
         ),
+        Column(
+            "other_document_id",
+            "string",
+            "Of carry_over and in_force_roll: the report of the year before, which it is compared with.",
+        ),
+        Column("other_report_year", "int32", "The year of that report."),
     ),
 )
 

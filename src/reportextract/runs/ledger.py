@@ -57,7 +57,7 @@ CREATE TABLE result (
     retry TEXT NOT NULL,
     attempts INTEGER NOT NULL,  -- runs that tried, since something changed
     setbacks INTEGER NOT NULL,  -- runs that failed to read it again, since it was read
-    agency TEXT,
+    agency TEXT,                -- what it is called over the years: YearReport.series
     report_year INTEGER,
     quality TEXT,
     facts TEXT,                 -- JSON: PackedDocument.facts
@@ -221,7 +221,7 @@ class Ledger:
             "retry": document.retry,
             "attempts": attempts,
             "setbacks": 0,
-            "agency": None if facts is None else facts["agency"],
+            "agency": None if facts is None else facts["series"],
             "report_year": None if facts is None else facts["report_year"],
             "quality": None if facts is None else facts["quality"],
             "facts": None if facts is None else json.dumps(facts, ensure_ascii=False),

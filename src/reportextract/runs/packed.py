@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from reportextract.datasets.frames import add_contents, empty_rows, tables
 from reportextract.datasets.schema import DATASETS, arrow_schema
 from reportextract.model import Document
+from reportextract.years import YearReport, year_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,7 +33,9 @@ class PackedDocument:
 
     Attributes:
         document: Without its report and findings.
-        facts: Its row of ``reports``, and ``misprints``: its misprinted sums in words. None where it has no report.
+        facts: Its row of ``reports``, and ``misprints``: its misprinted sums in words; ``findings``: how many it has;
+            ``series`` and ``numbers``: its agency over the years, and what these are compared by. None where it has no
+            report.
         rows: Its rows in all other datasets, packed; empty where it has none.
     """
 
@@ -55,6 +58,10 @@ def pack(document: Document) -> PackedDocument:
         facts = dict(zip(DATASETS["reports"].names, rows["reports"][0], strict=True))
         facts["published_on"] = None if facts["published_on"] is None else facts["published_on"].isoformat()
         facts["misprints"] = misprints_in(rows)
+        facts["findings"] = len(rows["findings"])
+        facts["numbers"] = year_numbers(document.report.cells)
+        series = YearReport.from_facts(facts).series
+        facts["series"] = None if series is None else ":".join(series)
     return PackedDocument(bare, facts, pack_tables(tables(rows)))
 
 

@@ -18,6 +18,7 @@ from reportextract.runs.ledger import Ledger
 from reportextract.runs.relate import relate
 from reportextract.runs.related import relate_texts
 from reportextract.runs.units import Unit, contents_of, units, write_unit
+from reportextract.runs.years import relate_years
 
 # Going through the whole ledger a second time takes seconds where it is large; the lists of documents of so many units,
 # without their rows, take some 50 MB.
@@ -57,6 +58,7 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
     """
     before = folder.manifest()
     relate(ledger)
+    relate_years(ledger)
     notes = tuple(note for note in [relate_texts(ledger)] if note)
     ledger.commit()
     old = {} if before is None else before.units

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract import __version__
 from reportextract.datasets.folder import Stage
+from reportextract.datasets.frames import sort_table
 from reportextract.datasets.manifest import PublishedUnit
 from reportextract.datasets.schema import arrow_schema
 from reportextract.datasets.write import write_part
 from reportextract.runs.ledger import Ledger
 from reportextract.runs.overview import FAILED, failure_kind
 from reportextract.runs.packed import REPORT_DATASETS, conform, current_schemas, unpack
+from reportextract.runs.years import across_tables
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,14 +45,16 @@ ORDER BY file.document_id, file.source
 """
 _REPORT_ROWS = """
 SELECT result.document_id, result.report_year, result.digest, result.quality, result.schema_id, published.source,
-    published.is_primary, related.digest AS related_digest
-FROM result JOIN published USING (document_id) LEFT JOIN related USING (document_id) WHERE result.digest != ''
+    published.is_primary, related.digest AS related_digest, across.reason, across.digest AS across_digest
+FROM result JOIN published USING (document_id) LEFT JOIN related USING (document_id)
+LEFT JOIN across USING (document_id) WHERE result.digest != ''
 ORDER BY result.report_year, result.document_id
 """
 _CONTENTS = """
 SELECT schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = :document_id
 UNION ALL SELECT schema_id, rows FROM related WHERE document_id = :document_id
 """
+_ACROSS = "SELECT rows FROM across WHERE document_id = :document_id"
 
 
 @dataclass(slots=True)
@@ -61,8 +65,8 @@ class Unit:
         year: None for ``documents`` and for reports whose year is unknown.
         prefix: What the ``document_id`` of its documents begins with.
         keep_year: See ``write_part``.
-        rows: Rows of ``documents``, or of reports: (document_id, digest, source, is_primary, digest of what other
-            reports give it).
+        rows: Rows of ``documents``, or of reports: (document_id, digest, source, is_primary, primary_reason, digests
+            of what other reports give it).
     """
 
     name: str
@@ -87,10 +91,16 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Packed rows in order of their documents, each with the key of the schemas that they were packed with."""
+    """What a unit's files are made from.
+
+    Attributes:
+        packed: Packed rows in order of their documents, each with the key of the schemas that they were packed with.
+        across: Rows that their agencies' other reports give them, as ``relate_years`` keeps them.
+    """
 
     packed: list[tuple[str, bytes]]
     schemas: dict[str, dict[str, pa.Schema]]
+    across: list[str]
 
 
 def units(ledger: Ledger) -> Iterator[Unit]:
@@ -150,7 +160,10 @@ def _units_of_reports(ledger: Ledger) -> Iterator[Unit]:
         )
         for row in rows:
             unit.rows.append(
-                (row["document_id"], row["digest"], row["source"], bool(row["is_primary"]), row["related_digest"])
+                (
+                    *(row["document_id"], row["digest"], row["source"], bool(row["is_primary"]), row["reason"] or ""),
+                    *(row["related_digest"], row["across_digest"]),
+                )
             )
             if row["quality"] is not None:
                 unit.counts[f"quality {row['quality']}"] += 1
@@ -187,11 +200,12 @@ def write_unit(stage: Stage, unit: Unit, contents: Contents) -> PublishedUnit:
 
 def contents_of(ledger: Ledger, unit: Unit) -> Contents:
     """What the ledger keeps of a unit's documents: their own rows, then those that other reports give them."""
-    found = Contents([], {})
+    found = Contents([], {}, [])
     if unit.is_of_documents:
         return found
     for document_id, *_ in unit.rows:
         found.packed.extend(map(tuple, ledger.query(_CONTENTS, {"document_id": document_id})))
+        found.across.extend(row[0] for row in ledger.query(_ACROSS, {"document_id": document_id}))
     for schema_id in {schema_id for schema_id, _ in found.packed}:
         found.schemas[schema_id] = ledger.schemas(schema_id)
     return found
@@ -210,7 +224,8 @@ def _report_tables(unit: Unit, contents: Contents) -> dict[str, pa.Table]:
     for schema_id, rows in contents.packed:
         for name, batch in unpack(rows, contents.schemas[schema_id]).items():
             parts[name].append((schema_id, batch))
-    told = {row[0]: {"source": row[2], "is_primary": row[3]} for row in unit.rows}
+    told = {row[0]: {"source": row[2], "is_primary": row[3], "primary_reason": row[4]} for row in unit.rows}
+    across = across_tables(contents.across)
     tables = {}
     for name, batches in parts.items():
         alike = [
@@ -218,7 +233,9 @@ def _report_tables(unit: Unit, contents: Contents) -> dict[str, pa.Table]:
             for _, group in groupby(batches, key=lambda pair: pair[0])
         ]
         table = pa.concat_tables(alike) if alike else arrow_schema(name).empty_table()
-        for column in ("source", "is_primary"):
+        if name in across:
+            table = sort_table(name, pa.concat_tables([table, across[name]]))
+        for column in ("source", "is_primary", "primary_reason"):
             if column in table.column_names:
                 index = table.schema.get_field_index(column)
                 field = table.schema.field(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -12,7 +12,6 @@ import pytest
 
 from reportextract.datasets.frames import add_document, empty_rows, tables
 from reportextract.datasets.keys import KEYS
-from reportextract.datasets.primary import primary_reports
 from reportextract.datasets.schema import DATASETS
 from reportextract.model import CellKey
 from tests.unit.datasets.hand import cell, document, form_2021, misprinted, report
@@ -110,21 +109,6 @@ def test_every_document_has_a_row_and_its_findings_are_kept() -> None:
     for row in made["findings"].to_pylist():
         numbers[row["document_id"]].append(row["finding_no"])
     assert sorted(numbers.values()) == [[1], [1, 2]]
-
-
-def test_one_report_speaks_for_an_agency_and_year() -> None:
-    def row(identity: str, **changes: object) -> dict[str, object]:
-        plain = {"agency": "某镇", "report_year": 2020, "quality": "verified", "cells_printed": 9, "published_on": None}
-        return {"document_id": identity, "source": identity, **plain, **changes}
-
-    assert primary_reports([row("b"), row("a")]) == {"a"}
-    assert primary_reports([row("a", quality="disputed"), row("b")]) == {"b"}
-    assert primary_reports([row("a", cells_printed=8), row("b")]) == {"b"}
-    early, late = date(2021, 1, 2), date(2021, 3, 4)
-    assert primary_reports([row("a", published_on=early), row("b", published_on=late), row("c")]) == {"b"}
-    assert primary_reports([row("a"), row("b", report_year=2021), row("c", agency="另一镇")]) == {"a", "b", "c"}
-    assert primary_reports([row("a", report_year=None), row("b", report_year=None)]) == {"a", "b"}
-    assert primary_reports([]) == set()
 
 
 def test_implied_values_have_the_type_of_the_value() -> None:
