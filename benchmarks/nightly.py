@@ -65,6 +65,7 @@ class Told:
             "document_id": digest[:16],
             "agency": f"第{place}镇人民政府",
             "division_code": f"{100_000_000 + place}",
+            "series": f"division:{100_000_000 + place}",
             "report_year": YEARS[year],
             "source": source,
         }
