@@ -148,7 +148,7 @@ def main() -> None:
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu_began
     result = hits(invented, reuse)
     print(
-        f"{options.reports} reports, {letters / 1e6:.1f} million characters: {seconds:.1f} s, {cpu_seconds:.1f} s of them on the CPU"
+        f"{options.reports} reports, {letters / 1e6:.1f} million characters: {seconds:.1f} s, CPU {cpu_seconds:.1f} s"
     )
     print(f"memory: {_peak_mib():.0f} MiB at most, {before:.0f} of them before the search")
     print(f"planted copies found: {result.found} of {result.planted} ({result.found / result.planted:.1%})")
