@@ -15,10 +15,10 @@ _OVER_DISCLOSURE = re.compile("(?:政府|政务)?信息公开(?:工作)?[^。;]{
 _NONE = "(?:未|没有|尚未|从未|无|未曾|零)(?:发生|出现|收到|产生|引发|引起|涉及|有|被)?"
 _OVER = (
     "(?:因|由|有关|关于|涉及|针对|就|我.{1,2}|本.{1,2}|政府|政务|信息公开|信息|工作|依申请公开|引发|引起|导致|产生|提起|被申请|"
-    "申请|而|的|被)*"
+    "申请|而|的|被)*+"
 )
-_KINDS = "(?:(?:提起)?(?:行政)?(?:复议|诉讼|应诉|申诉)(?:案件|申请|情况|事项)?(?:和|或|及|与|、|以及|被|提起|的)*)"
-_LINK = "(?:的|案件|申请|共|共计|为|数|有|:|情况|收到|受理|事项)*"
+_KINDS = "(?:(?:提起)?(?:行政)?(?:复议|诉讼|应诉|申诉)(?:案件|申请|情况|事项)?(?:和|或|及|与|、|以及|被|提起|的)*+)"
+_LINK = "(?:的|案件|申请|共|共计|为|数|有|:|情况|收到|受理|事项)*+"
 _SUITS = ("direct_suit", "suit_after_reconsideration")
 
 
@@ -36,6 +36,7 @@ CONCEPTS = (
             rf"{_NONE}{_OVER}{_KINDS}*?(?:行政)?复议(?!后)",
         ),
         _track(("reconsideration",)),
+        ("复议",),
         context=_OVER_DISCLOSURE,
         sections=(1, 3, 4, 6),
     ),
@@ -45,6 +46,7 @@ CONCEPTS = (
         "total",
         patterns(rf"行政诉讼{_LINK}{_N}", rf"{_NONE}{_OVER}{_KINDS}*?(?:行政)?诉讼"),
         _track(_SUITS),
+        ("诉讼",),
         context=_OVER_DISCLOSURE,
         sections=(1, 3, 4, 6),
     ),
@@ -54,6 +56,7 @@ CONCEPTS = (
         "total",
         patterns(rf"未经复议直接起诉{_LINK}{_N}"),
         _track(("direct_suit",)),
+        ("起诉",),
         sections=(1, 3, 4, 6),
     ),
     Concept(
@@ -62,6 +65,7 @@ CONCEPTS = (
         "total",
         patterns(rf"复议后起诉{_LINK}{_N}"),
         _track(("suit_after_reconsideration",)),
+        ("起诉",),
         sections=(1, 3, 4, 6),
     ),
 )

@@ -187,3 +187,26 @@ def test_parts_that_exceed_their_whole(text: str, whole_and_parts: tuple[str, st
 )
 def test_parts_that_are_no_mistake(text: str) -> None:
     assert find_impossible_parts([Section(1, "", text, 1, 1)]) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "社会公众",
+        "公民法人和其他组织的",
+        "政府信息公开",
+        "申请件",
+        "的数量为",
+        "因我局提起行政复议和",
+        "被申请行政诉讼的",
+        "予以公开及部分公开",
+        "1件",
+        "其中甲1件，",
+    ],
+)
+@pytest.mark.parametrize("start", ["收到", "未发生", "未收到", "办理", "予以公开", "制发", "共9件，其中"])
+def test_hostile_texts_end(start: str, piece: str) -> None:
+    # With quantifiers that give back what they took these take longer than the universe has existed.
+    text = f"申请。政府信息公开复议。{start}{piece * 500}。"
+    assert isinstance(claims_in(text), list)
+    assert isinstance(find_impossible_parts([Section(1, "", text, 1, 1)]), list)
