@@ -23,6 +23,7 @@ class Concept:
         words: One of these stands in every wording: what has none of them need not be looked at.
         context: What must stand in the same paragraph; None where the wording alone is clear.
         sections: The sections in which it is looked for.
+        home: The form's own section on it, where the context goes without saying.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Concept:
     is_strict: bool = True
     context: re.Pattern[str] | None = None
     sections: tuple[int, ...] = (0, 1, 2, 3, 4, 6)
+    home: int | None = None
 
 
 def cells(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Sum:

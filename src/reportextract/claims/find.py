@@ -81,7 +81,8 @@ def _claims(section_no: int, sentence: str, paragraph: str, agency: str) -> list
     for concept in _concepts():
         if section_no not in concept.sections or not any(word in sentence for word in concept.words):
             continue
-        if concept.context is not None and concept.context.search(paragraph) is None:
+        is_at_home = section_no == concept.home
+        if concept.context is not None and not is_at_home and concept.context.search(paragraph) is None:
             continue
         for pattern in concept.patterns:
             for match in pattern.finditer(sentence):
