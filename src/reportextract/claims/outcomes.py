@@ -29,11 +29,24 @@ def _total(*rows: str) -> Sum:
 
 def _outcome(row: str, wording: str, *sums: Sum, is_strict: bool = True) -> Concept:
     return Concept(
-        REQUESTS, row, "total", patterns(f"{wording}{_LINK}{_FILES}"), sums, _WORDS, is_strict, context=ABOUT_REQUESTS
+        REQUESTS,
+        row,
+        "total",
+        patterns(f"{_NOT_TOGETHER}{wording}{_LINK}{_FILES}"),
+        sums,
+        _WORDS,
+        is_strict,
+        context=ABOUT_REQUESTS,
     )
 
 
 _WORDS = ("公开", "无法提供", "不掌握", "处理")
+# 不予公开和无法提供5件 counts both together.
+_NOT_TOGETHER = "".join(
+    f"(?<!{first}{link})"
+    for first in ("公开", "提供", "处理")
+    for link in ("和", "及", "与", "或", "、", "以及", "或者")
+)
 _LISTED = "(?:及|和|与|、|或)(?:者)?"
 
 CONCEPTS = (
