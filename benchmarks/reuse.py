@@ -63,7 +63,7 @@ def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
     for number in range(count):
         agency, year = f"第{number // years}镇人民政府", FIRST_YEAR + number % years
         identity = f"{number:016x}"
-        reports.append((identity, agency, None, year, True))
+        reports.append((identity, agency, None, None, year, True))
         if number % years == 0:
             last_year: dict[int, list[list[str]]] = {}
         for section_no, size in ((1, 14), (5, 6)):
@@ -88,8 +88,8 @@ def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
         "section_no": pa.array([row[1] for row in sections], pa.int32()),
         "text": pa.array([row[2] for row in sections]),
     }
-    names = ("document_id", "agency", "division_code", "report_year", "is_primary")
-    types = (pa.string(), pa.string(), pa.string(), pa.int32(), pa.bool_())
+    names = ("document_id", "agency", "agency_level", "division_code", "report_year", "is_primary")
+    types = (pa.string(), pa.string(), pa.string(), pa.string(), pa.int32(), pa.bool_())
     columns = zip(names, types, zip(*reports, strict=True), strict=True)
     return Invented(pa.table(section_columns), pa.table({n: pa.array(v, t) for n, t, v in columns}), tuple(planted))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,24 +56,72 @@ def opened(browser: Browser, file: Path) -> Iterator[Page]:
     context.close()
 
 
+def frame_pixels(page: Page, canvas: Locator) -> tuple[int, int]:
+    """How many pixels of a canvas are red, as the frame is, and how many are dark, as print is."""
+    red, dark = canvas.evaluate(
+        """canvas => {
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let red = 0, dark = 0;
+            for (let i = 0; i < data.length; i += 4) {
+                if (data[i] > 180 && data[i + 1] < 60 && data[i + 2] < 80) red++;
+                if (data[i] < 90 && data[i + 1] < 90 && data[i + 2] < 90) dark++;
+            }
+            return [red, dark];
+        }"""
+    )
+    return red, dark
+
+
 def card(page: Page, kind: str) -> Locator:
     return page.locator(f"#odd article[data-kind={kind}]")
 
 
 def test_the_four_odd_things_are_plain_to_see(page: Page) -> None:
-    copied = card(page, "copied_year")
-    assert copied.count() == 1
-    assert f"{ODD['copied']}年第五部分有 100% 的文字与{ODD['copied'] - 1}年报告一字不差" in copied.inner_text()
-    assert copied.bounding_box()["y"] < 900  # on the first screen
-    changed = card(page, "form_change").inner_text()
-    assert f"{ODD['new_form']}年起报告改用2021年版格式" in changed
-    for oddity in (copied, card(page, "form_change")):
-        assert oddity.is_visible()
+    """A broken carry-over, a contradiction in prose, a copied section and a change of form: all on the first screen."""
+    told = {
+        "carry_over": f"{ODD['carry_over']}年“上年结转”（自然人）填 1 件，"
+        f"而{ODD['carry_over'] - 1}年“结转下年度继续办理”填 0 件",
+        "claim": f"{ODD['claim']}年报告第一部分正文写“收到政府信息公开申请14件”，"
+        "表格“一、本年新收政府信息公开申请数量”却是 11",
+        "copied_year": f"{ODD['copied']}年第五部分有 100% 的文字与{ODD['copied'] - 1}年报告一字不差",
+        "form_change": f"{ODD['new_form']}年起报告改用2021年版格式",
+    }
+    for kind, sentence in told.items():
+        assert card(page, kind).count() == 1
+        assert sentence in card(page, kind).inner_text()
+        box = card(page, kind).bounding_box()
+        assert box is not None
+        assert box["y"] < 900, kind
+    assert card(page, "carry_over").locator(".pair").inner_text() == "1 ≠ 0"
+    assert card(page, "claim").locator(".pair").inner_text() == "14 ≠ 11"
+
+
+def test_what_is_compared_stands_one_above_the_other_cut_from_the_pages(page: Page) -> None:
+    pieces = card(page, "carry_over").locator("figure")
+    captions = pieces.locator("figcaption").all_inner_texts()
+    assert [caption.split(" · ")[0] for caption in captions] == ["2022", "2021"]
+    for piece in pieces.locator("canvas[data-drawn=yes]").all():
+        assert frame_pixels(page, piece)[0] > 100
+    assert pieces.locator("canvas[data-drawn=yes]").count() == 2
+    assert card(page, "claim").locator("canvas[data-drawn=yes]").count() == 2
+
+
+def test_the_glance_marks_the_years(page: Page) -> None:
+    years = page.locator("#glance thead th").all_inner_texts()
+    marked = {}
+    for row in page.locator("#glance tbody tr").all():
+        marks = [index for index, cell in enumerate(row.locator("td").all()) if cell.locator("a.badge.grave").count()]
+        marked[row.locator("th").inner_text()] = [years[index] for index in marks]
+    assert {name: found for name, found in marked.items() if found} == {
+        "结转对不上 / 现行有效件数对不上": ["2022"],
+        "正文与表格不符": ["2021"],
+        "照抄上一年 / 与其他机关雷同": ["2023"],
+    }
 
 
 def test_nothing_is_called_odd_that_is_not(page: Page) -> None:
-    kinds = {one.get_attribute("data-kind") for one in page.locator("#odd article").all()}
-    assert kinds <= {"carry_over", "claim", "copied_year", "stale_year", "form_change", "jump"}
+    told = Counter(one.get_attribute("data-kind") for one in page.locator("#odd article").all())
+    assert told == {"carry_over": 1, "claim": 1, "copied_year": 1, "stale_year": 1, "form_change": 1, "jump": 5}
 
 
 def test_the_copied_section_stands_beside_what_it_was_copied_from(page: Page) -> None:
@@ -95,18 +144,7 @@ def test_a_number_opens_its_place_on_the_page(page: Page) -> None:
     assert f"{AGENCY} 2024 · 第1页" in viewer.locator("#viewer-title").inner_text()
     canvas = page.locator("#viewer-canvas[data-drawn=yes]")
     canvas.wait_for()
-    red, dark = page.evaluate(
-        """() => {
-            const canvas = document.getElementById("viewer-canvas");
-            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-            let red = 0, dark = 0;
-            for (let i = 0; i < data.length; i += 4) {
-                if (data[i] > 180 && data[i + 1] < 60 && data[i + 2] < 80) red++;
-                if (data[i] < 90 && data[i + 1] < 90 && data[i + 2] < 90) dark++;
-            }
-            return [red, dark];
-        }"""
-    )
+    red, dark = frame_pixels(page, canvas)
     assert red > 100  # the frame
     assert dark > 500  # the print around it
     page.locator("#viewer button[value=close]").click()

@@ -15,6 +15,8 @@ from reportextract.model import CellKey
 Figure = dict[str, Any]
 
 _COLOURS = ("#1f4e79", "#5b9bd5", "#b3261e", "#e0a030", "#7f8c99", "#b7c0ca", "#6a4c93")
+# Names of agencies are broken, so that they stand upright under their bars.
+_LETTERS_A_LINE = 7
 _FAMILY = '"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif'
 
 
@@ -132,7 +134,12 @@ def _reuse(comparison: Comparison, words: Words) -> Figure:
 
 def _heads(comparison: Comparison, words: Words) -> list[str]:
     """Names under the bars; plotly takes what looks like markup for markup."""
-    return [escape(words.head(comparison, column), quote=False) for column in comparison.columns]
+    heads = []
+    for column in comparison.columns:
+        head = words.head(comparison, column)
+        lines = [head[at : at + _LETTERS_A_LINE] for at in range(0, len(head), _LETTERS_A_LINE)]
+        heads.append("<br>".join(escape(line, quote=False) for line in lines))
+    return heads
 
 
 def _figure(comparison: Comparison, words: Words, series: list[Figure], mode: str) -> Figure:
@@ -150,12 +157,12 @@ def _figure(comparison: Comparison, words: Words, series: list[Figure], mode: st
     layout = {
         "barmode": mode,
         "font": {"family": _FAMILY, "size": 13, "color": "#1c2733"},
-        "margin": {"l": 46, "r": 8, "t": 22, "b": 30},
-        "legend": {"orientation": "h", "y": -0.16, "font": {"size": 12}},
-        "height": 300,
+        "margin": {"l": 46, "r": 8, "t": 64, "b": 30},
+        "legend": {"orientation": "h", "y": 1.08, "yanchor": "bottom", "font": {"size": 12}, "traceorder": "normal"},
+        "height": 320,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"type": "category", "fixedrange": True},
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "tickangle": 0},
         "yaxis": {"fixedrange": True, "gridcolor": "#e4e8ee", "rangemode": "tozero", "zerolinecolor": "#aab3bf"},
         "shapes": shapes,
         "annotations": notes,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from reportextract.agencies.series import series_of
 from reportextract.compare.model import Column
 from reportextract.datasets.read import Datasets
 from reportextract.errors import UsageError
@@ -42,7 +43,7 @@ def choose_reports(datasets: Datasets, names: Sequence[str], years: str | None) 
     ]
     by_series: dict[str, list[dict[str, Any]]] = {}
     for row in reports:
-        by_series.setdefault(series_of(row), []).append(row)
+        by_series.setdefault(_series(row), []).append(row)
     chosen = list(dict.fromkeys(_find_series(name, by_series) for name in names))
     if wanted is None and len(chosen) > 1:
         common = set.intersection(*({row["report_year"] for row in by_series[series]} for series in chosen))
@@ -80,19 +81,17 @@ def parse_years(text: str) -> set[int]:
     return years
 
 
-def series_of(report: dict[str, Any]) -> str:
-    """What the reports of one agency have in common: its division for a government, also its name for a department."""
-    code, name = report["division_code"], _plain(report["agency"])
-    if code is None:
-        return name
-    return f"{code} {name}" if report["agency_level"] in ("department", "other") else str(code)
+def _series(report: dict[str, Any]) -> str:
+    """The agency's series as a text: ``division 320813`` of a government."""
+    series = series_of(_plain(report["agency"]), report["agency_level"], report["division_code"])
+    return " ".join(part for part in series or () if part)
 
 
 def _find_series(name: str, by_series: dict[str, list[dict[str, Any]]]) -> str:
     """The one agency that a name or code means."""
     for fits in _ways_to_fit(name):
         found = [series for series, rows in by_series.items() if any(fits(row) for row in rows)]
-        governments = [series for series in found if " " not in series and by_series[series][0]["division_code"]]
+        governments = [series for series in found if series == f"division {name.strip()}"]
         if name.strip().isdigit() and len(governments) == 1:
             return governments[0]
         if len(found) == 1:

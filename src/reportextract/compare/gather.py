@@ -23,6 +23,7 @@ from reportextract.datasets.keys import KEYS, TABLES
 from reportextract.datasets.read import Datasets
 from reportextract.measures import MEASURES
 from reportextract.model import Box, CellKey
+from reportextract.years import CONCEPTS, is_continuous
 
 if TYPE_CHECKING:
     import pyarrow.compute as pc
@@ -147,9 +148,20 @@ def _form_changes(columns: Sequence[Column], numbers: Sequence[dict[CellKey, Num
         yield FormChange(
             index,
             before,
-            tuple(key for key in KEYS if key in numbers[before] and key not in numbers[index]),
-            tuple(key for key in KEYS if key in numbers[index] and key not in numbers[before]),
+            tuple(_only_in(numbers[before], numbers[index], columns[before], column)),
+            tuple(_only_in(numbers[index], numbers[before], column, columns[before])),
         )
+
+
+def _only_in(
+    numbers: dict[CellKey, Number], others: dict[CellKey, Number], column: Column, other: Column
+) -> Iterable[CellKey]:
+    """Cells of one report that the other's form doesn't ask for, in that row or in others that add up to it."""
+    for key in KEYS:
+        if key in numbers and key not in others:
+            concept = CONCEPTS.get(".".join(key))
+            if concept is None or not is_continuous(concept, column.form, other.form):
+                yield key
 
 
 def _reused(

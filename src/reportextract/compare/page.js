@@ -53,7 +53,7 @@
 
   for (const canvas of document.querySelectorAll("canvas.piece")) {
     const place = parse(canvas.dataset.place);
-    draw(canvas, place, around(place, 32));
+    draw(canvas, place, around(place, 24));
   }
 
   const viewer = document.getElementById("viewer");

@@ -18,6 +18,8 @@ _QUIET = frozenset({"form_change", "jump"})
 _MOST_PIECES = 4
 # Sections shown side by side. Of a copied county there may be hundreds; the datasets have them all.
 _MOST_SECTIONS = 60
+# Less is listed and unfolds on a click.
+_UNFOLDED_SHARE = 0.3
 
 
 def oddities(comparison: Comparison, words: Words, sources: Sources) -> Markup:
@@ -67,7 +69,7 @@ def _card(comparison: Comparison, words: Words, sources: Sources, number: int, o
     return element(
         "article",
         element("h3", element("span", words("kinds", oddity.kind), class_="kind"), words.head(comparison, about)),
-        element("p", words.sentence(comparison, oddity)),
+        element("p", words.sentence(comparison, oddity, is_agency_told=False)),
         _pair(words, oddity),
         element("div", *pieces, class_="pieces") if pieces else None,
         element("p", *links, class_="links") if links else None,
@@ -99,14 +101,17 @@ def reused_sections(comparison: Comparison, words: Words) -> Markup:
     """Sections side by side, what is identical marked."""
     if not comparison.reused:
         return element("p", words("words", "no_reuse" if comparison.has_reuse else "reuse_unknown"), class_="nothing")
-    shown = [
-        _side_by_side(comparison, words, number, section)
-        for number, section in enumerate(comparison.reused[:_MOST_SECTIONS])
-    ]
+    shown = []
+    told: set[tuple[int, int]] = set()
+    for number, section in enumerate(comparison.reused[:_MOST_SECTIONS]):
+        # Of several reports that hold the same section the most alike is unfolded.
+        is_first = (section.column, section.section_no) not in told
+        told.add((section.column, section.section_no))
+        shown.append(_side_by_side(comparison, words, number, section, is_first and section.share >= _UNFOLDED_SHARE))
     return joined(element("p", words("words", "identical"), class_="hint"), *shown)
 
 
-def _side_by_side(comparison: Comparison, words: Words, number: int, section: ReusedSection) -> Markup:
+def _side_by_side(comparison: Comparison, words: Words, number: int, section: ReusedSection, is_open: bool) -> Markup:
     about = comparison.columns[section.column]
     own_name = _report_name(words, about.agency, about.year, section.section_no)
     other_name = _report_name(words, section.other_agency, section.other_year, section.other_section_no)
@@ -128,7 +133,7 @@ def _side_by_side(comparison: Comparison, words: Words, number: int, section: Re
             class_="beside",
         ),
         id=f"reuse-{number}",
-        open=section.share >= 0.3,
+        open=is_open,
     )
 
 

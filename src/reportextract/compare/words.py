@@ -44,13 +44,14 @@ class Words:
         return self("words", "edition", form=form) if form.isdigit() else self("words", "prose_form")
 
     def head(self, comparison: Comparison, column: Column) -> str:
-        """What stands over a column: the year, or agency and year where agencies are compared."""
+        """What stands over a column: the year, the agency, or both where both differ."""
         if comparison.is_one_agency:
             return str(column.year)
-        return f"{column.agency} {column.year}"
+        is_one_year = len({other.year for other in comparison.columns}) == 1
+        return column.agency if is_one_year else f"{column.agency} {column.year}"
 
-    def sentence(self, comparison: Comparison, oddity: Oddity) -> str:
-        """An oddity in a sentence. Where agencies are compared it begins with the agency."""
+    def sentence(self, comparison: Comparison, oddity: Oddity, is_agency_told: bool = True) -> str:
+        """An oddity in a sentence. Where agencies are compared it begins with the agency, if that is to be told."""
         about = comparison.columns[oddity.columns[0]]
         facts: dict[str, object] = {"year": about.year}
         for name, fact in oddity.facts.items():
@@ -58,7 +59,8 @@ class Words:
         if oddity.kind == "sum":
             facts["subject"] = self._subject(str(oddity.facts["check"]), str(oddity.facts["subject"]))
         sentence = self("sentences", oddity.kind, **facts)
-        return sentence if comparison.is_one_agency else f"{about.agency}：{sentence}"
+        is_plain = comparison.is_one_agency or not is_agency_told
+        return sentence if is_plain else f"{about.agency}：{sentence}"
 
     def number(self, value: float | int | None) -> str:
         """A number as people write it: thousands apart, no needless zeros; empty for None."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from reportextract.agencies.series import Series, series_of
 from reportextract.datasets.schema import arrow_schema
 from reportextract.reuse.index import Index, find_alike, make_index
 from reportextract.reuse.letters import Indexes, places_of, read_letters
@@ -25,7 +26,7 @@ LEAST_IDENTICAL = 40
 MOST_OTHERS = 5
 
 SECTION_COLUMNS = ["document_id", "section_no", "text"]
-REPORT_COLUMNS = ["document_id", "agency", "division_code", "report_year", "is_primary"]
+REPORT_COLUMNS = ["document_id", "agency", "agency_level", "division_code", "report_year", "is_primary"]
 
 
 class _Report(NamedTuple):
@@ -33,6 +34,7 @@ class _Report(NamedTuple):
     year: int
     agency: str | None
     division_code: str | None
+    series: Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,18 @@ class _Sections:
     """All sections that are compared, those of an agency together and in the order of their years.
 
     Attributes:
-        rows: For each section its report, its number and its text.
+        rows: For each section its report, its number and the place of its text.
+        texts: Of all sections, as given.
         agencies: For each section a number for its agency, ascending.
     """
 
-    rows: Sequence[tuple[_Report, int, str]]
+    rows: Sequence[tuple[_Report, int, int]]
+    texts: pa.Array
     agencies: Indexes
+
+    def text(self, section: int) -> str:
+        """A section's text as printed."""
+        return str(self.texts[self.rows[section][2]].as_py())
 
 
 def find_reuse(sections: pa.Table, reports: pa.Table) -> pa.Table:
@@ -64,32 +72,29 @@ def find_reuse(sections: pa.Table, reports: pa.Table) -> pa.Table:
     import pyarrow as pa
 
     given = _arranged(sections, reports)
-    index = make_index(read_letters([text for _, _, text in given.rows]), given.agencies)
+    index = make_index(read_letters(map(given.text, range(len(given.rows)))), given.agencies)
     rows = [*_year_before(given, index), *_other_agencies(given, index)]
     table = pa.Table.from_pylist(rows, schema=arrow_schema("reuse"))
     return table.sort_by([(name, "ascending") for name in ("document_id", "section_no", "other_document_id")])
 
 
 def _arranged(sections: pa.Table, reports: pa.Table) -> _Sections:
-    known = {
-        row["document_id"]: _Report(row["document_id"], row["report_year"], row["agency"], row["division_code"])
-        for row in reports.select(REPORT_COLUMNS).to_pylist()
-        if row["is_primary"] and row["report_year"] is not None and row["agency"] is not None
-    }
+    known: dict[str, _Report] = {}
+    for row in reports.select(REPORT_COLUMNS).to_pylist():
+        identity, year, agency, code = (row[n] for n in ("document_id", "report_year", "agency", "division_code"))
+        series = series_of(agency, row["agency_level"], code)
+        if row["is_primary"] and year is not None and series is not None:
+            known[identity] = _Report(identity, year, agency, code, series)
+    keys = (sections[name].to_pylist() for name in ("document_id", "section_no"))
     members = [
-        (report, number, text)
-        for identity, number, text in zip(*(sections[name].to_pylist() for name in SECTION_COLUMNS), strict=True)
+        (report, number, place)
+        for place, (identity, number) in enumerate(zip(*keys, strict=True))
         if number and (report := known.get(identity)) is not None
     ]
-    members.sort(key=lambda member: (_series(member[0]), member[0].year, member[0].document_id, member[1]))
-    numbers: dict[tuple[str, str], int] = {}
-    agencies = [numbers.setdefault(_series(report), len(numbers)) for report, _, _ in members]
-    return _Sections(members, np.array(agencies, np.int64))
-
-
-def _series(report: _Report) -> tuple[str, str]:
-    """What reports of one agency over the years have in common."""
-    return report.division_code or "", report.agency or ""
+    members.sort(key=lambda member: (member[0].series, member[0].year, member[0].document_id, member[1]))
+    numbers: dict[Series, int] = {}
+    agencies = [numbers.setdefault(report.series, len(numbers)) for report, _, _ in members]
+    return _Sections(members, sections["text"].combine_chunks(), np.array(agencies, np.int64))
 
 
 def _year_before(given: _Sections, index: Index) -> Iterator[dict[str, Any]]:
@@ -123,8 +128,8 @@ def _other_agencies(given: _Sections, index: Index) -> Iterator[dict[str, Any]]:
 
 def _compared(given: _Sections, index: Index, section: int, other: int) -> dict[str, Any] | None:
     """A section beside another one; None where it says too little of its own."""
-    report, number, text = given.rows[section]
-    other_report, other_number, other_text = given.rows[other]
+    report, number, _ = given.rows[section]
+    other_report, other_number, _ = given.rows[other]
     first, last = index.letters.starts[section], index.letters.starts[section + 1]
     own = index.own[first:last]
     own_count = int(own.sum())
@@ -151,7 +156,7 @@ def _compared(given: _Sections, index: Index, section: int, other: int) -> dict[
         "own_letters": own_count,
         "identical_letters": identical,
         "share": round(identical / own_count, 4),
-        "passages": json.dumps(_in_print(passages, text, other_text), separators=(",", ":")),
+        "passages": json.dumps(_in_print(passages, given.text(section), given.text(other)), separators=(",", ":")),
     }
 
 

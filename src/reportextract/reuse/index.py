@@ -8,15 +8,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.reuse.fingerprints import GRAM, Hashes, gram_places, hash_grams, winnow
 from reportextract.reuse.letters import Bools, Indexes, Letters
-from reportextract.reuse.wording import MANY_AGENCIES, is_form_gram, own_letters
+from reportextract.reuse.wording import MANY_AGENCIES, cover, drop_short_runs, is_form_gram
 
-# Letters hashed at once: what is worked on at a time stays under 200 MB.
-_PORTION = 4_000_000
+# Letters are counted in 32 bits: four thousand million of them are all reports that there ever were.
+Places = npt.NDArray[np.uint32]
+
+# Letters hashed at once: what is worked on at a time stays under 100 MB.
+_PORTION = 1_000_000
+# Fingerprints sorted at once, likewise.
+_SORTED = 1_000_000
 # Pairs of fingerprints counted at once, likewise.
-_PAIRS = 4_000_000
+_PAIRS = 1_000_000
 # Sections that share fewer fingerprints than this share less than a sentence: 40 letters have nine on average.
 LEAST_SHARED = 5
 # Of the sections most alike this many are compared letter by letter.
@@ -57,16 +63,20 @@ def make_index(letters: Letters, agencies: Indexes) -> Index:
         letters: The letters of each section.
         agencies: Shape (sections,): a number for each section's agency, ascending.
     """
-    form_places, places, hashes = _fingerprints(letters)
-    sections = np.searchsorted(letters.starts, places, side="right") - 1
-    order = np.argsort(hashes, kind="stable")
-    group, agency_counts = _groups(hashes[order], agencies[sections[order]])
-    agency_count = np.empty(len(order), np.int64)
-    agency_count[order] = agency_counts[group]
-    common = places[agency_count > MANY_AGENCIES]
-    own = own_letters(len(letters.codes), np.concatenate((form_places, common)), letters.starts)
-    shared = (agency_count > 1) & (agency_count <= MANY_AGENCIES) & own[places] & own[places + GRAM - 1]
-    return Index(letters, own, agencies, sections[shared], hashes[shared])
+    own = np.ones(len(letters.codes), np.bool_)
+    places, hashes = _fingerprints(letters, own)
+    shared = [np.empty(0, np.int64)]
+    for members in _alike_parts(hashes):
+        of_section = np.searchsorted(letters.starts, places[members], side="right") - 1
+        counts = _agency_counts(hashes[members], agencies[of_section])
+        cover(own, places[members[counts > MANY_AGENCIES]].astype(np.int64))
+        shared.append(members[(counts > 1) & (counts <= MANY_AGENCIES)])
+    drop_short_runs(own, letters.starts)
+    told = np.sort(np.concatenate(shared))
+    begins = places[told].astype(np.int64)
+    is_own = own[begins] & own[begins + GRAM - 1]
+    sections = np.searchsorted(letters.starts, begins[is_own], side="right") - 1
+    return Index(letters, own, agencies, sections, hashes[told[is_own]])
 
 
 def find_alike(index: Index) -> Iterator[Alike]:
@@ -110,19 +120,41 @@ def _most_alike(sections: Indexes, others: Indexes, counts: Indexes, index: Inde
         yield Alike(int(sections[members[0]]), tuple(alike[:MOST_CANDIDATES].tolist()), agency_count)
 
 
-def _fingerprints(letters: Letters) -> tuple[Indexes, Indexes, Hashes]:
-    """Where the form's grams stand; where the fingerprints stand, ascending, and what they are."""
-    parts: list[tuple[Indexes, Indexes, Hashes]] = []
+def _fingerprints(letters: Letters, own: Bools) -> tuple[Places, Hashes]:
+    """Where the fingerprints stand, ascending, and what they are; the form's wording is marked in ``own``."""
+    parts: list[tuple[Places, Hashes]] = [(np.empty(0, np.uint32), np.empty(0, np.uint64))]
     for first, last in _portions(letters.starts):
         begin, end = int(letters.starts[first]), int(letters.starts[last])
         hashes = hash_grams(letters.codes[begin:end])
         grams = gram_places(letters.starts[first : last + 1])
+        cover(own, grams[is_form_gram(hashes[grams])] + begin)
         chosen = winnow(hashes, grams)
-        parts.append((grams[is_form_gram(hashes[grams])] + begin, chosen + begin, hashes[chosen]))
-    if not parts:
-        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint64)
-    form, places, kept = zip(*parts, strict=True)
-    return np.concatenate(form), np.concatenate(places), np.concatenate(kept)
+        parts.append(((chosen + begin).astype(np.uint32), hashes[chosen]))
+    places, kept = zip(*parts, strict=True)
+    return np.concatenate(places), np.concatenate(kept)
+
+
+def _alike_parts(hashes: Hashes) -> Iterator[Indexes]:
+    """All fingerprints in parts that are sorted one at a time: equal ones are in the same part, in their order."""
+    count = 1
+    while len(hashes) > _SORTED * count:
+        count *= 2
+    for part in range(count):
+        yield np.flatnonzero(hashes & np.uint64(count - 1) == part)
+
+
+def _agency_counts(hashes: Hashes, agencies: Indexes) -> Indexes:
+    """For each fingerprint the number of agencies that have the same; agencies ascend among equal ones."""
+    if not len(hashes):
+        return np.empty(0, np.int64)
+    order = np.argsort(hashes, kind="stable")
+    sorted_hashes, sorted_agencies = hashes[order], agencies[order]
+    is_first = np.concatenate(([True], sorted_hashes[1:] != sorted_hashes[:-1]))
+    is_other_agency = is_first | np.concatenate(([True], sorted_agencies[1:] != sorted_agencies[:-1]))
+    group = np.cumsum(is_first) - 1
+    counts = np.empty(len(order), np.int64)
+    counts[order] = np.bincount(group, weights=is_other_agency).astype(np.int64)[group]
+    return counts
 
 
 def _portions(starts: Indexes) -> Iterator[tuple[int, int]]:
@@ -133,13 +165,3 @@ def _portions(starts: Indexes) -> Iterator[tuple[int, int]]:
         last = min(max(last, first + 1), len(starts) - 1)
         yield first, last
         first = last
-
-
-def _groups(hashes: Hashes, agencies: Indexes) -> tuple[Indexes, Indexes]:
-    """For sorted hashes (and ascending agencies among equal ones): the group of each, and each group's agencies."""
-    if not len(hashes):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    is_first = np.concatenate(([True], hashes[1:] != hashes[:-1]))
-    is_other_agency = is_first | np.concatenate(([True], agencies[1:] != agencies[:-1]))
-    group = np.cumsum(is_first) - 1
-    return group, np.bincount(group, weights=is_other_agency).astype(np.int64)

@@ -5,7 +5,7 @@ Print shops and web pages set the same sentence with other quotation marks, widt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -19,6 +19,8 @@ Codes = npt.NDArray[np.uint16]
 Bools = npt.NDArray[np.bool_]
 Indexes = npt.NDArray[np.int64]
 
+# Characters that are turned to letters at once: they take twenty times as many bytes on the way.
+_PORTION = 1_000_000
 _FULL_WIDTH = range(0xFF01, 0xFF5F)  # ！ to ～ repeat ! to ~ at this distance
 _FULL_WIDTH_STEP = 0xFEE0
 
@@ -43,12 +45,30 @@ class Letters:
         return self.codes[self.starts[index] : self.starts[index + 1]].tobytes().decode("utf-16-le", "replace")
 
 
-def read_letters(texts: Sequence[str]) -> Letters:
-    """The letters of texts."""
-    codes, kept = _codes(texts)
-    lengths = [0, *accumulate(len(text) for text in texts)]
-    before = np.concatenate(([0], np.cumsum(kept)))
-    return Letters(codes[kept], before[lengths])
+def read_letters(texts: Iterable[str]) -> Letters:
+    """The letters of texts, which are asked for one after another and let go."""
+    parts, starts = [np.empty(0, np.uint16)], [np.zeros(1, np.int64)]
+    for portion in _portions(texts):
+        codes, kept = _codes(portion)
+        lengths = list(accumulate(len(text) for text in portion))
+        before = np.concatenate(([0], np.cumsum(kept)))
+        starts.append(before[lengths] + starts[-1][-1])
+        parts.append(codes[kept])
+    return Letters(np.concatenate(parts), np.concatenate(starts))
+
+
+def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in lists of about ``_PORTION`` characters."""
+    portion: list[str] = []
+    size = 0
+    for text in texts:
+        portion.append(text)
+        size += len(text)
+        if size >= _PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def places_of(text: str) -> Indexes:

@@ -35,27 +35,33 @@ def is_form_gram(hashes: Hashes) -> Bools:
     return np.asarray(known[places] == hashes)
 
 
-def own_letters(count: int, common: Indexes, starts: Indexes) -> Bools:
-    """Which letters are a text's own: those that no common gram covers, where at least ``LEAST`` stand in a row.
+def cover(own: Bools, grams: Indexes) -> None:
+    """Mark letters as not a text's own.
 
     Args:
-        count: Of all letters.
-        common: Where the common grams begin.
+        own: A flag for each letter; changed.
+        grams: Where common grams begin.
+    """
+    for place in range(GRAM):
+        own[grams + place] = False
+
+
+def drop_short_runs(own: Bools, starts: Indexes) -> None:
+    """Where fewer than ``LEAST`` own letters stand in a row they are the rest of common wording, not a text's own.
+
+    Args:
+        own: A flag for each letter; changed.
         starts: Where the texts begin, and the end of the last.
     """
-    own = np.ones(count, np.bool_)
-    for place in range(GRAM):
-        own[common + place] = False
-    if not count:
-        return own
-    changes = np.zeros(count + 1, np.bool_)
+    if not len(own):
+        return
+    changes = np.zeros(len(own) + 1, np.bool_)
     changes[1:-1] = own[1:] != own[:-1]
     changes[starts] = True
     changes[0] = True
     edges = np.flatnonzero(changes)
     lengths = np.diff(edges)
-    short = np.repeat(lengths < LEAST, lengths)
-    return np.asarray(own & ~short)
+    own &= np.repeat(lengths >= LEAST, lengths)
 
 
 @cache

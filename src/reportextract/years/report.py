@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from reportextract.agencies.series import Series, series_of
 from reportextract.datasets.keys import TABLES
 from reportextract.model import Cell, CellKey
 
@@ -55,17 +56,9 @@ class YearReport:
     numbers: Mapping[str, Number] = field(default_factory=dict)
 
     @property
-    def series(self) -> tuple[str, str] | None:
-        """What its agency is called over the years; None where the report names none.
-
-        A government is its division, whatever it is called (石宝镇人民政府, 忠县石宝镇人民政府; 洪泽县, 洪泽区). Of a
-        division's departments, and of agencies that could not be located, each name is one agency.
-        """
-        if self.division_code is not None and self.agency_level not in ("department", "other"):
-            return ("division", self.division_code)
-        if self.agency is None:
-            return None
-        return (self.division_code or "", self.agency)
+    def series(self) -> Series | None:
+        """What its agency is called over the years; None where the report names none."""
+        return series_of(self.agency, self.agency_level, self.division_code)
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, Any]) -> YearReport:

@@ -30,9 +30,9 @@ A, B = "甲镇人民政府", "乙镇人民政府"
 
 
 def reports(*rows: tuple[str, str, int]) -> pa.Table:
-    columns = ("document_id", "agency", "report_year", "division_code", "is_primary")
+    columns = ("document_id", "agency", "report_year", "division_code", "agency_level", "is_primary")
     return pa.Table.from_pylist(
-        [dict(zip(columns, (*row, None, True), strict=True)) for row in rows], schema=pa.schema(
+        [dict(zip(columns, (*row, None, None, True), strict=True)) for row in rows], schema=pa.schema(
             [arrow_schema("reports").field(name) for name in columns]
         ),
     )  # fmt: skip
@@ -67,6 +67,14 @@ def test_the_year_before_is_told_with_the_passages_where_they_are_printed() -> N
 def test_a_year_before_with_nothing_alike_has_a_row_that_says_so() -> None:
     (row,) = found(sections(("a20", 5, OWN), ("a21", 5, OTHER)), reports(("a20", A, 2020), ("a21", A, 2021)))
     assert (row["identical_letters"], row["share"], row["passages"]) == (0, 0.0, "[]")
+
+
+def test_a_renamed_government_is_the_same_agency_and_its_department_is_another() -> None:
+    about = reports(("a20", "洪泽县人民政府", 2020), ("a21", "洪泽区人民政府", 2021), ("d21", "洪泽区财政局", 2021))
+    for name, values in (("division_code", ["320813"] * 3), ("agency_level", ["county", "county", "department"])):
+        about = about.set_column(about.column_names.index(name), name, pa.array(values))
+    rows = found(sections(("a20", 1, OWN), ("a21", 1, OWN), ("d21", 1, OTHER)), about)
+    assert [(row["document_id"], row["relation"]) for row in rows] == [("a21", "year_before")]
 
 
 def test_another_agencys_text_is_told_from_both_sides_whatever_the_section_and_the_year() -> None:
@@ -117,6 +125,20 @@ def test_the_order_of_rows_changes_nothing() -> None:
     assert once.schema.equals(arrow_schema("reuse"))
     keys = [tuple(row[name] for name in DATASETS["reuse"].key) for row in once.to_pylist()]
     assert len(keys) == len(set(keys)) == 6
+
+
+def test_the_size_of_portions_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    invented = invent(100)
+    once = find_reuse(invented.sections, invented.reports)
+    for name, size in (
+        ("index._PORTION", 500),
+        ("index._SORTED", 400),
+        ("index._PAIRS", 300),
+        ("letters._PORTION", 900),
+    ):
+        monkeypatch.setattr(f"reportextract.reuse.{name}", size)
+    assert once.num_rows > 100
+    assert find_reuse(invented.sections, invented.reports).equals(once)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -10,7 +10,7 @@ import pytest
 from reportextract.reuse.fingerprints import GRAM, WINDOW, fingerprint
 from reportextract.reuse.letters import places_of, read_letters
 from reportextract.reuse.passages import LEAST, Passage, identical_passages
-from reportextract.reuse.wording import own_letters
+from reportextract.reuse.wording import cover, drop_short_runs
 
 
 def letters_of(text: str) -> str:
@@ -22,7 +22,8 @@ def test_letters_are_the_same_in_any_width_script_and_punctuation() -> None:
     assert places_of("《条例》 二").tolist() == [1, 2, 5]
 
 
-def test_texts_stay_apart() -> None:
+def test_texts_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportextract.reuse.letters._PORTION", 2)
     letters = read_letters(["一、二", "", "三。"])
     assert [letters.text(index) for index in range(3)] == ["一二", "", "三"]
     assert letters.starts.tolist() == [0, 2, 2, 3]
@@ -69,7 +70,9 @@ def test_of_several_places_the_one_that_goes_on_longest_counts() -> None:
 
 def test_own_is_what_no_common_gram_covers_in_runs_that_are_long_enough() -> None:
     starts = np.array([0, 40, 50])
-    own = own_letters(50, np.array([5]), starts)
+    own = np.ones(50, np.bool_)
+    cover(own, np.array([5]))
+    drop_short_runs(own, starts)
     assert own[:5].tolist() == [False] * 5  # five letters before the common gram are too few
     assert own[5:13].tolist() == [False] * GRAM
     assert own[13:40].all()
