@@ -23,6 +23,11 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell \
 	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 
 .PHONY: help run test check bench evaluate claims measure confidence reuse comparing corpus lock clean
+.PHONY: nightly faults fuzz
+
+# For these three: how many.
+COUNT ?=
+SEED ?= 1
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +42,15 @@ check: $(DEV) ## lint, format and types, as CI does
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/python -m mypy
+
+nightly: $(DEV) ## time and memory of runs over thousands of documents (COUNT=10000)
+	@$(BIN)/python -m benchmarks.nightly $(if $(COUNT),--count $(COUNT))
+
+faults: $(DEV) ## kill runs at fifty random moments (COUNT=50 SEED=1)
+	@$(BIN)/python -m tests.fault.kills $(if $(COUNT),--count $(COUNT)) --seed $(SEED)
+
+fuzz: $(DEV) ## read thousands of broken documents (COUNT=2000 SEED=1)
+	@$(BIN)/python -m tests.fault.fuzz $(if $(COUNT),--count $(COUNT)) --seed $(SEED)
 
 evaluate: $(DEV) ## compare with what a person reads on the pages (CORPUS=DIR for your own)
 	@$(BIN)/python -m benchmarks.evaluate $(CORPORA)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib import metadata, util
+from importlib import import_module, metadata, util
 
 from reportextract import __version__
 from reportextract.errors import SetupError
@@ -26,8 +26,11 @@ _LIBRARIES = (
     "rapidfuzz",
     "rich",
 )
-# What later versions use; named so that nobody wonders why installing it changes nothing.
-_NOT_YET = ("ray",)
+# Package → (extra that installs it, what it is for).
+_EXTRAS = {
+    "ray": ("ray", "runs on a cluster (--executor ray)"),
+    "s3fs": ("s3", "inputs and output in object storage (s3://…)"),
+}
 _REINSTALL = "Install the project again: pip install --force-reinstall reportextract"
 
 # What an OCR engine is given to read.
@@ -45,7 +48,7 @@ class Trial:
     """Something that was tried.
 
     Attributes:
-        works: None where it is not part of this version.
+        works: None where it isn't installed and need not be.
         detail: Its version, or what went wrong.
         remedy: What to do where it doesn't work.
     """
@@ -96,7 +99,7 @@ def examine() -> Diagnosis:
         _tried("Parquet", _try_parquet),
         _tried("form editions", _try_editions),
         *_engines(),
-        *(_later(name) for name in _NOT_YET),
+        *(_extra(name) for name in _EXTRAS),
     ]
     return Diagnosis(tuple(trials))
 
@@ -171,9 +174,11 @@ def _try_engine(name: str) -> str:
     return f"{engine.version}, reads numbers"
 
 
-def _later(name: str) -> Trial:
-    installed = "installed, " if util.find_spec(name) is not None else ""
-    return Trial(name, None, f"{installed}not part of this version")
+def _extra(name: str) -> Trial:
+    extra, purpose = _EXTRAS[name]
+    if util.find_spec(name) is None:
+        return Trial(name, None, f"not installed; for {purpose}: pip install 'reportextract[{extra}]'")
+    return _tried(name, lambda: f"{import_module(name).__version__}, for {purpose}")
 
 
 def _tried(name: str, attempt: Callable[[], str]) -> Trial:

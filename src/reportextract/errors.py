@@ -7,6 +7,8 @@ result that does exist are not errors but findings (``model.Finding``).
 
 from __future__ import annotations
 
+import struct
+import zlib
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ class ReportExtractError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+LIBRARY_FAILURES: tuple[type[Exception], ...] = (
+    LookupError, TypeError, ValueError, ArithmeticError, AttributeError, AssertionError, RecursionError,
+    NotImplementedError, EOFError, OSError, SyntaxError, struct.error, zlib.error,
+)  # fmt: skip
+"""What libraries written in Python fail with, beside their own errors, on files that break the rules of their format
+(found by ``make fuzz``). To be caught around a call of a library, and never around our own code."""
 
 
 # --- documents: the batch goes on, the file gets a status --------------------------------------

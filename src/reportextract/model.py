@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from reportextract.placement import Placement
+
 FloatArray = npt.NDArray[np.float64]
 
 # --- places ------------------------------------------------------------------------------------
@@ -86,8 +88,8 @@ class PageReading:
         trust_reason: The evidence for ``trust`` in a sentence, empty for ``"text"``.
         reader: Name of the reader (``pdfium``, ``pdfplumber``).
         origin: How its characters were come by: ``text`` or ``ocr``.
-        to_page: Shape (3, 3): from points of this reading to points of the page as a person sees it; None where
-            they are the same. A scan is straightened to be read, and its boxes are published where they lie askew.
+        to_page: From points of this reading to points of the page as a person sees it; None where they are the same.
+            A scan is straightened to be read, and its boxes are published where they lie askew.
         ignored: Text that is on the page but is not read, with why (``watermark``, ``doubled``, ``hidden``).
     """
 
@@ -102,7 +104,7 @@ class PageReading:
     trust_reason: str = ""
     ignored: tuple[tuple[str, str], ...] = ()
     origin: Origin = "text"
-    to_page: FloatArray | None = None
+    to_page: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from reportextract.forms import Alignment, PlacedCell, align_tables, load_form
-from reportextract.model import Box, Cell, CellKey, Finding, FloatArray, Origin, PageReading, Table, Value
+from reportextract.model import Box, Cell, CellKey, Finding, Origin, PageReading, Table, Value
 from reportextract.tables import find_grids, stitch_table
 from reportextract.values import as_quantity, parse_value
 
@@ -91,19 +91,11 @@ def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading
         printed=placed.printed,
         unit=value.unit or placed.unit,
         page=placed.page,
-        box=placed.box if page.to_page is None else hull_after(placed.box, page.to_page),
+        box=placed.box if page.to_page is None else Box(*page.to_page.boxes(np.array([placed.box]))[0].tolist()),
         origin=origin,
         confidence=placed.confidence,
         why=placed.why,
     )
-
-
-def hull_after(box: Box, homography: FloatArray) -> Box:
-    """The upright hull of a box after a homography."""
-    corners = np.array([[x, y, 1.0] for x in (box.x0, box.x1) for y in (box.top, box.bottom)]) @ homography.T
-    places = corners[:, :2] / corners[:, 2:]
-    (x0, top), (x1, bottom) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
-    return Box(x0, top, x1, bottom)
 
 
 def _unreadable(placed: PlacedCell, value: Value) -> Finding:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract.errors import NotAReport
 from reportextract.ingest.document import OpenedDocument
-from reportextract.model import Box, Cell, Check, Finding, FloatArray, PageReading, Report
+from reportextract.model import Box, Cell, Check, Finding, PageReading, Report
 from reportextract.page_picture import page_picture
-from reportextract.reading import hull_after
+from reportextract.placement import Placement
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +34,8 @@ DOUBTFUL = (230, 150, 0)
 # Recognised numbers less sure than this tell how sure they are.
 TOLD_BELOW = 0.98
 
+# A rule across a curled page is drawn through so many places.
+ON_A_RULE = 16
 # A column's name goes inside its cell where it takes less than this part of the width, beside the number.
 ROOMY = 0.5
 
@@ -111,16 +113,20 @@ class _Pen:
 
         from reportextract.pages.lines import find_lines
 
-        to_page = np.eye(3) if page.to_page is None else page.to_page
-        back = np.asarray(np.linalg.inv(to_page), dtype=np.float64)
+        to_page = Placement(np.eye(3)) if page.to_page is None else page.to_page
 
         def pixels(*places: tuple[float, float]) -> list[tuple[float, float]]:
-            return [self._pixel(*place) for place in _moved(places, to_page)]
+            return [self._pixel(x, y) for x, y in to_page.points(np.array(places)).tolist()]
 
-        for x0, top, x1, bottom in (line.box for line in find_lines(page, [hull_after(box, back) for box in cells])):
+        def straightened(box: Box) -> Box:
+            corners = to_page.back(np.array([(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]))
+            return Box(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
+
+        for x0, top, x1, bottom in (line.box for line in find_lines(page, [straightened(box) for box in cells])):
             self._draw.polygon(pixels((x0, top), (x1, top), (x1, bottom), (x0, bottom)), outline=LINES)
         for y, x0, x1 in page.rules.horizontal.tolist():
-            self._draw.line(pixels((x0, y), (x1, y)), fill=ACROSS, width=2)
+            way = np.linspace(x0, x1, ON_A_RULE)
+            self._draw.line(pixels(*((x, y) for x in way.tolist())), fill=ACROSS, width=2)
         for x, top, bottom in page.rules.vertical.tolist():
             self._draw.line(pixels((x, top), (x, bottom)), fill=DOWN, width=2)
 
@@ -244,14 +250,6 @@ class _Pen:
             x0, top, x1, bottom = self._draw.textbbox(at, text, font=font, anchor=anchor)
             self._draw.rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=(*PAPER, 215))
         self._draw.text(at, text, fill=colour, font=font, anchor=anchor)
-
-
-def _moved(places: Sequence[tuple[float, float]], homography: FloatArray) -> list[tuple[float, float]]:
-    """Points after a homography."""
-    import numpy as np
-
-    moved = np.array([(*place, 1.0) for place in places]) @ homography.T
-    return [(x / z, y / z) for x, y, z in moved.tolist()]
 
 
 def _font(size: int) -> Any:

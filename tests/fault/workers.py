@@ -35,7 +35,6 @@ def process(job: Job) -> Document:
         eaten = []
         while True:
             eaten.append(bytearray(b"x" * 20_000_000))
-            time.sleep(0.01)
     if word == "no-engine":
         raise SetupError("No engine is installed.", "Install one.")
     if word == "who":

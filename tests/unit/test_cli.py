@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 import reportextract
-from reportextract import cli
+from reportextract import cli, doctor
 from reportextract.datasets.schema import DATASETS
 from reportextract.doctor import examine, tiny_pdf
 from reportextract.runs.present import as_csv, as_json, as_table
@@ -185,6 +185,14 @@ def test_a_reader_of_our_output_may_leave_early() -> None:
     ran = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_doctor_knows_the_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {trial.name: trial for trial in examine().trials}
+    assert (found["ray"].works, found["s3fs"].works) == (True, True)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    missing = doctor._extra("ray")
+    assert (missing.works, "pip install 'reportextract[ray]'" in missing.detail) == (None, True)
 
 
 def test_doctor_tries_what_it_praises() -> None:

@@ -19,6 +19,7 @@ import reportextract
 ROOT = Path(reportextract.__file__).parent
 
 LEVELS = (
+    ("placement",),
     ("model",),
     ("errors", "simplified", "measures"),
     ("storage",),

@@ -26,6 +26,10 @@ datasets = reportextract.open_datasets("data/parquet")
 datasets.requests.query("outcome == 'received' and applicant == 'total'")
 ```
 
+Files of a year are cut by the first digits of `document_id` where there are many reports; a file's name holds a digest
+of its content, and `_manifest.json` names them all. What `open_datasets` has opened stays as it was while a run
+publishes; who reads several datasets that must fit together reads them so.
+
 `pandas.read_parquet("data/parquet/requests")`, DuckDB's `read_parquet('data/parquet/requests/*/*.parquet',
 hive_partitioning = true)` and R's `arrow::open_dataset("data/parquet/requests")` read them as well.
 """

@@ -15,6 +15,8 @@ from reportextract.model import GridCell, TableRow
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
+# A header that is less like a column's name than this doesn't name it.
+LIKE = 0.4
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
 # as long, and for all the right headers over its own.
 IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
@@ -88,8 +90,9 @@ def place_columns(
 ) -> list[PlacedColumn]:
     """Finds out which column of the form each column on the page is, from the headers above it and its place.
 
-    A column without a header of its own is placed only between labelled neighbours, and only when the page has
-    as many columns as the form. One that lies under the headers of two has lost the rule between them and is none.
+    A column without a header of its own, or with one that names nothing, is placed only between labelled neighbours,
+    and only when the page has as many columns as the form. One that lies under the headers of two has lost the rule
+    between them and is none.
 
     Args:
         columns: On the page, left to right.
@@ -108,10 +111,9 @@ def place_columns(
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
         by_place = IN_ITS_PLACE if complete and index == slot else 0.0
-        if found < 0:  # nothing printed over it
-            return by_place if complete else IMPOSSIBLE
-        if found < 0.4:
-            return IMPOSSIBLE
+        if found < LIKE:
+            # Nothing printed over it, or nothing that can be read.
+            return by_place if complete and max(scores[index]) < ALIKE else IMPOSSIBLE
         return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
 
     straight = [weigh(i, i) for i in range(len(axes))] if complete else []
@@ -128,7 +130,7 @@ def place_columns(
         official = axes[m.slot].term.official
         if found >= ALIKE:
             confidence, why = BY_LABEL, f"column headed {official}"
-        elif found >= 0:
+        elif found >= LIKE:
             confidence, why = BY_POOR_LABEL, f"column with a damaged header, nearest to {official}"
         elif labelled * 2 > len(axes):
             confidence, why = BY_PLACE, f"column without header, in the place of {official}"

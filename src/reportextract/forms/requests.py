@@ -189,7 +189,9 @@ def _row_of(
 
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:
-    return any(is_value(c.text) or _names_row(c.text) for c in row.starting if c.lines)
+    # A speck before the corner's note is no number with a note behind it.
+    texts = [c.text for c in row.starting if c.lines and not _is_header_text(c.text)]
+    return any(is_value(text) or _names_row(text) for text in texts)
 
 
 @lru_cache(maxsize=8192)
@@ -347,9 +349,13 @@ def _place_values(
 
 
 def _expected_rows(form: Form, found: set[str]) -> list[Axis]:
-    """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints."""
+    """The rows that the form at hand has: those of every edition, and of those that differ the ones it prints.
+
+    Where an edition has several rows for one (其他处理), one that is found tells that the others are there to be read.
+    """
     every = frozenset(form.editions)
-    return [a for a in form.outcomes if a.editions == every or a.key in found]
+    printed = {a.editions for a in form.outcomes if a.key in found} | {every}
+    return [a for a in form.outcomes if a.editions in printed]
 
 
 def _editions(form: Form, found: set[str]) -> dict[str, float]:

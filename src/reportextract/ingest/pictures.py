@@ -6,7 +6,7 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from reportextract.errors import Damaged, TooLarge
+from reportextract.errors import LIBRARY_FAILURES, Damaged, TooLarge
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,7 +31,7 @@ def count_pages(data: bytes, media_type: str, most_pages: int) -> int:
                 return _count_frames(image, most_pages) if media_type == "image/tiff" else 1
     except PIL.Image.DecompressionBombError as error:
         raise TooLarge("The picture has more pixels than are read.", "Save it with a lower resolution.") from error
-    except (PIL.UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except LIBRARY_FAILURES as error:
         raise Damaged("The picture is broken and can't be opened.", "Fetch it again.") from error
 
 
@@ -42,6 +42,6 @@ def _count_frames(image: Image, most_pages: int) -> int:
             image.seek(index)
         except EOFError:
             return index
-        except (OSError, ValueError, SyntaxError) as error:
+        except LIBRARY_FAILURES as error:
             raise Damaged(f"The TIFF is broken after page {index}.", "Fetch it again.") from error
     raise TooLarge(f"The TIFF has more than the {most_pages} pages that are read.", "Split it into its reports.")

@@ -142,8 +142,8 @@ def ensure_installed(name: str) -> None:
             f"To read scans, the OCR engine {engine} is needed and not installed.",
             hint=f"Install it: pip install 'reportextract[{extra}]'; or leave scans unread: --ocr off.",
         )
-    find_weights("detection")
-    find_weights("recognition")
+    for task in ("detection", "recognition", "direction"):
+        find_weights(task)
     installed_backends(("onnxruntime",) if engine == "paddleocr" else None)
 
 

@@ -1,4 +1,5 @@
-"""1 or /: the recogniser takes a lone slash for a 1, but the lean of the stroke tells them apart.
+"""1, / or —: the recogniser takes a lone slash for a 1, but the lean of the stroke tells them apart; and a dash for
+anything low and wide, where the stroke is level.
 
 Many reports print / for "nothing", so that a column of slashes read as ones would be a column of wrong numbers. Of
 slashes drawn in eight typefaces the recogniser read most as 1, with probabilities up to 0.99.
@@ -15,6 +16,10 @@ from reportextract.ocr.engine import NumberReading, Picture
 _SURELY_UPRIGHT, _SURELY_LEANING = 5.0, 13.5
 # What a reading is worth whose stroke says neither: it is to be read again.
 _DOUBTFUL = 0.5
+# A level bar is a dash, or what is left of a rule: at least and at most so many times as long as it is thick, of one
+# thickness (as a share of its columns, within so much of it), and filling so much of its hull.
+_SHORTEST, _LONGEST, _EVEN, _FILLED = 2.6, 16.0, 0.85, 0.75
+_LEVEL = 0.9
 # Pixels darker than this share of the way from ground to ink belong to the stroke.
 _INK = 0.4
 # The rows looked at: the ends of a 1 are its serifs.
@@ -31,6 +36,10 @@ def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
     together) and the lean which of the two. An upright one is a 1 if the recogniser says so too: rules leave such
     strokes. Where the lean says neither, the probability is cut to one that nobody will believe.
     """
+    if _is_level(crop):
+        return NumberReading(
+            "—", max(reading.probability, _LEVEL) if reading.text == "—" else _LEVEL, (), reading.blank
+        )
     if reading.text not in ("1", "/"):
         return reading
     lean = _lean(crop)
@@ -41,6 +50,21 @@ def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
     if lean is not None and lean <= _SURELY_UPRIGHT and reading.text == "1":
         return reading
     return reading._replace(probability=min(reading.probability, _DOUBTFUL))
+
+
+def _is_level(crop: Picture) -> bool:
+    """Whether all ink of a crop is one level bar."""
+    grey = (crop if crop.ndim == 2 else crop.min(axis=2)).astype(np.float64)
+    ground, ink = np.percentile(grey, 90), grey.min()
+    if ground - ink < 40:
+        return False
+    dark = grey < ground - _INK * (ground - ink)
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    part = dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = part.shape
+    thick = part.sum(axis=0)
+    even = np.abs(thick - np.median(thick)) <= max(1.0, 0.35 * float(np.median(thick)))
+    return bool(_SHORTEST * height <= width <= _LONGEST * height and part.mean() >= _FILLED and even.mean() >= _EVEN)
 
 
 def _lean(crop: Picture) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from reportextract.errors import Damaged
+from reportextract.errors import LIBRARY_FAILURES, Damaged
 from reportextract.model import FloatArray, PageReading
 from reportextract.pages.reading import PALE, SLANT, UNKNOWN, FoundPage, Frame, read_found
 from reportextract.pages.rules import (
@@ -48,14 +48,15 @@ class PlumberReader:
             Damaged: pdfminer can't open it.
         """
         import pdfplumber
-        from pdfplumber.utils.exceptions import PdfminerException
+        from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
         # Its warnings name fonts, not documents; what they lead to is judged page by page.
         logging.getLogger("pdfminer").setLevel(logging.ERROR)
+        failures: tuple[type[Exception], ...] = (MalformedPDFException, PdfminerException, *LIBRARY_FAILURES)
         try:
             self._pdf = pdfplumber.open(io.BytesIO(data))
             self._pages = self._pdf.pages
-        except PdfminerException as error:
+        except failures as error:
             raise _damaged("The PDF can't be opened") from error
 
     def __enter__(self) -> Self:
@@ -74,13 +75,15 @@ class PlumberReader:
         """Reads one page. See :meth:`reportextract.pages.reader.Reader.read_page`."""
         from pdfminer.pdfexceptions import PDFException
         from pdfminer.psexceptions import PSException
+        from pdfplumber.utils.exceptions import MalformedPDFException
 
-        page = self._pages[number - 1].page_obj
+        failures: tuple[type[Exception], ...] = (PSException, PDFException, MalformedPDFException, *LIBRARY_FAILURES)
         try:
-            found = _find(number, page, *_layout(self._pdf.rsrcmgr, page))
-        except (PSException, PDFException) as error:
+            page = self._pages[number - 1].page_obj
+            layout = _layout(self._pdf.rsrcmgr, page)
+        except failures as error:
             raise _damaged(f"Page {number} can't be read") from error
-        return read_found(found)
+        return read_found(_find(number, page, *layout))
 
 
 def _damaged(what: str) -> Damaged:

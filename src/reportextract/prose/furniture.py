@@ -67,17 +67,21 @@ def is_contact(key: str) -> bool:
     return _CONTACT.match(key) is not None
 
 
+# Broken fonts give characters of no size; what is measured in sizes must not be divided by it.
+_SMALLEST_SIZE = 0.1
+
+
 def is_publication_note(key: str) -> bool:
     """Whether a line before the text is about the publication: metadata, source and time, breadcrumb."""
     return _META.search(key) is not None or _BREADCRUMB.fullmatch(key) is not None
 
 
 def body_size(rows: Sequence[Row]) -> float:
-    """The size in which most characters of the text are set, in points; 0 without rows."""
+    """The size in which most characters of the text are set, in points; 0 without rows, and never for rows."""
     weights: Counter[float] = Counter()
     for row in rows:
         weights[round(row.size, 1)] += len(row.key)
-    return weights.most_common(1)[0][0] if weights else 0.0
+    return max(_SMALLEST_SIZE, weights.most_common(1)[0][0]) if weights else 0.0
 
 
 def remove_furniture(pages: Sequence[PageLines]) -> tuple[list[Row], list[Row]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,10 @@ from reportextract.model import Cell, CellKey
 from reportextract.ocr.engine import CellReading
 from reportextract.reading import FormReading, value_of
 from reportextract.scan_reading import NUMBER_LIKE, ScannedPage, SeenNumber
+
+# Fewer strokes for nothing in a whole report are taken for scratches, or for the rest of a number.
+FEWEST_STROKES = 4
+_STROKE = re.compile(r"[-—–―－/／|一]")
 
 
 @dataclass(slots=True)
@@ -89,6 +94,15 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
                 known.readings.append(distribution([number.reading for number in seen]))
             evidence[cell.key] = known
     return evidence
+
+
+def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:
+    """The cells with a stroke for nothing (—, /) of which the report has hardly another: scratches look like that.
+
+    Who puts a stroke into an empty box puts one into each.
+    """
+    strokes = [known for known in evidence if known.cell.state == "dash" and _STROKE.fullmatch(known.cell.printed)]
+    return {known.cell.key for known in strokes} if len(strokes) < FEWEST_STROKES else set()
 
 
 def distribution(lines: Sequence[CellReading]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from reportextract.model import CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
-from reportextract.rereading.evidence import Evidence, distribution, gather
+from reportextract.rereading.evidence import Evidence, distribution, gather, lonely_marks
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
@@ -62,6 +62,7 @@ def read_again(
     # Of an empty box nothing is read again: faint print may have been missed, so that it confirms no misprint.
     confirmed = _confirm(evidence, asked, engine_for)
     unsettled = asked - confirmed
+    lonely = lonely_marks(evidence.values())
     failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
     # Agreement isn't enough where the sums say that something is wrong.
     _ask_more(evidence, unsettled | (asked & failing), engine_for)
@@ -73,8 +74,12 @@ def read_again(
             unsettled.discard(key)
             confirmed.add(key)
             cells[key] = cell
+    unsettled |= lonely
+    confirmed -= lonely
     chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
     for key, (text, confidence) in chosen.items():
+        if key in lonely and evidence[key].is_same(text, first.cells[key].printed):
+            continue  # to a sum, a mark for nothing and an empty box are the same
         unsettled.discard(key)
         confirmed.add(key)
         cells[key] = with_reading(evidence[key], text, confidence)

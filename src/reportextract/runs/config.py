@@ -57,7 +57,7 @@ def run_settings(arguments: argparse.Namespace) -> tuple[RunOptions, Settings]:
 
     Raises:
         UsageError: The configuration file is wrong.
-        SetupError: It is missing, or asks for what is not part of this version.
+        SetupError: It is missing, or asks for an OCR engine that isn't installed.
     """
     chosen: dict[str, Any] = {key: default for key, (_, _, default) in _KEYS.items()}
     gates = Gates()

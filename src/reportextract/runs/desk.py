@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import logging
 import os
 import signal
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -190,6 +192,9 @@ def _work(pipe: Connection, process: Process) -> None:
     """A worker's life: say that it is ready, then read what it is given until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which then ends its workers
     _die_with_parent()
+    # What libraries say of a file's faults names fonts and tags, not documents; what they lead to is in the results.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     if process is process_document:
         importlib.import_module(_PIPELINE)  # what the first document would otherwise wait for
     pipe.send(None)

@@ -131,7 +131,8 @@ def changes_between(before: Mapping[str, Any] | None, now: Overview) -> tuple[tu
         for name, word in words.items():
             old, new = before[kind].get(name, 0), counts.get(name, 0)
             if old != new:
-                found.append((f"documents that {word}" if name in FAILED else f"{word}", old, new))
+                is_plain = name == "extracted" or kind == "quality"
+                found.append((word if is_plain else f"documents that {word}", old, new))
     return tuple(found)
 
 

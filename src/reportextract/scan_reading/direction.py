@@ -1,7 +1,8 @@
-"""Which way up a page reads, where its print leaves that open."""
+"""Which way up a page reads."""
 
 from __future__ import annotations
 
+from reportextract.ocr.direction import tell_directions
 from reportextract.ocr.engine import Engine
 from reportextract.scan_reading.lines import MARGIN, Line
 from reportextract.scan_reading.seen import Pixels
@@ -9,6 +10,11 @@ from reportextract.scans.image import Picture
 from reportextract.scans.text_lines import find_text_lines
 from reportextract.scans.upright import UprightPage, turn_upright
 
+# The network is believed at once from this probability on (it says at most 0.94). Of 78 pages of scans, bent, broken
+# and stamped ones among them, it was wrong of one that was all but empty, and equally sure.
+SURE = 0.8
+# Then a page is turned on its head only if less than this of its lines is read.
+DOUBTED = 0.3
 # A page of which fewer characters are read, as a share of those that have room in its lines, may stand on its head.
 # Hard scans had 0.73 and more the right way up, at most 0.27 any other way.
 LEGIBLE = 0.5
@@ -39,14 +45,19 @@ def is_chinese(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def most_legible(first: UprightPage, grey: Pixels, picture: Picture, engine: Engine) -> UprightPage:
-    """The page turned so that it reads best: as it is, on its head, or by a quarter."""
-    best, most = first, legibility_of(first, picture, engine)
-    for more in (180, 90, 270):
-        turned = turn_upright(grey, picture.dots_per_inch, (first.turned + more) % 360)
+def turn_legible(grey: Pixels, picture: Picture, engine: Engine) -> UprightPage:
+    """A clean page the way up that it is read: as the network sees it, unless its lines read better another way."""
+    likeliest, *others = tell_directions(grey)
+    best = turn_upright(grey, picture.dots_per_inch, likeliest.degrees)
+    is_sure = likeliest.probability >= SURE
+    most = legibility_of(best, picture, engine)
+    if most >= (DOUBTED if is_sure else LEGIBLE):
+        return best
+    if is_sure:
+        others = [other for other in others if other.degrees == (likeliest.degrees + 180) % 360]
+    for other in others:
+        turned = turn_upright(grey, picture.dots_per_inch, other.degrees)
         legibility = legibility_of(turned, picture, engine)
-        if legibility > most:
+        if legibility > most and (legibility >= LEGIBLE or not is_sure):
             best, most = turned, legibility
-        if most >= LEGIBLE:
-            break
     return best

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from reportextract.model import Box
+from reportextract.model import Box, FloatArray
 from reportextract.scan_reading.seen import Pixels
 from reportextract.scans.cells import FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of, split_lines
@@ -24,6 +25,9 @@ STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
 # A mark as small as this part of a short line's height, at its beginning or end and no wider than two times its height
 # (a minus is), is a speck.
 DOT, SHORT = 0.28, 4.0
+
+# Around a rule through a line so much of the line's height is the rule's.
+AT_RULE = 0.15
 
 
 class Line(NamedTuple):
@@ -83,6 +87,31 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
         for ink in lines
         if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
     ]
+
+
+def cut_at_rules(line: Line, upright: FloatArray) -> list[Line]:
+    """The pieces of a line between the upright rules (x, top, bottom) that run through it."""
+    ink = line.ink
+    middle, edge = (ink.top + ink.bottom) / 2, AT_RULE * (ink.bottom - ink.top)
+    through = (upright[:, 1] <= middle) & (upright[:, 2] >= middle)
+    at = [x for x in upright[through, 0].tolist() if ink.x0 + edge < x < ink.x1 - edge]
+    if not at:
+        return [line]
+    stretches = pairwise([ink.x0, *sorted(at), ink.x1])
+    # The rule itself, as thick as it may be, is no text.
+    bounds = [(x0 + edge * (x0 > ink.x0), x1 - edge * (x1 < ink.x1)) for x0, x1 in stretches]
+    return [piece for x0, x1 in bounds if (piece := _tightened(line, round(x0), round(x1))) is not None]
+
+
+def _tightened(line: Line, x0: int, x1: int) -> Line | None:
+    """A line between two places, its hull close around its ink; None where there is none."""
+    top, bottom = round(line.ink.top), round(line.ink.bottom)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return None
+    ink = Box(x0 + int(columns[0]), top + int(rows[0]), x0 + int(columns[-1]) + 1, top + int(rows[-1]) + 1)
+    return line._replace(ink=Box(*map(float, ink)))
 
 
 def parted(line: Line) -> list[Line]:

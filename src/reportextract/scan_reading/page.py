@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules
+from reportextract.model import Box, Glyphs, Grid, PageReading, Rules
 from reportextract.ocr.engine import Engine
-from reportextract.scan_reading.direction import LEGIBLE, legibility_of, most_legible
+from reportextract.scan_reading.direction import turn_legible
 from reportextract.scan_reading.reader import PageReader
 from reportextract.scan_reading.seen import ScannedPage
 from reportextract.scans.bridges import bridge_rules
@@ -16,7 +16,7 @@ from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
 from reportextract.scans.short_rules import find_short_rules
-from reportextract.scans.upright import UprightPage, turn_upright
+from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
 
 
@@ -29,15 +29,7 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
         engine: Reads its text.
     """
     grey = clean(picture.pixels, picture.dots_per_inch)
-    upright = turn_upright(grey, picture.dots_per_inch)
-    if not upright.is_sure and legibility_of(upright, picture, engine) < LEGIBLE:
-        upright = most_legible(upright, grey, picture, engine)
-    scan = _read_upright(number, picture, upright, engine)
-    if upright.is_sure and scan.legibility < LEGIBLE:
-        # What looked like full stops were specks.
-        other = most_legible(upright, grey, picture, engine)
-        scan = scan if other is upright else _read_upright(number, picture, other, engine)
-    return scan
+    return _read_upright(number, picture, turn_legible(grey, picture, engine), engine)
 
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
@@ -53,7 +45,7 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         rules=Rules(rules.horizontal * scale, rules.vertical * scale),
         reader=engine.name,
         origin="ocr",
-        to_page=_to_page(upright.to_original, scale),
+        to_page=upright.to_original.scaled(scale),
     )
     grids = find_ruled_grids(frame)
     short = find_short_rules(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
@@ -64,14 +56,8 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         grids = find_ruled_grids(frame)
     page = PageReader(picture, upright, engine)
     page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
-    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids])
+    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids], frame.rules.vertical / scale)
     return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), page.legibility)
-
-
-def _to_page(to_original: FloatArray, scale: float) -> FloatArray:
-    """From points of the straightened page to points of the page as it is shown."""
-    enlarge = np.diag([scale, scale, 1.0])
-    return np.asarray(enlarge @ to_original @ np.linalg.inv(enlarge))
 
 
 def _in_pixels(grid: Grid, scale: float) -> Grid:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportextract.model import Box, Glyphs
+from reportextract.model import Box, FloatArray, Glyphs
 from reportextract.ocr.engine import CellReading, Engine
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
-from reportextract.scan_reading.lines import MARGIN, Line, is_column, lines_of, parted, typical_height
+from reportextract.scan_reading.lines import MARGIN, Line, cut_at_rules, is_column, lines_of, parted, typical_height
 from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, Pixels, SeenNumber
 from reportextract.scans.cells import cut_cells
 from reportextract.scans.image import Picture
 from reportextract.scans.text_lines import find_text_lines
-from reportextract.scans.upright import UprightPage, map_boxes
+from reportextract.scans.upright import UprightPage
 
 # Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
 LOWEST_CROP = 6.0
@@ -125,9 +125,10 @@ class PageReader:
         ink = line.ink
         margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)))
         width, height = round(ink.x1 - ink.x0) + 2 * margin, round(ink.bottom - ink.top) + 2 * margin
+        here = self._upright.to_original.near((ink.x0 + ink.x1) / 2, (ink.top + ink.bottom) / 2)
         shift = np.array([[1.0, 0.0, ink.x0 - margin], [0.0, 1.0, ink.top - margin], [0.0, 0.0, 1.0]])
         raw = cv2.warpPerspective(
-            self._scanned, self._upright.to_original @ shift, (width, height),
+            self._scanned, here @ shift, (width, height),
             flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
         height, width = line.pixels.shape
@@ -136,7 +137,7 @@ class PageReader:
         beyond = np.ones(raw.shape, dtype=bool)
         beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
         raw[beyond] = np.percentile(raw, PAPER)
-        place = map_boxes(np.array([ink], dtype=np.float64), self._upright.to_original)[0] * self._points
+        place = self._upright.to_original.boxes(np.array([ink]))[0] * self._points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(
             SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, reading)
@@ -175,10 +176,16 @@ class PageReader:
 
     # --- lines ---------------------------------------------------------------------------------
 
-    def read_lines(self, taken: Sequence[Box]) -> None:
-        """Reads the lines of text outside the grids."""
+    def read_lines(self, taken: Sequence[Box], upright: FloatArray) -> None:
+        """Reads the lines of text outside the grids.
+
+        Args:
+            taken: The grids.
+            upright: Shape (n, 3): x, top, bottom of the rules; what stands on both sides of one is no line.
+        """
         found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
-        lines = [Line(ink, self._upright.grey, 0, 0) for ink in found]
+        whole = [Line(ink, self._upright.grey, 0, 0) for ink in found]
+        lines = [piece for line in whole for piece in cut_at_rules(line, upright)]
         for line, crop, reading in self._read(lines):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)

@@ -29,10 +29,14 @@ STREAK_FLANK, STREAK_FLANK_SHARE = 1.0, 0.2
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
+# The pieces of a pale stroke are this close to one another.
+PIECES_APART = 1.0
 # Print that is fainter still, as under a seal, shows when the noise is averaged over this much (standard deviation, of
 # hard scans it is then below 5), by so much.
 AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
+# By less where the paper is clean: by so many times its noise, and at least the second number.
+NOISES, FAINTEST_OF_ALL = 8.0, 20
 # Averaging makes a speck larger by so much.
 SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
@@ -97,8 +101,15 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     x0, top = x0 + x_in, top + y_in
     labels, marks, kept, specks = _marks_of(dark, scale, SMALLEST_MARK)
     if not kept.any():
+        # Pale print comes through in pieces that are each as small as a speck.
+        near = np.ones((round(PIECES_APART * scale) | 1,) * 2, np.uint8)
+        joined = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, near), dtype=np.uint8)
+        labels, marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
+    if not kept.any():
         averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
-        faint = np.asarray(averaged < 255 - FAINTEST_AVERAGED, dtype=np.uint8)
+        noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
+        fainter = min(FAINTEST_AVERAGED, max(FAINTEST_OF_ALL, NOISES * noise))
+        faint = np.asarray(averaged < 255 - fainter, dtype=np.uint8)
         labels, marks, kept, _ = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
     if not kept.any():
         return CellPicture(cell, x0, top, None, 0.0, 0, specks)

@@ -32,6 +32,9 @@ SHORTEST_DOTTED = 60.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
+# Shorter ones make a rule together where they stand on one line: each so long at least, no farther apart, no farther
+# off the line, and with so much of it all. Strokes of neighbouring characters are shorter.
+SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
@@ -76,7 +79,7 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     """
     scale = dots_per_inch / 72
     across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
-    level, upright = across.longer_than(SHORTEST_RULE), down.longer_than(SHORTEST_RULE)
+    level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
     return Rules(
@@ -96,6 +99,19 @@ def trace_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> FloatArr
         Shape (n, 4): x0, y0, x1, y1 of the two ends in pixels, x0 < x1.
     """
     return _Strokes(grey, dots_per_inch / 72).longer_than(shortest)
+
+
+def centre_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
+    """The nearly horizontal lines of a picture, each followed along its way, straight or not.
+
+    Args:
+        grey: As for :func:`find_rules`.
+        shortest: Points.
+
+    Returns:
+        Of each line its places: x and y in pixels, every pixel of its way that has ink.
+    """
+    return _Strokes(grey, dots_per_inch / 72).followed(shortest)
 
 
 class _Strokes:
@@ -123,6 +139,46 @@ class _Strokes:
     def longer_than(self, shortest: float) -> FloatArray:
         """Shape (n, 4): the ends of those that are rules by their length, in points."""
         return self._rules(np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale), shortest)
+
+    def chained(self) -> FloatArray:
+        """Shape (n, 4): the ends of those that are rules by their length, alone or with others on the same line."""
+        width = self._boxes[:, 2]
+        links = self._rules(np.flatnonzero(width >= SHORTEST_LINK * self._scale), SHORTEST_LINK)
+        chains: list[list[FloatArray]] = []
+        for link in links[np.argsort(links[:, 0])]:
+            before = [
+                chain
+                for chain in chains
+                if abs(chain[-1][3] - link[1]) <= LINK_OFF * self._scale
+                and -self._scale <= link[0] - chain[-1][2] <= FARTHEST_LINK * self._scale
+            ]
+            if before:
+                max(before, key=lambda chain: float(chain[-1][2])).append(link)
+            else:
+                chains.append([link])
+        found = []
+        for chain in chains:
+            own = sum(float(link[2] - link[0]) for link in chain)
+            long = [link for link in chain if link[2] - link[0] >= SHORTEST_RULE * self._scale]
+            whole = np.array([*chain[0][:2], *chain[-1][2:]])
+            if len(chain) > 1 and own >= max(SHORTEST_RULE * self._scale, LINKED_SHARE * (whole[2] - whole[0])):
+                found.append(whole)
+            else:
+                found.extend(long)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+    def followed(self, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
+        """Where those run that are at least so long, in points, and thin, alone and solid for most of their way."""
+        found = []
+        for index in np.flatnonzero(self._boxes[:, 2] >= shortest * self._scale).tolist():
+            ink, columns, _ = self._inked(index)
+            if len(columns) < 2 or self._solid_share(columns) < SOLID_SHARE:
+                continue
+            x, y = self._boxes[index, :2].tolist()
+            rows = np.arange(len(ink), dtype=np.float32)[:, None]
+            centres = (ink * rows).sum(axis=0)[columns] / ink.sum(axis=0)[columns]
+            found.append((np.asarray(x + columns, dtype=np.float64), np.asarray(y + centres, dtype=np.float64)))
+        return found
 
     def joining(self, others: FloatArray, long: FloatArray) -> FloatArray:
         """Those too short to be rules by themselves, that lead from one of the ``others`` to another.
@@ -252,16 +308,11 @@ class _Strokes:
 
     def _ends(self, index: int) -> tuple[float, float, float, float] | None:
         """Where the line begins and ends, None if it is none: with holes, or with ink on both sides."""
-        x, y, width, height = self._boxes[index].tolist()
-        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
-        ink = self._ink[y : y + height, x : x + width]
-        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
-        ink = np.where(mask, ink, 0).astype(np.float32)
-        total, darkest = ink.sum(axis=0), ink.max(axis=0)
-        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
-        columns = np.flatnonzero(darkest > max(FAINTEST, usual / 3))
+        x, y, _, height = self._boxes[index].tolist()
+        ink, columns, usual = self._inked(index)
         if len(columns) < 2:
             return None
+        total, darkest = ink.sum(axis=0), ink.max(axis=0)
         first, last = int(columns[0]), int(columns[-1])
         solid = self._solid_share(columns)
         if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale:
@@ -292,6 +343,17 @@ class _Strokes:
             share = UNBROKEN_FLANK_SHARE if solid >= UNBROKEN_SHARE else FLANK_SHARE
             alone = min(min(flank) for flank in flanks) <= share * own
         return (x + first, y + start, x + last + 1, y + end) if alone else None
+
+    def _inked(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp], float]:
+        """The ink of one of those that stand out, within its box; the columns that have some; how dark it is."""
+        x, y, width, height = self._boxes[index].tolist()
+        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
+        ink = self._ink[y : y + height, x : x + width]
+        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
+        own = np.where(mask, ink, 0).astype(np.float32)
+        darkest = own.max(axis=0)
+        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
+        return own, np.flatnonzero(darkest > max(FAINTEST, usual / 3)), usual
 
     def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
         """How much of a line is without gaps, from the columns that have ink."""

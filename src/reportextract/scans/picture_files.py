@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reportextract.errors import Damaged
+from reportextract.errors import LIBRARY_FAILURES, Damaged
 from reportextract.scans.image import (
     A4_WIDTH,
     LONGEST_PAPER,
@@ -53,7 +53,7 @@ class FilePictures:
                     image.seek(index)
                     refuse_absurd(*image.size, 1 if image.mode in ("1", "L", "P") else 3, what)
                     return _picture_of(image)
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except LIBRARY_FAILURES as error:
             raise Damaged(f"{what[:1].upper()}{what[1:]} can't be decoded ({error}).", "Fetch it again.") from error
 
 

@@ -1,4 +1,4 @@
-"""Turns a page's picture the way a reader holds it: quarter turns, skew, and the trapezoid of a photo."""
+"""Turns a page's picture the way a reader holds it: quarter turns, skew, the trapezoid of a photo, a bend of paper."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray
-from reportextract.scans.direction import (
-    SURE_LEVELNESS,
-    find_ink,
-    is_upside_down,
-    measure_levelness,
-)
+from reportextract.placement import Bend, Placement
+from reportextract.scans.bend import measure_bend
 from reportextract.scans.lines import trace_lines
 
 Pixels = npt.NDArray[np.uint8]
 
+# What is darker is ink.
+INK = 176
 # Everything is measured at this resolution: a tenth of a degree is a pixel over a line of text.
 MEASURED_DPI = 100.0
 # Scanners' feeders skew by up to 5 degrees; beyond, a page was laid down by hand and is likely a photo.
@@ -43,78 +41,58 @@ class UprightPage:
     Attributes:
         grey: Shape (h, w), as large as the picture it was made from (sides exchanged after a quarter turn).
         turned: Degrees clockwise by which the picture was turned: 0, 90, 180, 270.
-        to_original: Shape (3, 3): the homography from pixels of ``grey`` to pixels of the picture.
-        is_sure: Whether what is up was seen from the print, not assumed.
+        to_original: From pixels of ``grey`` to pixels of the picture.
     """
 
     grey: Pixels
     turned: int
-    to_original: FloatArray
-    is_sure: bool
+    to_original: Placement
 
 
-def turn_upright(grey: Pixels, dots_per_inch: float, degrees: int | None = None) -> UprightPage:
+def turn_upright(grey: Pixels, dots_per_inch: float, degrees: int = 0) -> UprightPage:
     """Turns and straightens a clean page.
 
     Args:
         grey: Shape (h, w), paper white.
         dots_per_inch: Of the paper.
-        degrees: By how many degrees clockwise it is turned, where that is known; None to see it from the print (the
-            run of its lines, its full stops).
-
-    Returns:
-        The page. Where nothing is printed, or nothing can be told, it is taken to be the right way up already.
+        degrees: By how many degrees clockwise it is turned: 0, 90, 180, 270.
     """
-    import cv2
-
-    small = _measured(grey, dots_per_inch)
-    is_sure = True
-    if degrees is None:
-        level, skew = _levelled(small, 0)
-        levelness = measure_levelness(level)
-        quarter = 90 if levelness <= -SURE_LEVELNESS else 0
-        if quarter:
-            # Once more, along the lines of text.
-            level, skew = _levelled(small, quarter)
-        upside = is_upside_down(level)
-        degrees = quarter + (180 if upside else 0)
-        is_sure = upside is not None and abs(levelness) >= SURE_LEVELNESS
-        if upside:
-            level, skew = _levelled(small, degrees)
-    else:
-        level, skew = _levelled(small, degrees)
-
     working = np.ascontiguousarray(np.rot90(grey, -(degrees // 90)))
+    small = _measured(working, dots_per_inch)
+    skew = measure_skew(small)
     back = _from_turned(degrees, grey.shape[0], grey.shape[1])
     height, width = working.shape
-    straight = _straightening(level, skew, width, height)
-    if _largest_shift(straight, width, height) >= SMALLEST_SHIFT * dots_per_inch / 72:
-        working = np.asarray(
-            cv2.warpPerspective(working, straight, (width, height), flags=cv2.INTER_LINEAR, borderValue=[255]),
-            dtype=np.uint8,
-        )
-        back = back @ np.linalg.inv(straight)
-    return UprightPage(working, degrees, back / back[2, 2], is_sure)
+    straight = _straightening(_rotated(small, skew), skew, width, height)
+    shrink = small.shape[1] / width
+    scaling = np.diag([shrink, shrink, 1.0])
+    level = _seen_straight(small, scaling @ straight @ np.linalg.inv(scaling), None)
+    bend = measure_bend(level, dots_per_inch * shrink)
+    bend = None if bend is None else bend.scaled(1 / shrink)
+    if bend is None and _largest_shift(straight, width, height) < SMALLEST_SHIFT * dots_per_inch / 72:
+        return UprightPage(working, degrees, Placement(back))
+    total = back @ np.linalg.inv(straight)
+    return UprightPage(_seen_straight(working, straight, bend), degrees, Placement(total / total[2, 2], bend))
 
 
-def _levelled(small: Pixels, degrees: int) -> tuple[Pixels, float]:
-    """The small page turned clockwise by quarters, then by its skew; and that skew."""
-    turned = np.ascontiguousarray(np.rot90(small, -(degrees // 90)))
-    skew = measure_skew(turned)
-    return _rotated(turned, skew), skew
+def _seen_straight(picture: Pixels, straight: FloatArray, bend: Bend | None) -> Pixels:
+    """The picture after a homography, and without its bend."""
+    import cv2
 
-
-def map_boxes(boxes: FloatArray, homography: FloatArray) -> FloatArray:
-    """The upright hulls of boxes after a homography; shape (n, 4): x0, top, x1, bottom."""
-    corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1)
-    mapped = map_points(corners.reshape(-1, 2), homography).reshape(-1, 4, 2)
-    return np.concatenate([mapped.min(axis=1), mapped.max(axis=1)], axis=1)
-
-
-def map_points(points: FloatArray, homography: FloatArray) -> FloatArray:
-    """Points after a homography; shape (n, 2)."""
-    extended = np.concatenate([points, np.ones((len(points), 1))], axis=1) @ homography.T
-    return np.asarray(extended[:, :2] / extended[:, 2:], dtype=np.float64)
+    height, width = picture.shape
+    if bend is None:
+        seen = cv2.warpPerspective(picture, straight, (width, height), flags=cv2.INTER_LINEAR, borderValue=[255])
+        return np.asarray(seen, dtype=np.uint8)
+    x = np.arange(width, dtype=np.float64)
+    # The bend changes evenly down the page: two rows say all.
+    upper, lower = bend.at(x, np.zeros(width)), bend.at(x, np.full(width, float(height)))
+    y = np.arange(height, dtype=np.float64)[:, None]
+    bent_y = y + upper + (y / height) * (lower - upper)
+    back = np.linalg.inv(straight)
+    depth = back[2, 0] * x + back[2, 1] * bent_y + back[2, 2]
+    from_x = ((back[0, 0] * x + back[0, 1] * bent_y + back[0, 2]) / depth).astype(np.float32)
+    from_y = ((back[1, 0] * x + back[1, 1] * bent_y + back[1, 2]) / depth).astype(np.float32)
+    seen = cv2.remap(picture, from_x, from_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=[255])
+    return np.asarray(seen, dtype=np.uint8)
 
 
 # --- small pages ---------------------------------------------------------------------------------
@@ -140,7 +118,7 @@ def measure_skew(small: Pixels) -> float:
     """
     import cv2
 
-    ink = find_ink(small)
+    ink = np.asarray(cv2.threshold(small, INK, 1, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     width = ink.shape[1]
     edges = np.linspace(0, width, max(4, width // 24) + 1).astype(int)
     profiles = np.add.reduceat(ink, edges[:-1], axis=1, dtype=np.float32)  # (rows, strips)
@@ -262,7 +240,7 @@ def _leaning(lines: FloatArray) -> _Leaning | None:
 def _largest_shift(homography: FloatArray, width: int, height: int) -> float:
     """By how many pixels the corner moves that moves most."""
     corners = np.array([(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)])
-    return float(np.abs(map_points(corners, homography) - corners).max())
+    return float(np.abs(Placement(homography).points(corners) - corners).max())
 
 
 def _from_turned(degrees: int, height: int, width: int) -> FloatArray:

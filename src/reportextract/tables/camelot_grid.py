@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reportextract.errors import LIBRARY_FAILURES, Damaged
 from reportextract.model import Box, Glyphs, GridCell
 
 # Rules are found on a picture of this many dots per inch and down to this part of its size, about as short as a row
@@ -36,6 +37,9 @@ def find_cells(
     Returns:
         Cells table by table, their boxes in points from the top left of the page as it is read. Rows and columns
         count within their table. Empty where camelot sees no rules.
+
+    Raises:
+        Damaged: The page breaks rules of the format that camelot relies on.
     """
     from camelot.io import read_pdf
 
@@ -45,15 +49,21 @@ def find_cells(
         with warnings.catch_warnings():
             # Camelot warns of pages without tables and of pages that are pictures.
             warnings.simplefilter("ignore")
-            tables = read_pdf(
-                path,
-                pages="1",
-                flavor="lattice",
-                engine="raster",
-                backend=_Picture(),
-                line_scale=SHORTEST_PART,
-                suppress_stdout=True,
-            )
+            try:
+                tables = read_pdf(
+                    path,
+                    pages="1",
+                    flavor="lattice",
+                    engine="raster",
+                    backend=_Picture(),
+                    line_scale=SHORTEST_PART,
+                    suppress_stdout=True,
+                )
+            except LIBRARY_FAILURES as error:
+                raise Damaged(
+                    f"Page {page} can't be read a second time, with camelot ({type(error).__name__}).",
+                    "Print the file to a new PDF in a PDF viewer.",
+                ) from error
         cells = tuple(cell for table in tables for cell in _merged(table.cells, height))
     if glyphs is None:
         return cells

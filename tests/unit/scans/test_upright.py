@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from reportextract.placement import Placement
 from reportextract.scans.lines import find_rules
-from reportextract.scans.upright import map_boxes, map_points, measure_skew, turn_upright
+from reportextract.scans.upright import measure_skew, turn_upright
 from tests.unit.scans.drawing import DPI, XS, YS, Pixels, blank, prose, px, table, turned, write
 
 
@@ -17,13 +18,12 @@ def page_of_print() -> Pixels:
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
-def test_a_page_of_print_is_turned_the_right_way_up(degrees: int) -> None:
+def test_a_page_is_turned_as_told(degrees: int) -> None:
     page = page_of_print()
     # As it lies in the file: turned back by what it must be turned.
     stored = np.ascontiguousarray(np.rot90(page, degrees // 90))
-    upright = turn_upright(stored, DPI)
+    upright = turn_upright(stored, DPI, degrees)
     assert upright.turned == degrees
-    assert upright.is_sure
     assert upright.grey.shape == page.shape
     assert np.abs(upright.grey.astype(int) - page).mean() < 6
 
@@ -72,40 +72,60 @@ def test_places_lead_back_to_the_picture_as_it_was() -> None:
     cv2.circle(page, (px(430), px(600)), 5, (0,), -1)
     photo, matrix = photographed(page)
     stored = np.ascontiguousarray(np.rot90(photo, 1))
-    upright = turn_upright(stored, DPI)
-    assert upright.turned == 90
+    upright = turn_upright(stored, DPI, 90)
     # The dot, where the straightened page shows it, and where the file has it.
     around = upright.grey[px(580) : px(620), px(400) : px(460)]
     found = np.argwhere(around < 128).mean(axis=0)[::-1] + np.array([px(400), px(580)])
-    back = map_points(found[None, :], upright.to_original)[0]
-    dot = map_points(np.array([[px(430), px(600)]], float), matrix)[0]
+    back = upright.to_original.points(found[None, :])[0]
+    dot = Placement(matrix).points(np.array([[px(430), px(600)]], float))[0]
     stored_dot = (dot[1], photo.shape[1] - dot[0])
     assert back == pytest.approx(stored_dot, abs=2.5)
 
 
 def test_boxes_become_upright_hulls() -> None:
     quarter = np.array([[0.0, -1.0, 100.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-    assert map_boxes(np.array([[10.0, 20.0, 30.0, 25.0]]), quarter).tolist() == [[75.0, 10.0, 80.0, 30.0]]
+    assert Placement(quarter).boxes(np.array([[10.0, 20.0, 30.0, 25.0]])).tolist() == [[75.0, 10.0, 80.0, 30.0]]
 
 
 def test_a_straight_page_is_not_resampled() -> None:
     page = page_of_print()
     upright = turn_upright(page, DPI)
     assert (upright.grey == page).all()
-    assert (upright.to_original == np.eye(3)).all()
+    assert (upright.to_original.homography == np.eye(3)).all()
+    assert upright.to_original.bend is None
 
 
-def test_a_blank_page_stays_and_says_that_it_does_not_know() -> None:
-    upright = turn_upright(blank(), DPI)
-    assert upright.turned == 0
-    assert not upright.is_sure
+def curled(page: Pixels, by: float) -> Pixels:
+    """The page with its lines bowed by so many points."""
+    height, width = page.shape
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    lower = (-by * DPI / 72 * np.sin(np.pi * (x / width + 0.1)) * (0.6 + 0.4 * y / height)).astype(np.float32)
+    return np.asarray(cv2.remap(page, x, y - lower, cv2.INTER_LINEAR, borderValue=[255]), np.uint8)
 
 
-def test_a_page_is_turned_as_told_where_the_print_does_not_say() -> None:
+def test_a_curled_page_is_flat_again() -> None:
     page = table()
-    for row in range(5):
-        write(page, "0  0  8", 210, YS[row] + 20, 0.9)
-    assert not turn_upright(page, DPI).is_sure
-    upright = turn_upright(page, DPI, 180)
-    assert upright.turned == 180
-    assert (upright.grey == page[::-1, ::-1]).mean() > 0.99
+    seen = curled(page, 5.0)
+    upright = turn_upright(seen, DPI)
+    assert upright.to_original.bend is not None
+    rules = find_rules(upright.grey, DPI)
+    assert len(rules.horizontal) == len(YS)
+    # A rule is level from end to end, but where it crosses others.
+    for y, x0, x1 in rules.horizontal.tolist():
+        rows = np.arange(round(y) - 4, round(y) + 5)
+        part = upright.grey[rows, round(x0) + 4 : round(x1) - 4]
+        assert (part.min(axis=0) < 128).mean() > 0.98
+        darkest = part.argmin(axis=0)
+        assert (np.abs(darkest - np.median(darkest)) <= 1).mean() > 0.9
+    # And each place leads back to where it is seen, and from there forward again.
+    y, x0, x1 = rules.horizontal[2].tolist()
+    on_rule = np.array([(x, y) for x in np.linspace(x0 + 5, x1 - 5, 7)])
+    back = upright.to_original.points(on_rule)
+    for x, seen_y in back.tolist():
+        column = seen[round(seen_y) - 6 : round(seen_y) + 7, round(x)]
+        assert column.min() < 128
+    assert upright.to_original.back(back) == pytest.approx(on_rule, abs=0.1)
+
+
+def test_a_flat_page_is_not_bent() -> None:
+    assert turn_upright(turned(page_of_print(), 1.5), DPI).to_original.bend is None
