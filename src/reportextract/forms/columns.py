@@ -100,6 +100,10 @@ def place_columns(
         groups: Terms that stand over several columns, and are no column's own.
     """
     says = {id(h): _likeness(h.cell.text, tuple(axes), tuple(groups)) for h in headers}
+    for h in headers:
+        # Recognised, and over several columns: the rule between two names was not seen.
+        if h.cell.confidence < 1.0 and sum(h.cell.box.x0 < c.middle < h.cell.box.x1 for c in columns) > 1:
+            says[id(h)] = (-1.0,) * len(axes)
     columns = _without_joined(columns, headers, says)
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)

@@ -174,6 +174,9 @@ def _row_of(
             leaf.append(cell)
         else:
             context.append(cell)
+    if any(cell.confidence < 1.0 and cell.row_span > 1 for cell in leaf):
+        # Recognised, and beside several rows: the rule between two labels was not seen.
+        context, leaf = [*leaf, *context], []
     values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return _Row(
         row=row,
