@@ -54,6 +54,11 @@ def set_page(rows: list[SetRow], extra_at: int | None) -> PageReading:
 
 
 @settings(max_examples=150, deadline=None)
+# The label of the group, 不予公开, stands beside a row without one where 予以公开 is expected.
+@example(
+    damage={"received": "gone", "denied.state_secret": "gone"}, dropped={"granted", "partly_granted"}, extra_at=None
+)
+@example(damage={"denied.state_secret": "gone"}, dropped={"granted", "partly_granted"}, extra_at=None)
 @given(
     damage=st.dictionaries(
         st.sampled_from(ROWS),

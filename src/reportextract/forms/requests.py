@@ -174,8 +174,9 @@ def _row_of(
             leaf.append(cell)
         else:
             context.append(cell)
-    if any(cell.confidence < 1.0 and cell.row_span > 1 for cell in leaf):
-        # Recognised, and beside several rows: the rule between two labels was not seen.
+    if any(cell.confidence < 1.0 and cell.row_span > 1 for cell in leaf) or _names_group("".join(c.text for c in leaf)):
+        # Recognised, and beside several rows: the rule between two labels was not seen. Or the row's own label is
+        # missing, and the group's (不予公开) is no row's, however much it looks like one (予以公开).
         context, leaf = [*leaf, *context], []
     values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return _Row(
@@ -200,6 +201,14 @@ def _is_data(row: TableRow, is_value: IsValue) -> bool:
 @lru_cache(maxsize=8192)
 def _names_row(text: str) -> bool:
     return len(text) > 3 and read_term(text).alike_any([axis.term for axis in load_form().outcomes]) >= 0.8
+
+
+@lru_cache(maxsize=8192)
+def _names_group(text: str) -> bool:
+    """Whether a text is the label of a group of rows rather than of any row."""
+    form, reading = load_form(), read_term(text)
+    group = reading.alike_any(form.outcome_groups)
+    return group >= ALIKE and group > reading.alike_any([axis.term for axis in form.outcomes])
 
 
 @lru_cache(maxsize=8192)
