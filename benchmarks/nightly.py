@@ -60,8 +60,15 @@ class Told:
         import pyarrow as pa
 
         assert self.template.facts is not None
-        agency, year = f"第{number // len(YEARS)}镇人民政府", YEARS[number % len(YEARS)]
-        told = {"document_id": digest[:16], "agency": agency, "report_year": year, "source": source}
+        place, year = divmod(number, len(YEARS))
+        told = {
+            "document_id": digest[:16],
+            "agency": f"第{place}镇人民政府",
+            "division_code": f"{100_000_000 + place}",
+            "series": f"division:{100_000_000 + place}",
+            "report_year": YEARS[year],
+            "source": source,
+        }
         tables = {}
         for name, batch in self.batches.items():
             columns = [

@@ -197,18 +197,19 @@ def _work(pipe: Connection, process: Process) -> None:
     warnings.simplefilter("ignore")
     if process is process_document:
         importlib.import_module(_PIPELINE)  # what the first document would otherwise wait for
-    pipe.send(None)
-    while True:
-        try:
-            job = pipe.recv()
-        except EOFError:
-            return
-        answer: PackedDocument | SetupError
-        try:
-            answer = pack(process(job))
-        except SetupError as error:
-            answer = error
-        pipe.send(answer)
+    try:
+        pipe.send(None)
+        while True:
+            pipe.send(_answer(process, pipe.recv()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # nobody is there any more
+
+
+def _answer(process: Process, job: Job) -> PackedDocument | SetupError:
+    try:
+        return pack(process(job))
+    except SetupError as error:
+        return error
 
 
 def _die_with_parent() -> None:

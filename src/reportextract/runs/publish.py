@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +17,12 @@ from reportextract.runs.gates import Gates, broken_gates
 from reportextract.runs.ledger import Ledger
 from reportextract.runs.relate import relate
 from reportextract.runs.related import relate_texts
-from reportextract.runs.units import contents_of, units, write_unit
+from reportextract.runs.units import Unit, contents_of, units, write_unit
 from reportextract.runs.years import relate_years
+
+# Going through the whole ledger a second time takes seconds where it is large; the lists of documents of so many units,
+# without their rows, take some 50 MB.
+_UNITS_HELD = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +63,17 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
     ledger.commit()
     old = {} if before is None else before.units
     kept: dict[str, PublishedUnit] = {}
-    stale: set[str] = set()
+    stale: dict[str, Unit | None] = {}
     for unit in units(ledger):
         same = old.get(unit.name)
         if same is not None and same.fingerprint == unit.fingerprint:
             kept[unit.name] = same
         else:
-            stale.add(unit.name)
+            stale[unit.name] = unit if len(stale) < _UNITS_HELD else None
     if not stale and before is not None and kept.keys() == old.keys():
         return Publication(before, before, False, 0, notes)
     with folder.stage() as stage:
-        stale |= {name for name, unit in kept.items() if not all(map(stage.keep, unit.files))}
+        stale |= {name: None for name, unit in kept.items() if not all(map(stage.keep, unit.files))}
         written = {unit.name: unit for unit in _write(ledger, stage, stale)}
         manifest = Manifest(ledger.id, now.isoformat(), __version__, kept | written)
         broken = () if accept else tuple(broken_gates(gates, manifest, before))
@@ -79,11 +83,16 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
     return Publication(before, manifest, True, len(written), notes)
 
 
-def _write(ledger: Ledger, stage: Stage, wanted: set[str]) -> Iterator[PublishedUnit]:
-    """Write units, two at a time: as many are in memory, and no more."""
+def _write(ledger: Ledger, stage: Stage, wanted: Mapping[str, Unit | None]) -> Iterator[PublishedUnit]:
+    """Write units, two at a time: as many have their rows in memory, and no more.
+
+    Args:
+        wanted: By name; None where it is to be made from the ledger once more.
+    """
     size = min(2, len(os.sched_getaffinity(0)))
+    held = [unit for unit in wanted.values() if unit is not None]
     with ThreadPoolExecutor(size) as pool, _in_order(size) as pending:
-        for unit in units(ledger):
+        for unit in held if len(held) == len(wanted) else units(ledger):
             if unit.name not in wanted:
                 continue
             pending.append(pool.submit(write_unit, stage, unit, contents_of(ledger, unit)))
