@@ -47,13 +47,11 @@ def resolve_agency(name: str, evidence: Evidence) -> AgencyPlace:
 
 
 def _narrowed(codes: Collection[str], name: str, evidence: Evidence, table: Divisions) -> tuple[set[str], list[str]]:
-    """The codes that all evidence supports, and the kinds that spoke; all codes where these contradict each other."""
+    """The codes that all evidence supports, and the kinds that spoke; no codes where these contradict each other."""
     left, kinds = set(codes), []
     for kind, chosen in supported(codes, name, evidence, table):
         if len(chosen) == len(codes):
             continue
-        if not left & chosen:
-            return set(codes), []
         left &= chosen
         kinds.append(kind)
     return left, kinds

@@ -91,6 +91,12 @@ def test_a_broken_carry_over_names_both_years() -> None:
     assert "2022.pdf" in finding.message
 
 
+def test_more_carried_in_than_out_is_broken_too() -> None:
+    before = report(2022, numbers={"requests.carried_out.total": 2})
+    after = report(2023, numbers={"requests.carried_in.total": 5})
+    assert failing([before, after]) == [("2023", "carry_over", "total", 5, 2, "published")]
+
+
 def test_a_doubtful_reading_accuses_nobody() -> None:
     before = report(2022, numbers={"requests.carried_out.total": Number(2, False)})
     after = report(2023)
