@@ -82,6 +82,7 @@ corpus: $(DEV) ## make the test documents again (needs LibreOffice and Chromium)
 	done
 	@$(BIN)/python -m tests.corpus --out tests/corpus/documents --bad tests/corpus/bad
 	@$(BIN)/python -m tests.corpus --scans --out tests/corpus/scans
+	@$(BIN)/python -m tests.corpus.series --out tests/corpus/series
 
 lock: $(DEV) ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/python -m venv $(VENV)/lock

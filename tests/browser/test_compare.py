@@ -12,6 +12,7 @@ import pytest
 
 from reportextract.cli import main
 from tests.corpus.series import AGENCY, ODD
+from tests.unit.compare.published import Report, publish
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -219,3 +220,22 @@ def test_without_the_documents_the_page_says_so(browser: Browser, published: Pat
         page.locator("#glance button.n").first.click()
         assert "找不到原件" in page.locator("#viewer-note").inner_text()
         assert page.locator("#viewer-canvas").is_hidden()
+
+
+def test_hostile_names_and_texts_stay_text(browser: Browser, tmp_path: Path) -> None:
+    """Also in the charts, whose library takes some markup for markup."""
+    name = '<img src=x onerror=alert(1)><a href="javascript:alert(2)">镇</a>'
+    cells = {"requests.received.total": 5, "requests.granted.total": 3}
+    text = f"</script><script>alert(3)</script>{name}"
+    publish(tmp_path / "parquet", Report(name, 2023, cells, sections={1: text}), Report("石桥镇", 2023, cells))
+    file = tmp_path / "page.html"
+    given = ["compare", name, "石桥镇", "--format", "html", "-o", str(file), "--out", str(tmp_path / "parquet")]
+    assert main(given) == 0
+    for page in opened(browser, file):
+        assert name in page.locator("h1").inner_text()
+        page.locator("#charts .bars").first.wait_for(state="attached")
+        assert page.locator("#charts img, #charts a, main img").count() == 0
+        labels = "".join(page.locator("#charts .xtick text").all_text_contents())
+        assert "<img" in labels.replace("\n", "")
+        page.locator("#cells-table button.n").first.click()
+        assert name in page.locator("#viewer-title").inner_text()

@@ -11,17 +11,18 @@ import pytest
 from reportextract.cli import main
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs/comparing-years.md"
+PAGES = [ROOT / "docs" / name for name in ("comparing-years.md", "comparing-years.zh.md")]
 # Commands and, where it follows at once, what they print (with lines left out).
 STEPS = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.parametrize("document", PAGES, ids=lambda page: page.name)
 def test_every_command_works_and_says_what_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "reports").symlink_to(ROOT / "tests/corpus/series")
     monkeypatch.chdir(tmp_path)
-    steps = STEPS.findall(PAGE.read_text(encoding="utf-8"))
+    steps = STEPS.findall(document.read_text(encoding="utf-8"))
     assert len(steps) >= 5
     for commands, shown in steps:
         for command in commands.splitlines():
@@ -39,10 +40,11 @@ def test_every_command_works_and_says_what_is_shown(
     assert (tmp_path / "laibang.xlsx").stat().st_size > 10_000
 
 
-def test_the_page_shows_its_parts_under_the_names_that_are_explained() -> None:
+@pytest.mark.parametrize("document", PAGES, ids=lambda page: page.name)
+def test_the_page_shows_its_parts_under_the_names_that_are_explained(document: Path) -> None:
     from reportextract.compare.words import Words
 
-    text = PAGE.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8")
     words = Words("zh")
     for part in ("odd", "glance", "charts", "reuse", "measures", "cells", "forms"):
         assert f"**{words('parts', part)}**" in text

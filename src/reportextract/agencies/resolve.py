@@ -26,8 +26,9 @@ def resolve_agency(name: str, evidence: Evidence) -> AgencyPlace:
         name: The agency as printed; empty where none is.
     """
     table = divisions()
-    plain = simplified(_SPACES.sub("", name))
-    readings = read_name(plain, table)
+    plain = _SPACES.sub("", name)
+    # Some names have characters that exist in one script only (尖塚镇); mirrors print others in the other (鎮).
+    readings = read_name(plain, table) or read_name(simplified(plain), table)
     noted = noted_code(evidence)
     if noted is not None:
         is_department = bool(readings) and all(reading.kind == "department" for reading in readings)

@@ -20,8 +20,10 @@ class Concept:
         sums: Alternatives, each a sum of cells: one that equals the number confirms it. The first is the plain meaning.
         is_strict: Whether a number that equals none of them contradicts the table. Wordings that may be meant
             otherwise confirm only.
+        words: One of these stands in every wording: what has none of them need not be looked at.
         context: What must stand in the same paragraph; None where the wording alone is clear.
         sections: The sections in which it is looked for.
+        home: The form's own section on it, where the context goes without saying.
     """
 
     table: str
@@ -29,9 +31,11 @@ class Concept:
     column: str
     patterns: tuple[re.Pattern[str], ...]
     sums: tuple[Sum, ...]
+    words: tuple[str, ...]
     is_strict: bool = True
     context: re.Pattern[str] | None = None
     sections: tuple[int, ...] = (0, 1, 2, 3, 4, 6)
+    home: int | None = None
 
 
 def cells(table: str, rows: tuple[str, ...], columns: tuple[str, ...]) -> Sum:

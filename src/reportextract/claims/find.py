@@ -12,6 +12,8 @@ from reportextract.claims.numbers import is_approximate, parse_number
 from reportextract.model import Claim, Section
 from reportextract.simplified import simplified
 
+# What has neither a number nor a word for none states no quantity.
+_STATES = re.compile("[0-9未无零]|没有|[一二两三四五六七八九十百]+(?:件|宗|份|条|个|起|例|项|单|批|人?次)")
 _SENTENCE_END = re.compile(r"[。！？;；\n]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
@@ -74,10 +76,13 @@ def _concepts() -> tuple[Concept, ...]:
 
 def _claims(section_no: int, sentence: str, paragraph: str, agency: str) -> list[Claim]:
     taken: list[tuple[int, int, Claim]] = []
+    if _STATES.search(sentence) is None:
+        return []
     for concept in _concepts():
-        if section_no not in concept.sections:
+        if section_no not in concept.sections or not any(word in sentence for word in concept.words):
             continue
-        if concept.context is not None and concept.context.search(paragraph) is None:
+        is_at_home = section_no == concept.home
+        if concept.context is not None and not is_at_home and concept.context.search(paragraph) is None:
             continue
         for pattern in concept.patterns:
             for match in pattern.finditer(sentence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportextract.claims.concept import Concept, Sum, cells, patterns
 from reportextract.claims.requests import ABOUT_REQUESTS, REQUESTS, N
 
-_LINK = "(?:的|为|共|有|数|数量|:|情况|申请|答复|信息|信息数)*"
+_LINK = "(?:的|为|共|有|数|数量|:|情况|申请|答复|信息|信息数)*+"
 # 予以公开 of 条 is said of information put on a web site too.
 _FILES = N.replace("|条|", "|")
 
@@ -29,10 +29,24 @@ def _total(*rows: str) -> Sum:
 
 def _outcome(row: str, wording: str, *sums: Sum, is_strict: bool = True) -> Concept:
     return Concept(
-        REQUESTS, row, "total", patterns(f"{wording}{_LINK}{_FILES}"), sums, is_strict, context=ABOUT_REQUESTS
+        REQUESTS,
+        row,
+        "total",
+        patterns(f"{_NOT_TOGETHER}{wording}{_LINK}{_FILES}"),
+        sums,
+        _WORDS,
+        is_strict,
+        context=ABOUT_REQUESTS,
     )
 
 
+_WORDS = ("公开", "无法提供", "不掌握", "处理")
+# 不予公开和无法提供5件 counts both together.
+_NOT_TOGETHER = "".join(
+    f"(?<!{first}{link})"
+    for first in ("公开", "提供", "处理")
+    for link in ("和", "及", "与", "或", "、", "以及", "或者")
+)
 _LISTED = "(?:及|和|与|、|或)(?:者)?"
 
 CONCEPTS = (

@@ -159,7 +159,7 @@ def form_changes(comparison: Comparison, words: Words) -> Markup:
     parts = []
     for change in comparison.form_changes:
         before, after = comparison.columns[change.before], comparison.columns[change.column]
-        title = f"{before.year} {words.form(before.form)} → {after.year} {words.form(after.form)}"
+        title = f"{before.year} ({words.form(before.form)}) → {after.year} ({words.form(after.form)})"
         if not comparison.is_one_agency:
             title = f"{after.agency}: {title}"
         lists = [

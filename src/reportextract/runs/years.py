@@ -85,7 +85,7 @@ def _found(ledger: Ledger, changed: list[str]) -> Iterator[tuple[Any, ...]]:
 def _rows(across: Across, facts: dict[str, Any], years: dict[str, int | None]) -> dict[str, list[tuple[Any, ...]]]:
     """Its rows of ``checks`` and ``findings``; findings are numbered after the report's own."""
     identity = (facts["report_year"], facts["agency"], facts["division_code"])
-    document_id, first = across.document_id, facts["findings"] + 1
+    document_id, first = across.document_id, facts.get("findings", 0) + 1
     return {
         "checks": [check_row(document_id, identity, check, (other, years[other])) for check, other in across.checks],
         "findings": [

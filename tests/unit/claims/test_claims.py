@@ -69,6 +69,10 @@ def test_numerals(printed: str, value: object) -> None:
          "received.total=5 received.natural_person=4 received.organisations=1"),
         ("因政府信息公开引发行政复议2件、行政诉讼3件。", "reconsideration.total=2 suits.total=3"),
         ("未发生因政府信息公开引起的行政复议和行政诉讼。", "reconsideration.total=0 suits.total=0"),
+        ("办理政府信息公开依申请5件，全部办结。", "received.total=5"),
+        ("我街道未收到依申请公开。", "received.total=0"),
+        ("全年无依申请公开情况。", "received.total=0"),
+        ("因政府信息公开引起的行政复议和行政诉讼均为0件。", "reconsideration.total=0 suits.total=0"),
         ("现行有效行政规范性文件32件，制发行政规范性文件4件，废止行政规范性文件1件。",
          "normative_documents.in_force=32 normative_documents.issued=4 normative_documents.repealed=1"),
         ("全年未收取政府信息公开信息处理费。", "information_fee.amount=0"),
@@ -90,6 +94,11 @@ def test_wordings(text: str, claims: str) -> None:
         "其中县公安局收到政府信息公开申请12件。",
         "县政府办公室受理依申请公开20件，县教育局受理依申请公开5件。",
         "未收到行政复议申请。",
+        "未收到依申请公开答复不满意的投诉。",
+        "申请中不予公开和无法提供5件。",
+        "申请中予以公开、部分公开、不予公开各1件。",
+        "因政府信息公开引起的行政复议和行政诉讼10件，均已应诉。",
+        "因政府信息公开被申请行政复议、提起行政诉讼共10件。",
         "未收到信访举报件，收到群众来信3封。",
         "通过网站主动公开政府信息1488条，予以公开300条。",
         "全年办理行政复议案件120件，行政诉讼应诉15件。",  # a judicial bureau's own business
@@ -103,6 +112,11 @@ def test_wordings(text: str, claims: str) -> None:
 )
 def test_what_states_nothing(text: str) -> None:
     assert said(text) == []
+
+
+def test_the_forms_own_section_needs_no_context() -> None:
+    assert said("全年行政复议2件。", section=4) == ["reconsideration.total=2"]
+    assert said("全年行政复议2件。", section=1) == []
 
 
 def test_an_agencys_own_name_is_no_one_else() -> None:
@@ -187,3 +201,26 @@ def test_parts_that_exceed_their_whole(text: str, whole_and_parts: tuple[str, st
 )
 def test_parts_that_are_no_mistake(text: str) -> None:
     assert find_impossible_parts([Section(1, "", text, 1, 1)]) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "社会公众",
+        "公民法人和其他组织的",
+        "政府信息公开",
+        "申请件",
+        "的数量为",
+        "因我局提起行政复议和",
+        "被申请行政诉讼的",
+        "予以公开及部分公开",
+        "1件",
+        "其中甲1件，",
+    ],
+)
+@pytest.mark.parametrize("start", ["收到", "未发生", "未收到", "办理", "予以公开", "制发", "共9件，其中"])
+def test_hostile_texts_end(start: str, piece: str) -> None:
+    # With quantifiers that give back what they took these take longer than the universe has existed.
+    text = f"申请。政府信息公开复议。{start}{piece * 500}。"
+    assert isinstance(claims_in(text), list)
+    assert isinstance(find_impossible_parts([Section(1, "", text, 1, 1)]), list)

@@ -63,6 +63,22 @@ def test_a_claim_that_the_table_contradicts(tmp_path: Path) -> None:
     ]
 
 
+def test_failing_sums_are_told_with_their_cause_and_not_by_the_dozen(tmp_path: Path) -> None:
+    failing = {"check": "row_sum", "table": "requests", "subject": "granted", "left": 4.0, "right": 3.0,
+               "verdict": "fails", "cause": "published"}  # fmt: skip
+    holding = failing | {"subject": "total", "verdict": "holds"}
+    track = failing | {"check": "track_sum", "subject": "reconsideration", "cause": "reading"}
+    cells = {"requests.granted.total": 3}
+    comparison = compared(tmp_path / "few", Report(AGENCY, 2023, cells, checks=[failing, holding, track]))
+    assert sentences(comparison, "sum") == [
+        "2023年“（一）予以公开”的横向合计不成立：4 ≠ 3（原文如此）。",
+        "2023年“行政复议”的复议诉讼合计不成立：4 ≠ 3（可能是识读有误）。",
+    ]
+    many = [failing | {"subject": f"denied.{number}"} for number in range(30)]
+    comparison = compared(tmp_path / "many", Report(AGENCY, 2023, cells, checks=many))
+    assert len(sentences(comparison, "sum")) == 4
+
+
 @pytest.mark.parametrize(("old", "new", "is_told"), [(5, 30, True), (30, 5, True), (100, 130, False), (2, 9, False)])
 def test_a_jump_is_large_and_at_least_double(tmp_path: Path, old: int, new: int, is_told: bool) -> None:
     comparison = compared(tmp_path, Report(AGENCY, 2022, {RECEIVED: old}), Report(AGENCY, 2023, {RECEIVED: new}))
