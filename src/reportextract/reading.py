@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -68,7 +68,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     for name in form.vocabulary():
         if name not in tables:
             expected += form.expected(edition or form.editions[-1], name)
-    return FormReading(tables, cells, expected, edition, tuple(findings), places)
+    return FormReading(tables, cells, expected, edition, tuple(_where_seen(f, on) for f in findings), places)
 
 
 @lru_cache(maxsize=8192)
@@ -83,6 +83,17 @@ def value_of(placed: PlacedCell, printed: str) -> Value:
     return as_quantity(parse_value(printed, one_box=placed.one_box), placed.quantity)
 
 
+def _as_seen(box: Box, page: PageReading) -> Box:
+    """A place of the reading where a person sees it on the page."""
+    return box if page.to_page is None else Box(*page.to_page.boxes(np.array([box]))[0].tolist())
+
+
+def _where_seen(finding: Finding, pages: Mapping[int, PageReading]) -> Finding:
+    if finding.box is None or finding.page is None:
+        return finding
+    return replace(finding, box=_as_seen(finding.box, pages[finding.page]))
+
+
 def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading) -> Cell:
     return Cell(
         key=placed.key,
@@ -91,7 +102,7 @@ def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading
         printed=placed.printed,
         unit=value.unit or placed.unit,
         page=placed.page,
-        box=placed.box if page.to_page is None else Box(*page.to_page.boxes(np.array([placed.box]))[0].tolist()),
+        box=_as_seen(placed.box, page),
         origin=origin,
         confidence=placed.confidence,
         why=placed.why,

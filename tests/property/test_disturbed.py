@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from reportextract.forms import load_form
 from reportextract.model import CellKey, Glyphs, PageReading, Rules
+from reportextract.placement import Placement
 from reportextract.reading import read_form
 from tests.typeset_form import EDGES, TOP, SetRow, Sheet, request_rows, set_header, set_row
 
@@ -51,6 +53,16 @@ def set_page(rows: list[SetRow], extra_at: int | None) -> PageReading:
         group = row.group
         sheet.horizontal.append((y, EDGES[row.column], EDGES[-1]))
     return sheet.page(1)
+
+
+def test_findings_of_a_scan_stand_where_its_page_is_seen() -> None:
+    page = set_page(request_rows("2021", numbers()), extra_at=3)
+    # As if the page had lain a quarter turn to the side: x becomes its height.
+    quarter = Placement(np.array([[0.0, -1.0, 900.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]))
+    (flat,) = [f for f in read_form([page]).findings if f.code == "ROW_UNKNOWN"]
+    (seen,) = [f for f in read_form([replace(page, to_page=quarter)]).findings if f.code == "ROW_UNKNOWN"]
+    assert flat.box is not None
+    assert seen.box == (900 - flat.box.bottom, flat.box.x0, 900 - flat.box.top, flat.box.x1)
 
 
 @settings(max_examples=150, deadline=None)
