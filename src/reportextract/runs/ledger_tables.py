@@ -37,6 +37,8 @@ CREATE TABLE result (
     digest TEXT NOT NULL,       -- of its rows and the schema they were packed with; empty: it has none
     schema_id TEXT NOT NULL
 ) WITHOUT ROWID;
+-- Holds all that is asked of every result when units are told apart: facts are long, and not read for it.
+CREATE INDEX result_of_year ON result (report_year, document_id, digest, quality);
 CREATE TABLE published (document_id TEXT PRIMARY KEY, source TEXT, is_primary INTEGER) WITHOUT ROWID;
 -- Rows that a report has because of other reports.
 CREATE TABLE related (document_id TEXT PRIMARY KEY, digest TEXT NOT NULL, schema_id TEXT NOT NULL, rows BLOB NOT NULL);

@@ -44,7 +44,7 @@ FROM file JOIN result USING (document_id) JOIN published USING (document_id)
 ORDER BY file.document_id, file.source
 """
 _REPORT_ROWS = """
-SELECT result.document_id, result.report_year, result.digest, result.quality, result.schema_id, published.source,
+SELECT result.document_id, result.report_year, result.digest, result.quality, published.source,
     published.is_primary, related.digest AS related_digest, across.reason, across.digest AS across_digest
 FROM result JOIN published USING (document_id) LEFT JOIN related USING (document_id)
 LEFT JOIN across USING (document_id) WHERE result.digest != ''
