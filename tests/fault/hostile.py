@@ -119,10 +119,6 @@ def decompression_bomb() -> bytes:
     return one_page(b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%s\nendstream" % (len(data), data))
 
 
-def million_rules() -> bytes:
-    return one_page(stream(b"".join(b"%d 0 m %d 800 l S\n" % (x % 595, x % 595) for x in range(1_000_000))))
-
-
 def javascript(mark: str) -> bytes:
     """Opening it would run a program and launch another one, which would make the file ``mark``."""
     script = f"app.launchURL('file://{mark}');this.exportDataObject({{cName:'x',nLaunch:2}});".encode()
@@ -208,7 +204,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
         truncated, encrypted, zero_pages, many_pages_claimed, deep_page_tree, deep_arrays, deep_operators,
-        page_tree_loop, form_loop, form_tree, gigantic_page, gigantic_image, decompression_bomb, million_rules,
+        page_tree_loop, form_loop, form_tree, gigantic_page, gigantic_image, decompression_bomb,
         embedded_file, png_bomb, tiff_loop, tiff_of_text, cmap_bomb,
     )
 }  # fmt: skip

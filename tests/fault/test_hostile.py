@@ -38,8 +38,6 @@ STATUSES = {
     "tiff_of_text": "damaged",
     "cmap_bomb": "not_a_report",
 }
-# Drawn, it takes half a minute and more: read by `make faults` only.
-SLOW = {"million_rules": "timed_out"}
 # Enough for the libraries and an OCR engine; the default gives three times as much.
 LIMITS = Limits(timeout=60.0, memory_mb=700)
 
@@ -52,7 +50,7 @@ def read(folder: Path, names: list[str], limits: Limits) -> dict[str, Document]:
 
 
 def test_every_hostile_file_has_a_status_here() -> None:
-    assert hostile.FILES.keys() == STATUSES.keys() | SLOW.keys()
+    assert hostile.FILES.keys() == STATUSES.keys()
 
 
 def test_hostile_files_get_their_status(tmp_path: Path) -> None:

@@ -168,3 +168,13 @@ def test_two_sure_readings_that_differ_are_not_believed_alone() -> None:
         identities=[],
     )  # fmt: skip
     assert values(form)[2] is None
+
+
+def test_a_stroke_that_stands_alone_in_a_report_is_no_zero() -> None:
+    """A scratch in an empty box is read as a dash, and no sum tells it from one."""
+    stroke = [[{"3": 0.99}], [{"—": 0.99}], [{"3": 0.99}]]
+    form, opinion, _ = reread([{"3": 0.97}, {"—": 0.97}, {"3": 0.97}], stroke)
+    assert values(form) == [3, None, 3]
+    assert form.cells[KEYS[1]].state == "unreadable"
+    assert [f.code for f in form.findings] == ["CELL_IN_DOUBT"]
+    assert KEYS[1] in opinion.unproven

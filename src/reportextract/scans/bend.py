@@ -1,4 +1,4 @@
-"""The bend of a curled page, from its long rules and lines of text: what is straight in print and bowed in the scan."""
+"""The bend of a curled page, from its long rules: straight in print, bowed in the scan. Without rules none is seen."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import pytest
 
 from reportextract.model import Box, Glyphs, Grid, PageReading, Rules
 from reportextract.scans.bridges import bridge_rules
+from reportextract.scans.lines import find_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.tables.grid import find_ruled_grids
 from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
@@ -74,3 +75,36 @@ def test_two_rules_stay_two_where_nothing_or_text_is_between_them() -> None:
     assert len(bridge_rules(page, pieces, DPI).horizontal) == 2
     write(page, "HXHXHX", 132, 104)
     assert len(bridge_rules(page, pieces, DPI).horizontal) == 2
+
+
+def test_pieces_in_line_are_one_rule_and_strokes_are_none() -> None:
+    page = blank()
+    for x in range(60, 300, 26):  # pieces of 20 points with gaps of 6
+        horizontal(page, 100, x, x + 20)
+    for x in range(60, 300, 26):  # as many strokes of characters, 9 points long
+        horizontal(page, 200, x, x + 9)
+    rules = find_rules(page, DPI)
+    (found,) = rules.horizontal.tolist()
+    assert found == pytest.approx([px(100), px(60), px(60 + 9 * 26 + 20)], abs=4)
+
+
+def test_a_side_under_a_seal_is_drawn_and_a_one_is_no_rule() -> None:
+    """Two rows of two cells, the rule between the columns broken in the second; then a 1 stands there instead."""
+    page = blank()
+    for y in (100, 130, 160):
+        horizontal(page, y, 60, 181)
+    for x in (60, 180):
+        vertical(page, x, 100, 161)
+    vertical(page, 120, 100, 130)
+    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), find_rules(page, DPI), "drawn")
+
+    def in_second_row(more: Pixels) -> bool:
+        found = find_short_rules(more, find_ruled_grids(frame), DPI).vertical
+        return any(abs(x - px(120)) <= 3 and top >= px(128) for x, top, _ in found.tolist())
+
+    broken, one = page.copy(), page.copy()
+    vertical(broken, 120, 130, 141)
+    vertical(broken, 120, 148, 160)
+    vertical(one, 120, 140, 150)
+    assert in_second_row(broken)
+    assert not in_second_row(one)
