@@ -45,6 +45,10 @@ Trust = Literal[
 ]
 
 
+UNREAD = "\ufffd"
+"""The character of a place where something is printed that no engine makes anything of: no number, and no empty box."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glyphs:
     """The characters a page shows, one row each, in the order the reader met them.

@@ -30,6 +30,8 @@ DOT, SHORT = 0.28, 4.0
 SMALLEST_ALONE = 0.38
 # And higher than wide by more than this.
 ROUND = 1.25
+# A dash is lower than this, in parts of a character's size: blurred as it is seen.
+LOW = 0.35
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -91,6 +93,20 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
         for ink in lines
         if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
     ]
+
+
+def is_dash(cell: CellPicture, typical: float) -> bool:
+    """Whether all that a cell holds is a mark that others hold too, low and level as no digit is."""
+    if not cell.is_small_print or cell.ink is None:
+        return False
+    height, width = cell.ink.bottom - cell.ink.top, cell.ink.x1 - cell.ink.x0
+    return height <= LOW * typical and width > ROUND * height
+
+
+def whole_line(cell: CellPicture) -> Line:
+    """All ink of a cell as one line."""
+    assert cell.ink is not None
+    return Line(cell.ink, cell.pixels, cell.x0, cell.top)
 
 
 def cut_at_rules(line: Line, upright: FloatArray) -> list[Line]:

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportextract.model import Box, FloatArray, Glyphs
-from reportextract.ocr.engine import CellReading, Engine
+from reportextract.model import UNREAD, Box, FloatArray, Glyphs
+from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.lines import (
     MARGIN,
     Line,
     cut_at_rules,
     is_column,
+    is_dash,
     is_dot,
     lines_of,
     parted,
     typical_height,
+    whole_line,
 )
-from reportextract.scan_reading.seen import NUMBER_LIKE, UNREAD, Pixels, SeenNumber
+from reportextract.scan_reading.seen import NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.cells import cut_cells
 from reportextract.scans.image import Picture
+from reportextract.scans.small_print import with_small_print
 from reportextract.scans.text_lines import find_text_lines
 from reportextract.scans.upright import UprightPage
 
@@ -32,10 +35,14 @@ LOWEST_CROP = 6.0
 LEAST_CONFIDENCE = 0.5
 # The digits of the smallest print are higher, in points.
 SMALLEST_DIGIT = 3.0
+# A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
+MAY_BE_PRINT = 2.4
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
 _BEGINS_WITH_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]")
+# What a dash says that is known by its shape and by its many likes: see ``is_dash``.
+DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # How bright paper is among the pixels around a number: brighter ones are noise.
 PAPER = 80
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
@@ -76,12 +83,20 @@ class PageReader:
     def read_cells(self, boxes: Sequence[Box]) -> None:
         """Reads what is printed in the cells of the ruled grids."""
         dots_per_inch = self._picture.dots_per_inch
-        cells = [cell for cell in cut_cells(self._upright.grey, boxes, dots_per_inch) if cell.ink is not None]
+        cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
+        for cell in cells:
+            if cell.ink is None and cell.mark is not None and max(cell.mark.x1 - cell.mark.x0, cell.mark.bottom - cell.mark.top) >= MAY_BE_PRINT * dots_per_inch / 72:
+                self._add(UNREAD, cell.mark, 0.0)
+        cells = [cell for cell in cells if cell.ink is not None]
         typical = typical_height(cells, USUAL_SIZE * dots_per_inch / 72)
         lines: list[Line] = []
         for cell in cells:
-            pieces = lines_of(cell, typical)
-            if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * dots_per_inch / 72):
+            if is_dash(cell, typical):
+                line = whole_line(cell)
+                self._add_line(line, self._crop(line), DASH)
+                continue
+            pieces = [whole_line(cell)] if cell.is_small_print else lines_of(cell, typical)
+            if not cell.is_small_print and len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * dots_per_inch / 72):
                 # Too small for a digit or a dash: a speck, or what is left of a number.
                 self._add(UNREAD, pieces[0].ink, 0.0)
             elif is_column(pieces, typical):
@@ -107,8 +122,12 @@ class PageReader:
     def _crop(self, line: Line) -> Pixels:
         height = line.ink.bottom - line.ink.top
         margin = max(2, round(MARGIN * height))
-        missing = max(0, round((self._lowest - height) / 2))
+        missing = self._missing(line)
         return line.crop(margin * 2 if missing == 0 else margin + missing, margin + missing)
+
+    def _missing(self, line: Line) -> int:
+        """By how many pixels, above and below, a line's ink is lower than any line of print."""
+        return max(0, round((self._lowest - (line.ink.bottom - line.ink.top)) / 2))
 
     def _add_line(self, line: Line, crop: Pixels, reading: CellReading) -> None:
         number, ink = reading.number, line.ink
@@ -137,7 +156,8 @@ class PageReader:
         import cv2
 
         ink = line.ink
-        margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)))
+        missing = self._missing(line)
+        margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)), missing + 4)
         width, height = round(ink.x1 - ink.x0) + 2 * margin, round(ink.bottom - ink.top) + 2 * margin
         here = self._upright.to_original.near((ink.x0 + ink.x1) / 2, (ink.top + ink.bottom) / 2)
         shift = np.array([[1.0, 0.0, ink.x0 - margin], [0.0, 1.0, ink.top - margin], [0.0, 0.0, 1.0]])
@@ -154,7 +174,7 @@ class PageReader:
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self._points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(
-            SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, reading)
+            SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, missing, reading)
         )
 
     @property

@@ -13,9 +13,6 @@ from reportextract.ocr.engine import CellReading
 
 Pixels = npt.NDArray[np.uint8]
 
-UNREAD = "\ufffd"
-"""Stands where something is printed that the engine makes nothing of: no number, and no empty box."""
-
 # A text of a cell is taken for a number when this much of its probability is.
 NUMBER_LIKE = 0.5
 
@@ -28,6 +25,7 @@ class SeenNumber(NamedTuple):
         clean: Shape (h, w): the ink and what is around it, as it was read: straightened, paper white, without rules.
         raw: Shape (h, w): the same place of the scan itself, neither straightened before nor cleaned.
         margin: How far the ink is from the sides of both, in pixels.
+        missing: By how much, on each side, its line is higher than the ink: what is as low as a dash is known so only.
         reading: What was read.
     """
 
@@ -35,6 +33,7 @@ class SeenNumber(NamedTuple):
     clean: Pixels
     raw: Pixels
     margin: int
+    missing: int
     reading: CellReading
 
 

@@ -42,6 +42,8 @@ SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
 # empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
 SMALLEST_MARK = 2.4
+# Ink that is no higher or wider than this may be print or a speck.
+SMALL_PRINT = 4.0
 # Points and strokes of a number stand this close to one another; specks farther from any mark are no part of it.
 NEAR_MARK = 5.0
 
@@ -54,18 +56,17 @@ class CellPicture:
         pixels: Shape (h, w): the inside of the cell, remnants of rules painted over as paper.
         x0, top: Where the crop begins in the page's picture, in pixels.
         ink: The hull of what is printed, in pixels of the page's picture; None for a blank cell.
-        ink_points: How much is printed, in square points of full black: a ``1`` of 8 pt print has about 4.
-        darkest: How dark the print is, 0 to 255 (the 95th percentile of its pixels, paper being 0): faint below 100.
-        specks: How many small marks were left out of ``ink``; a blank cell with some is worth a second look.
+        mark: The largest mark of a cell that has no large one: a speck, unless ``small_print`` finds that it is print.
+            Seen in a blurred picture, so that it is a little larger than it is.
+        is_small_print: Whether ``small_print`` found that ``ink`` is print although it is no larger than a speck.
     """
 
     pixels: Pixels
     x0: int
     top: int
     ink: Box | None
-    ink_points: float
-    darkest: int
-    specks: int
+    mark: Box | None = None
+    is_small_print: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -93,50 +94,49 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
     top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
     if x1 - x0 < 3 * scale or bottom - top < 3 * scale:
-        return CellPicture(np.full((1, 1), 255, np.uint8), x0, top, None, 0.0, 0, 0)
+        return CellPicture(np.full((1, 1), 255, np.uint8), x0, top, None)
     cell = grey[top:bottom, x0:x1].copy()
     dark = np.asarray(cell < 255 - FAINTEST_INK, dtype=np.uint8)
     x_in, y_in, x_out, y_out = _erase_rules(cell, dark, scale)
     cell, dark = cell[y_in:y_out, x_in:x_out], dark[y_in:y_out, x_in:x_out]
     x0, top = x0 + x_in, top + y_in
-    labels, marks, kept, specks = _marks_of(dark, scale, SMALLEST_MARK)
+    marks, kept, _ = _marks_of(dark, scale, SMALLEST_MARK)
     if not kept.any():
         # Pale print comes through in pieces that are each as small as a speck.
         near = np.ones((round(PIECES_APART * scale) | 1,) * 2, np.uint8)
         joined = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, near), dtype=np.uint8)
-        labels, marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
-    if not kept.any():
-        averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
-        noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
-        fainter = min(FAINTEST_AVERAGED, max(FAINTEST_OF_ALL, NOISES * noise))
-        faint = np.asarray(averaged < 255 - fainter, dtype=np.uint8)
-        labels, marks, kept, _ = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
-    if not kept.any():
-        return CellPicture(cell, x0, top, None, 0.0, 0, specks)
-    hull = (*marks[kept, :2].min(axis=0), *marks[kept, 2:].max(axis=0))
-    printed = 255 - cell[np.append(False, kept)[labels]].astype(np.float64)
-    return CellPicture(
-        cell,
-        x0,
-        top,
-        Box(hull[0] + x0, hull[1] + top, hull[2] + x0, hull[3] + top),
-        float(printed.sum()) / 255 / scale**2,
-        int(np.percentile(printed, 95)),
-        specks,
-    )
+        marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
+    ink = _hull(marks[kept])
+    if ink is not None and max(ink[2] - ink[0], ink[3] - ink[1]) >= SMALL_PRINT * scale:
+        return CellPicture(cell, x0, top, _on_page(ink, x0, top))
+    averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
+    noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
+    fainter = min(FAINTEST_AVERAGED, max(FAINTEST_OF_ALL, NOISES * noise))
+    faint = np.asarray(averaged < 255 - fainter, dtype=np.uint8)
+    marks, kept, whole = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
+    largest = max(marks[whole].tolist(), key=lambda m: (m[2] - m[0]) * (m[3] - m[1]), default=None)
+    ink = ink if ink is not None else _hull(marks[kept])
+    return CellPicture(cell, x0, top, _on_page(ink, x0, top), _on_page(largest, x0, top))
+
+
+def _hull(marks: npt.NDArray[np.float64]) -> list[float] | None:
+    return [*marks[:, :2].min(axis=0).tolist(), *marks[:, 2:].max(axis=0).tolist()] if len(marks) else None
+
+
+def _on_page(hull: Sequence[float] | None, x0: int, top: int) -> Box | None:
+    return None if hull is None else Box(hull[0] + x0, hull[1] + top, hull[2] + x0, hull[3] + top)
 
 
 def _marks_of(
     dark: Pixels, scale: float, smallest: float
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], npt.NDArray[np.bool_], int]:
-    """The marks of a cell: their labels, their hulls (x0, top, x1, bottom), which are print, and how many specks."""
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """The marks of a cell: their hulls (x0, top, x1, bottom), which are print, and which are no slivers of rules."""
     import cv2
 
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)
+    stats = cv2.connectedComponentsWithStats(dark, connectivity=8, ltype=cv2.CV_32S)[2]
     marks = stats[1:, :4].astype(np.float64)
     marks[:, 2:] += marks[:, :2]
-    kept, specks = _printed(marks, stats[1:, 4], dark.shape, scale, smallest)
-    return np.asarray(labels, dtype=np.int32), marks, kept, specks
+    return marks, *_printed(marks, stats[1:, 4], dark.shape, scale, smallest)
 
 
 def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, int, int]:
@@ -205,8 +205,8 @@ def _erase_touching(side: Pixels, ink: Pixels, start: int, scale: float) -> None
 
 def _printed(
     marks: npt.NDArray[np.float64], areas: npt.NDArray[Any], shape: tuple[int, int], scale: float, smallest: float
-) -> tuple[npt.NDArray[np.bool_], int]:
-    """Which marks are print, and how many are specks.
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which marks are print, and which are no slivers.
 
     A mark as large as a stroke is print; a smaller one where it stands by such a one, as points do; thin slivers
     at the edge are what a rule left.
@@ -219,10 +219,10 @@ def _printed(
     # A hair or scratch is long and hardly there.
     large &= areas >= 0.4 * SMALLEST_MARK * scale * scale * 0.35
     if not large.any():
-        return large, int((~sliver).sum())
+        return large, ~sliver
     gap_x = np.maximum(marks[:, None, 0], marks[None, :, 0]) - np.minimum(marks[:, None, 2], marks[None, :, 2])
     gap_y = np.maximum(marks[:, None, 1], marks[None, :, 1]) - np.minimum(marks[:, None, 3], marks[None, :, 3])
     near = (np.maximum(gap_x, gap_y)[:, large] <= NEAR_MARK * scale).any(axis=1)
     # A point is not a single pixel.
     kept = large | (near & ~sliver & (areas >= max(2.0, (0.35 * scale) ** 2)))
-    return kept, int((~kept & ~sliver).sum())
+    return kept, ~sliver
