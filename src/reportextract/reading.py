@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from reportextract.forms import Alignment, PlacedCell, align_tables, load_form
-from reportextract.model import UNREAD, Box, Cell, CellKey, Finding, Origin, PageReading, Table, Value
+from reportextract.model import Box, Cell, CellKey, Finding, Origin, PageReading, Table, Value
 from reportextract.tables import find_grids, stitch_table
 from reportextract.values import as_quantity, parse_value
 
@@ -73,8 +73,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
 
 @lru_cache(maxsize=8192)
 def _is_value(text: str) -> bool:
-    # What no engine makes anything of may be a number as well.
-    return not text.strip(UNREAD) or parse_value(text, one_box=True).state != "unreadable"
+    return parse_value(text, one_box=True).state != "unreadable"
 
 
 def value_of(placed: PlacedCell, printed: str) -> Value:

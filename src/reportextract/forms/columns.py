@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reportextract.forms.edition import Axis, Reading, Term, read_term
 from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align
-from reportextract.model import GridCell, TableRow
+from reportextract.model import UNREAD, GridCell, TableRow
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
@@ -42,13 +42,18 @@ class PlacedColumn(NamedTuple):
 
 
 def trailing_values(row: TableRow, is_value: IsValue) -> list[GridCell]:
-    """The cells at the right end of a row that hold a value or nothing."""
+    """The cells at the right end of a row that hold a value, nothing, or what no engine makes anything of."""
     run: list[GridCell] = []
     for cell in reversed(row.cells):
-        if cell.lines and not is_value("\n".join(cell.lines)):
+        if not is_unread(cell) and cell.lines and not is_value("\n".join(cell.lines)):
             break
         run.append(cell)
     return run[::-1]
+
+
+def is_unread(cell: GridCell) -> bool:
+    """Whether something is printed in a cell of which nothing was read."""
+    return bool(cell.lines) and not "".join(cell.lines).strip(UNREAD)
 
 
 def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
@@ -60,7 +65,7 @@ def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:
     votes: list[tuple[Column, int]] = []
     voters = 0
     runs = [trailing_values(row, is_value) for row in rows]
-    filled = [run for run in runs if any(cell.lines for cell in run)]
+    filled = [run for run in runs if any(cell.lines and not is_unread(cell) for cell in run)]
     edges: Counter[tuple[float, float]] = Counter()
     for run in filled or [run for run in runs if len(run) > 1]:
         voters += 1

@@ -19,7 +19,7 @@ from reportextract.forms.placed import (
     seen,
     unplaced_findings,
 )
-from reportextract.model import CellKey, Finding, Table, TableRow
+from reportextract.model import UNREAD, CellKey, Finding, Table, TableRow
 
 TABLE = "review_litigation"
 # How sure it is that one of several rows of numbers is the form's.
@@ -103,7 +103,7 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
 
 
 def _is_digit(character: str) -> bool:
-    return character.isdigit() or character == "\ufffd"
+    return character.isdigit() or character == UNREAD
 
 
 def _is_known(header: Header, form: Form) -> bool:
