@@ -72,7 +72,7 @@ def reread(
             picture[10:30, 12 + 12 * bar : 18 + 12 * bar] = 0
         ink = Box(box.x0 + 40, 5, box.x0 + 50, 15)
         if text != "":
-            seen.append(SeenNumber(ink, picture, picture, 10, cell_reading(readings)))
+            seen.append(SeenNumber(ink, ink, picture, picture, 10, 0, cell_reading(readings)))
     form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
     page = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty((0, 3)), np.empty((0, 3))), "x")
     engine = ScriptedEngine(later)

@@ -107,10 +107,14 @@ def place_columns(
         groups: Terms that stand over several columns, and are no column's own.
     """
     says = {id(h): _likeness(h.cell.text, tuple(axes), tuple(groups)) for h in headers}
-    for h in headers:
-        # Recognised, and over several columns: the rule between two names was not seen.
-        if h.cell.confidence < 1.0 and sum(h.cell.box.x0 < c.middle < h.cell.box.x1 for c in columns) > 1:
-            says[id(h)] = (-1.0,) * len(axes)
+    width = {
+        id(h): sum(h.cell.box.x0 < c.middle < h.cell.box.x1 for c in columns)
+        for h in headers
+        if h.cell.confidence < 1.0
+    }
+    # Recognised, and over several columns: the rule between two names was not seen.
+    says |= {name: (-1.0,) * len(axes) for name, over_so_many in width.items() if over_so_many > 1}
+    size = Counter(parent for axis in axes for parent in axis.parents)
     columns = _without_joined(columns, headers, says)
     over = [headers_over(headers, c) for c in columns]
     complete = len(columns) == len(axes)
@@ -130,7 +134,7 @@ def place_columns(
         by_place = IN_ITS_PLACE if complete and index == slot else 0.0
         if found < LIKE:
             return by_place if complete and is_open[index] else IMPOSSIBLE
-        return 2 * found - 1 + by_place + _path_score(over[index], axes[slot])
+        return 2 * found - 1 + by_place + _path_score(over[index], axes[slot], width, size)
 
     straight = [weigh(i, i) for i in range(len(axes))] if complete else []
     if complete and all(weight > _highest(axis) - 1e-6 for weight, axis in zip(straight, axes, strict=True)):
@@ -184,13 +188,16 @@ def _likeness(header: str, axes: tuple[Axis, ...], groups: tuple[Term, ...]) -> 
     return tuple([-1.0 if f < 1.0 and group > max(f, ALIKE) else f for f in found])
 
 
-def _path_score(over: Sequence[Header], axis: Axis) -> float:
-    """How well the wider headers above agree with the form's tree."""
-    if not axis.parents:
-        return 0.0
+def _path_score(over: Sequence[Header], axis: Axis, width: Mapping[int, int], size: Mapping[Term, int]) -> float:
+    """How well the wider headers above agree with the form's tree.
+
+    Args:
+        width: ``id`` of a recognised header → over how many columns it is: over more than the group that it names has
+            (``size``), it is two headers, the rule between them lost.
+    """
     total = 0.0
     for parent in axis.parents:
-        if any(h.reading.alike(parent) >= ALIKE for h in over):
+        if any(h.reading.alike(parent) >= ALIKE and width.get(id(h), 0) <= size[parent] for h in over):
             total += UNDER_ITS_PARENTS / len(axis.parents)
     return total
 

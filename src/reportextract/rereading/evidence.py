@@ -102,6 +102,11 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
     return evidence
 
 
+def is_cut(known: Evidence) -> bool:
+    """Whether a cell has a number of which no line was seen in it: it is a part of one that stands in two cells."""
+    return not known.seen and known.cell.printed != "" and known.cell.state != "unreadable"
+
+
 def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:
     """The cells with a stroke for nothing (—, /) of which the report has hardly another: scratches look like that.
 
@@ -114,16 +119,16 @@ def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:
 def _in_order(numbers: Sequence[SeenNumber]) -> list[SeenNumber]:
     """What stands in one cell, line by line from the top, each from left to right."""
     lines: list[list[SeenNumber]] = []
-    for number in sorted(numbers, key=lambda n: n.place.top):
+    for number in sorted(numbers, key=lambda n: n.ink.top):
         if lines and _are_beside(lines[-1][0], number):
             lines[-1].append(number)
         else:
             lines.append([number])
-    return [number for line in lines for number in sorted(line, key=lambda n: n.place.x0)]
+    return [number for line in lines for number in sorted(line, key=lambda n: n.ink.x0)]
 
 
 def _are_beside(one: SeenNumber, other: SeenNumber) -> bool:
-    a, b = one.place, other.place
+    a, b = one.ink, other.ink
     return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from reportextract.model import CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
-from reportextract.rereading.evidence import Evidence, distribution, gather, lonely_marks
+from reportextract.rereading.evidence import Evidence, distribution, gather, is_cut, lonely_marks
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
@@ -83,6 +83,8 @@ def read_again(
         unsettled.discard(key)
         confirmed.add(key)
         cells[key] = with_reading(evidence[key], text, confidence)
+    # What is printed there was seen as part of something else: a number that was cut.
+    unsettled |= {key for key, known in evidence.items() if is_cut(known)}
     for key in unsettled:
         cells[key] = in_doubt(evidence[key])
         findings[key] = doubt_finding(evidence[key])

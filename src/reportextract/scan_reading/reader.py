@@ -174,7 +174,7 @@ class PageReader:
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self._points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(
-            SeenNumber(Box(*place.tolist()), clean_crop, np.asarray(raw, dtype=np.uint8), margin, missing, reading)
+            SeenNumber(Box(*place.tolist()), ink, clean_crop, np.asarray(raw, np.uint8), margin, missing, reading)
         )
 
     @property

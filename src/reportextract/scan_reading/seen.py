@@ -22,6 +22,7 @@ class SeenNumber(NamedTuple):
 
     Attributes:
         place: Its ink, in points of the page as a person sees it.
+        ink: The same, in pixels of the upright page.
         clean: Shape (h, w): the ink and what is around it, as it was read: straightened, paper white, without rules.
         raw: Shape (h, w): the same place of the scan itself, neither straightened before nor cleaned.
         margin: How far the ink is from the sides of both, in pixels.
@@ -30,6 +31,7 @@ class SeenNumber(NamedTuple):
     """
 
     place: Box
+    ink: Box
     clean: Pixels
     raw: Pixels
     margin: int

@@ -30,6 +30,8 @@ THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
 # On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no
 # thicker than a rule and come as close as this to one end: a 1 has more paper above and below it.
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
+# So much where something thicker stands on the line as well: text that touches the rule.
+LEFT_BESIDE_TEXT = 0.45
 # A side of a cell that is at least so long shows a rule by itself, broken or not: with paper on both sides at one of
 # these distances, for so much of what shows either ink or paper, itself so much of the way, and from one end.
 # The second number is asked of sides shorter than LONG_SIDE: in the lowest of them a 1 is half of it.
@@ -40,6 +42,10 @@ DRAWN, DRAWN_TO_BOTH_ENDS, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6), (0.35, 0.6)
 FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
+# Nothing may be left of a rule where most rows of the table have it: a cell that holds one text on each side of that
+# line, this far apart, is two. Of a row in which most others are missing, nothing is said, nor of one that a header
+# may have: over so many columns or more.
+TEXTS_APART, OTHERS_HAVE_IT, HEADER_SPAN = 5.0, 0.5, 4
 # So much of the cell's sides are the rules themselves.
 RULE = 1.2
 
@@ -61,6 +67,8 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
     height, width = grey.shape
     ink = np.asarray(grey < 255 - FAINTEST_INK)
     drawn_down, drawn_across = _Drawn.of(ink, scale), _Drawn.of(ink.T, scale)
+    for grid in grids:
+        upright.extend(_between_texts(ink, grid, scale))
     cells = [(grid, cell) for grid in grids for cell in grid.cells]
     for grid, cell in cells:
         box = cell.box
@@ -78,6 +86,31 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
         upright.extend((x, box.top, box.bottom) for x in drawn_down.found(x0, x1, top, bottom))
         level.extend((y, box.x0, box.x1) for y in drawn_across.found(top, bottom, x0, x1))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
+
+
+def _between_texts(ink: npt.NDArray[Any], grid: Grid, scale: float) -> list[tuple[float, float, float]]:
+    """Upright rules that are missing between two texts of what seems to be one cell."""
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    printed = np.zeros((rows, columns + 1), dtype=bool)
+    for cell in grid.cells:
+        printed[cell.row : cell.row + cell.row_span, [cell.column, cell.column + cell.column_span]] = True
+    usual, complete = printed.mean(axis=0), printed[:, 1:-1].mean(axis=1) if columns > 1 else np.zeros(rows)
+    found = []
+    for cell in grid.cells:
+        if not 1 < cell.column_span < HEADER_SPAN or cell.row_span > 1 or complete[cell.row] < OTHERS_HAVE_IT:
+            continue
+        top, bottom = round(cell.box.top + RULE * scale) + 1, round(cell.box.bottom - RULE * scale)
+        for k in range(cell.column + 1, cell.column + cell.column_span):
+            before, x, after = (round(at) for at in grid.xs[k - 1 : k + 2])
+            side = round(RULE * scale) + 1
+            inked = ink[top:bottom, before:after].any(axis=0)
+            left, right = np.flatnonzero(inked[side : x - before - side]), np.flatnonzero(inked[x - before + side : -side])
+            if usual[k] < OTHERS_HAVE_IT or not len(left) or not len(right):
+                continue
+            gap = (x - before + side + int(right[0])) - (side + int(left[-1]))
+            if gap >= TEXTS_APART * scale:
+                found.append((grid.xs[k], cell.box.top, cell.box.bottom))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +203,13 @@ def _is_left(part: Pixels, scale: float) -> bool:
     middle, within = part.shape[1] // 2, max(1, round(WITHIN * scale))
     met = np.unique(labels[:, middle - within : middle + within + 1])
     met = met[met > 0]
-    if not len(met) or stats[met, 2].max() > THICKEST * scale:
+    thin = met[stats[met, 2] <= THICKEST * scale]
+    if not len(thin):
         return False
-    rows: npt.NDArray[np.bool_] = np.asarray(np.isin(labels, met).any(axis=1))
+    rows: npt.NDArray[np.bool_] = np.asarray(np.isin(labels, thin).any(axis=1))
     ends = round(NEAR_END * scale)
-    return bool(rows.mean() >= LEFT and (rows[:ends].any() or rows[-ends:].any()))
+    least = LEFT if len(thin) == len(met) else LEFT_BESIDE_TEXT
+    return bool(rows.mean() >= least and (rows[:ends].any() or rows[-ends:].any()))
 
 
 def _across(ink: npt.NDArray[Any], scale: float) -> list[float]:

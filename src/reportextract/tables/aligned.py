@@ -205,7 +205,9 @@ def _header_cells(
         title = len(row.segments) == 1 and len(row.segments[0].text) >= SHORTEST_TITLE
         for s in row.segments:
             column = None if title else _column_of(s, columns, edges)
-            if column is None:
+            # Two names side by side are two columns', of which one has no numbers.
+            beside = column is not None and any(_column_of(t, columns, edges) == column for t in row.segments if t is not s)
+            if column is None or beside:
                 cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box, s.confidence))
             else:
                 over.setdefault(column, []).append(s)
