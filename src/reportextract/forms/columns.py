@@ -142,7 +142,7 @@ def place_columns(
         matches = [Match(i, i, i, weight) for i, weight in enumerate(straight)]
     else:
         weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
-        matches = align(len(columns), len(axes), weights, [-0.3] * len(columns), [-0.3] * len(axes))
+        matches = _without_equals(weights, len(axes))
     labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
     placed = []
     for m in matches:
@@ -158,6 +158,23 @@ def place_columns(
             continue
         placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
     return placed
+
+
+def _without_equals(weights: Sequence[Sequence[float]], slots: int) -> list[Match]:
+    """The columns of which the form has only one that they can be, given the others.
+
+    Three tracks have columns of the same names: where some are lost, which those are that are left may be open.
+
+    Args:
+        weights: ``weights[column][slot]``.
+    """
+    count = len(weights)
+    first = align(count, slots, weights, [-0.3] * count, [-0.3] * slots)
+    # Ties go to the earlier place; from the other end, that is the later one.
+    backwards = [list(reversed(row)) for row in reversed(weights)]
+    last = align(count, slots, backwards, [-0.3] * count, [-0.3] * slots)
+    agreed = {(count - 1 - m.first, slots - 1 - m.slot) for m in last}
+    return [m for m in first if (m.first, m.slot) in agreed]
 
 
 def _without_joined(
@@ -197,9 +214,19 @@ def _path_score(over: Sequence[Header], axis: Axis, width: Mapping[int, int], si
     """
     total = 0.0
     for parent in axis.parents:
-        if any(h.reading.alike(parent) >= ALIKE and width.get(id(h), 0) <= size[parent] for h in over):
+        others = [other for other in size if other is not parent]
+        if any(
+            h.reading.alike(parent) >= ALIKE and width.get(id(h), 0) <= size[parent] and not _names_any(h, others)
+            for h in over
+        ):
             total += UNDER_ITS_PARENTS / len(axis.parents)
     return total
+
+
+def _names_any(header: Header, terms: Sequence[Term]) -> bool:
+    """Whether a header holds the whole name of one of the terms, and not as all it says."""
+    said = header.reading.label.core
+    return any(label.core in said and label.core != said for term in terms for label in term.labels)
 
 
 def _highest(axis: Axis) -> float:

@@ -15,6 +15,7 @@ from reportextract.scans.bridges import bridge_rules
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
+from reportextract.scans.lost_rules import find_lost_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
@@ -48,12 +49,13 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         to_page=upright.to_original.scaled(scale),
     )
     grids = find_ruled_grids(frame)
-    short = find_short_rules(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
-    if len(short.horizontal) or len(short.vertical):
-        horizontal = np.concatenate([frame.rules.horizontal, short.horizontal * scale])
-        vertical = np.concatenate([frame.rules.vertical, short.vertical * scale])
-        frame = replace(frame, rules=Rules(horizontal, vertical))
-        grids = find_ruled_grids(frame)
+    for find in (find_short_rules, find_lost_rules):
+        more = find(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
+        if len(more.horizontal) or len(more.vertical):
+            horizontal = np.concatenate([frame.rules.horizontal, more.horizontal * scale])
+            vertical = np.concatenate([frame.rules.vertical, more.vertical * scale])
+            frame = replace(frame, rules=Rules(horizontal, vertical))
+            grids = find_ruled_grids(frame)
     page = PageReader(picture, upright, engine)
     page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
     page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids], frame.rules.vertical / scale)

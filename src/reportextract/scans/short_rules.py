@@ -42,10 +42,6 @@ DRAWN, DRAWN_TO_BOTH_ENDS, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6), (0.35, 0.6)
 FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
-# Nothing may be left of a rule where most rows of the table have it: a cell that holds one text on each side of that
-# line, this far apart, is two. Of a row in which most others are missing, nothing is said, nor of one that a header
-# may have: over so many columns or more.
-TEXTS_APART, OTHERS_HAVE_IT, HEADER_SPAN = 5.0, 0.5, 4
 # So much of the cell's sides are the rules themselves.
 RULE = 1.2
 
@@ -67,8 +63,6 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
     height, width = grey.shape
     ink = np.asarray(grey < 255 - FAINTEST_INK)
     drawn_down, drawn_across = _Drawn.of(ink, scale), _Drawn.of(ink.T, scale)
-    for grid in grids:
-        upright.extend(_between_texts(ink, grid, scale))
     cells = [(grid, cell) for grid in grids for cell in grid.cells]
     for grid, cell in cells:
         box = cell.box
@@ -86,31 +80,6 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
         upright.extend((x, box.top, box.bottom) for x in drawn_down.found(x0, x1, top, bottom))
         level.extend((y, box.x0, box.x1) for y in drawn_across.found(top, bottom, x0, x1))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
-
-
-def _between_texts(ink: npt.NDArray[Any], grid: Grid, scale: float) -> list[tuple[float, float, float]]:
-    """Upright rules that are missing between two texts of what seems to be one cell."""
-    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
-    printed = np.zeros((rows, columns + 1), dtype=bool)
-    for cell in grid.cells:
-        printed[cell.row : cell.row + cell.row_span, [cell.column, cell.column + cell.column_span]] = True
-    usual, complete = printed.mean(axis=0), printed[:, 1:-1].mean(axis=1) if columns > 1 else np.zeros(rows)
-    found = []
-    for cell in grid.cells:
-        if not 1 < cell.column_span < HEADER_SPAN or cell.row_span > 1 or complete[cell.row] < OTHERS_HAVE_IT:
-            continue
-        top, bottom = round(cell.box.top + RULE * scale) + 1, round(cell.box.bottom - RULE * scale)
-        for k in range(cell.column + 1, cell.column + cell.column_span):
-            before, x, after = (round(at) for at in grid.xs[k - 1 : k + 2])
-            side = round(RULE * scale) + 1
-            inked = ink[top:bottom, before:after].any(axis=0)
-            left, right = np.flatnonzero(inked[side : x - before - side]), np.flatnonzero(inked[x - before + side : -side])
-            if usual[k] < OTHERS_HAVE_IT or not len(left) or not len(right):
-                continue
-            gap = (x - before + side + int(right[0])) - (side + int(left[-1]))
-            if gap >= TEXTS_APART * scale:
-                found.append((grid.xs[k], cell.box.top, cell.box.bottom))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
