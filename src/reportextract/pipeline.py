@@ -26,6 +26,7 @@ from reportextract.pages.lines import find_lines
 from reportextract.prose import is_report, read_prose
 from reportextract.reading import FormReading, read_form
 from reportextract.rereading import read_again
+from reportextract.rows_not_printed import without_rows_not_scanned
 from reportextract.second_opinion import Opinion, ask_again
 
 TABLE_TITLES = {
@@ -97,6 +98,8 @@ def report_of(
             first, checks, identities, document.scans, partial(options.ocr.engine_for, opened.sha256)
         )
         opinion = opinion.joined(further)
+        reading = without_rows_not_scanned(reading, pages)
+        identities = form.identities(reading.expected)
         checks = evaluate(identities, reading.cells)
     checks = with_causes(checks, identities, reading.cells, opinion.confirmed, opinion.doubted)
     implied = implied_values(identities, checks, reading.cells)

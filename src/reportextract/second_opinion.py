@@ -14,13 +14,12 @@ from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, CellKey, Check, Finding, GridCell, Identity, PageReading
 from reportextract.pages.reader import open_reader
 from reportextract.reading import FormReading, read_form
+from reportextract.rows_not_printed import left_over_in, without_rows
 from reportextract.simplified import simplified
 from reportextract.tables.camelot_grid import find_cells
 from reportextract.values import parse_value
 
 SECOND_READER = "pdfplumber"
-# Findings about numbers in a table that are no cell of the form.
-LEFT_OVER = ("TABLE_TEXT_NOT_PLACED", "ROW_UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Se
         for name, table in first.tables.items()
     }
     rows = {(k.table, k.row) for k in first.expected} - {(k.table, k.row) for k in (*first.cells, *second.cells)}
-    unclear = {f.facts["table"] for f in first.findings if f.code in LEFT_OVER and f.severity == "warning"}
+    unclear = left_over_in(first.findings)
     absent = {
         (table, row)
         for table, row in rows
@@ -131,14 +130,7 @@ def _without_rows_not_printed(first: FormReading, second: FormReading, pages: Se
         and not is_printed(table, row, inside[table])
         and not is_printed(table, row, text, before_a_number=True)
     }
-    findings = []
-    for finding in first.findings:
-        if finding.code == "ROW_NOT_FOUND" and (finding.facts["table"], finding.facts["row"]) in absent:
-            message = finding.message.replace("has no row that could be", "was printed without the row")
-            finding = replace(finding, code="ROW_NOT_PRINTED", severity="info", message=message)
-        findings.append(finding)
-    expected = tuple(k for k in first.expected if (k.table, k.row) not in absent)
-    return replace(first, expected=expected, findings=tuple(findings))
+    return without_rows(first, absent)
 
 
 def _pages_in_doubt(

@@ -32,6 +32,8 @@ SMALLEST_ALONE = 0.38
 ROUND = 1.25
 # A dash is lower than this, in parts of a character's size: blurred as it is seen.
 LOW = 0.35
+# Full-width figures: so wide at most, and so far from one another, middle to middle, in parts of their height.
+ONE_FIGURE, SQUARE = 0.8, (1.2, 1.75)
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -138,12 +140,21 @@ def parted(line: Line) -> list[Line]:
     """The pieces of a line between its wide gaps."""
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    if _is_full_width(runs_of(part.sum(axis=0), 0, 2.0), bottom - top):
+        return [line]
     pieces = []
     for start, end in runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
         ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
         pieces.append(line._replace(ink=ink))
     return pieces
+
+
+def _is_full_width(marks: Sequence[tuple[int, int]], height: float) -> bool:
+    """Whether marks are figures that are each set in the middle of a square, as wide as a Chinese character."""
+    steps = [(b[0] + b[1] - a[0] - a[1]) / 2 for a, b in pairwise(marks)]
+    least, most = (share * height for share in SQUARE)
+    return all(end - start <= ONE_FIGURE * height for start, end in marks) and all(least <= s <= most for s in steps)
 
 
 def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
@@ -179,13 +190,17 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
 
 
 def _is_speck(ink: Box, typical: float) -> bool:
-    return max(ink.bottom - ink.top, ink.x1 - ink.x0) < SPECK * typical
+    return longer_side(ink) < SPECK * typical
+
+
+def longer_side(box: Box) -> float:
+    return max(box.x1 - box.x0, box.bottom - box.top)
 
 
 def is_dot(line: Line, typical: float, smallest: float) -> bool:
     """Whether a mark that stands alone is smaller than any character; ``smallest`` in pixels, of the smallest print."""
     height, width = line.ink.bottom - line.ink.top, line.ink.x1 - line.ink.x0
-    return max(height, width) < min(SMALLEST_ALONE * typical, smallest) and height < ROUND * width
+    return longer_side(line.ink) < min(SMALLEST_ALONE * typical, smallest) and height < ROUND * width
 
 
 def is_column(lines: Sequence[Line], typical: float) -> bool:

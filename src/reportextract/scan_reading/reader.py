@@ -18,12 +18,13 @@ from reportextract.scan_reading.lines import (
     is_dash,
     is_dot,
     lines_of,
+    longer_side,
     parted,
     typical_height,
     whole_line,
 )
 from reportextract.scan_reading.seen import NUMBER_LIKE, Pixels, SeenNumber
-from reportextract.scans.cells import cut_cells
+from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
 from reportextract.scans.text_lines import find_text_lines
@@ -84,28 +85,34 @@ class PageReader:
         """Reads what is printed in the cells of the ruled grids."""
         dots_per_inch = self._picture.dots_per_inch
         cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
-        for cell in cells:
-            if cell.ink is None and cell.mark is not None and max(cell.mark.x1 - cell.mark.x0, cell.mark.bottom - cell.mark.top) >= MAY_BE_PRINT * dots_per_inch / 72:
-                self._add(UNREAD, cell.mark, 0.0)
-        cells = [cell for cell in cells if cell.ink is not None]
-        typical = typical_height(cells, USUAL_SIZE * dots_per_inch / 72)
+        typical = typical_height([cell for cell in cells if cell.ink is not None], USUAL_SIZE * dots_per_inch / 72)
         lines: list[Line] = []
         for cell in cells:
-            if is_dash(cell, typical):
+            if cell.ink is None:
+                if cell.mark is not None and longer_side(cell.mark) >= MAY_BE_PRINT * dots_per_inch / 72:
+                    self._add(UNREAD, cell.mark, 0.0)
+            elif is_dash(cell, typical):
                 line = whole_line(cell)
                 self._add_line(line, self._crop(line), DASH)
-                continue
-            pieces = [whole_line(cell)] if cell.is_small_print else lines_of(cell, typical)
-            if not cell.is_small_print and len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * dots_per_inch / 72):
-                # Too small for a digit or a dash: a speck, or what is left of a number.
-                self._add(UNREAD, pieces[0].ink, 0.0)
-            elif is_column(pieces, typical):
-                self._read_downwards(pieces)
+            elif cell.is_small_print:
+                lines.append(whole_line(cell))
             else:
-                lines.extend(pieces)
+                lines.extend(self._lines_of(cell, typical))
         for line, crop, reading in self._read(lines):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
+
+    def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
+        """The lines of a cell that are still to be read."""
+        pieces = lines_of(cell, typical)
+        if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * self._picture.dots_per_inch / 72):
+            # Too small for a digit or a dash: a speck, or what is left of a number.
+            self._add(UNREAD, pieces[0].ink, 0.0)
+            return []
+        if is_column(pieces, typical):
+            self._read_downwards(pieces)
+            return []
+        return pieces
 
     def _read(self, lines: Sequence[Line]) -> list[tuple[Line, Pixels, CellReading]]:
         """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray
 from reportextract.scans.cells import CellPicture
@@ -58,6 +59,6 @@ def _place_of(cell: CellPicture, mark: Box) -> tuple[float, ...]:
     return x, x - width / 2, x - width, y, y - height / 2, y - height
 
 
-def _near(values: FloatArray, within: float) -> FloatArray:
+def _near(values: FloatArray, within: float) -> npt.NDArray[np.bool_]:
     """Which rows of values are near which in at least one of them; shape (n, n)."""
-    return np.asarray((np.abs(values[:, None, :] - values[None, :, :]) <= within).any(axis=2))
+    return np.asarray((np.abs(values[:, None, :] - values[None, :, :]) <= within).any(axis=2), dtype=np.bool_)

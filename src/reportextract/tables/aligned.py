@@ -206,8 +206,8 @@ def _header_cells(
         for s in row.segments:
             column = None if title else _column_of(s, columns, edges)
             # Two names side by side are two columns', of which one has no numbers.
-            beside = column is not None and any(_column_of(t, columns, edges) == column for t in row.segments if t is not s)
-            if column is None or beside:
+            in_column = [t for t in row.segments if _column_of(t, columns, edges) == column]
+            if column is None or len(in_column) > 1:
                 cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box, s.confidence))
             else:
                 over.setdefault(column, []).append(s)
