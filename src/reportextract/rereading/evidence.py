@@ -18,6 +18,7 @@ from reportextract.scan_reading import NUMBER_LIKE, ScannedPage, SeenNumber
 
 # Fewer strokes for nothing in a whole report are taken for scratches, or for the rest of a number.
 FEWEST_STROKES = 4
+_FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 
 
@@ -104,7 +105,7 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
 
 def is_cut(known: Evidence) -> bool:
     """Whether a cell has a number of which no line was seen in it: it is a part of one that stands in two cells."""
-    return not known.seen and known.cell.printed != "" and known.cell.state != "unreadable"
+    return not known.seen and _FIGURES.fullmatch(known.cell.printed) is not None
 
 
 def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:

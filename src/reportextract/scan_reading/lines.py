@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray
 from reportextract.scan_reading.seen import Pixels
@@ -32,8 +33,9 @@ SMALLEST_ALONE = 0.38
 ROUND = 1.25
 # A dash is lower than this, in parts of a character's size: blurred as it is seen.
 LOW = 0.35
-# Full-width figures: so wide at most, and so far from one another, middle to middle, in parts of their height.
-ONE_FIGURE, SQUARE = 0.8, (1.2, 1.75)
+# Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
+# middle to middle.
+ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -140,7 +142,7 @@ def parted(line: Line) -> list[Line]:
     """The pieces of a line between its wide gaps."""
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
-    if _is_full_width(runs_of(part.sum(axis=0), 0, 2.0), bottom - top):
+    if _is_full_width(part):
         return [line]
     pieces = []
     for start, end in runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
@@ -150,11 +152,15 @@ def parted(line: Line) -> list[Line]:
     return pieces
 
 
-def _is_full_width(marks: Sequence[tuple[int, int]], height: float) -> bool:
-    """Whether marks are figures that are each set in the middle of a square, as wide as a Chinese character."""
+def _is_full_width(part: npt.NDArray[np.bool_]) -> bool:
+    """Whether a line holds figures that are each set in the middle of a square, as wide as a Chinese character."""
+    marks, height = runs_of(part.sum(axis=0), 0, 2.0), len(part)
     steps = [(b[0] + b[1] - a[0] - a[1]) / 2 for a, b in pairwise(marks)]
-    least, most = (share * height for share in SQUARE)
-    return all(end - start <= ONE_FIGURE * height for start, end in marks) and all(least <= s <= most for s in steps)
+    are_even = all(SQUARE[0] * height <= step <= SQUARE[1] * height for step in steps)
+    return are_even and all(
+        end - start <= ONE_FIGURE * height and part[:, start:end].any(axis=1).sum() >= AS_HIGH * height
+        for start, end in marks
+    )
 
 
 def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
