@@ -174,7 +174,10 @@ def _row_of(
             leaf.append(cell)
         else:
             context.append(cell)
-    if any(cell.confidence < 1.0 and cell.row_span > 1 for cell in leaf) or _names_group("".join(c.text for c in leaf)):
+    tallest = max((c.row_span for c in row.starting if c.box.x0 >= edge - 4), default=1)
+    if any(cell.confidence < 1.0 and cell.row_span > tallest for cell in leaf) or _names_group(
+        "".join(c.text for c in leaf)
+    ):
         # Recognised, and beside several rows: the rule between two labels was not seen. Or the row's own label is
         # missing, and the group's (不予公开) is no row's, however much it looks like one (予以公开).
         context, leaf = [*leaf, *context], []

@@ -73,6 +73,8 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
 
 
 def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
+    if page.origin == "ocr":
+        h, v = _without_strokes(h, v)
     left, right = float(min(h[:, 1].min(), v[:, 0].min())), float(max(h[:, 2].max(), v[:, 0].max()))
     top, bottom = float(min(h[:, 0].min(), v[:, 1].min())), float(max(h[:, 0].max(), v[:, 2].max()))
     if right - left < NARROWEST:
@@ -104,6 +106,27 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
         closed_top=closed_top,
         closed_bottom=closed_bottom,
     )
+
+
+def _without_strokes(h: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The rules of a scanned table without what continues few of them above its first level rule and below its last.
+
+    A heading set close to a table has strokes in line with its rules. Where a page break or a missing outer side leaves
+    a row open, most rules go on together.
+    """
+    first, last = float(h[:, 0].min()), float(h[:, 0].max())
+    top, bottom = -_most_reach(-v[:, [0, 2, 1]], -first), _most_reach(v, last)
+    cut = v.copy()
+    cut[:, 1], cut[:, 2] = np.maximum(v[:, 1], top), np.minimum(v[:, 2], bottom)
+    kept = cut[cut[:, 2] - cut[:, 1] > MEETING]
+    return (h, kept) if len(kept) else (h, v)
+
+
+def _most_reach(v: FloatArray, last: float) -> float:
+    """How far down most of the upright rules reach that come to the last level rule."""
+    ends = np.sort(v[(v[:, 1] <= last + MEETING) & (v[:, 2] >= last - MEETING), 2])
+    farthest = float(ends[len(ends) // 2]) if len(ends) else last
+    return max(last, farthest)
 
 
 def _reach_over_edges(page: PageReading, xs: Sequence[float], ys: list[float]) -> None:
