@@ -6,6 +6,7 @@ import pytest
 
 from reportextract.model import Box
 from reportextract.scans.cells import CellPicture, cut_cells
+from reportextract.scans.small_print import with_small_print
 from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, noisy, px, table, turned, write
 
 
@@ -18,7 +19,7 @@ def test_a_blank_cell_is_blank_and_its_rules_are_gone() -> None:
     found = cell(table())
     assert found.is_blank
     assert found.pixels.min() == 255
-    assert found.specks == 0
+    assert found.mark is None
 
 
 @pytest.mark.parametrize("text", ["0", "1", "7730.28", "-", "3,120"])
@@ -30,8 +31,6 @@ def test_print_is_found_where_it_stands(text: str) -> None:
     found = cell(page)
     assert found.ink is not None
     assert found.ink == pytest.approx((xs.min(), ys.min(), xs.max() + 1, ys.max() + 1), abs=2)
-    assert found.darkest > 200
-    assert found.ink_points > 1
 
 
 def test_a_decimal_point_is_no_speck() -> None:
@@ -41,18 +40,34 @@ def test_a_decimal_point_is_no_speck() -> None:
     point = int(np.nonzero(page != before)[1].max()) + 5
     cv2.circle(page, (point, px(151)), 1, (20,), -1)
     found = cell(page)
-    assert found.specks == 0
     assert found.ink is not None
     assert found.ink.x1 > point
 
 
-def test_specks_are_counted_and_not_taken_for_print() -> None:
+def test_specks_are_not_taken_for_print_but_the_largest_is_kept() -> None:
     page = table()
-    for x, y in ((210, 140), (240, 150), (250, 136)):
-        cv2.circle(page, (px(x), px(y)), 2, (20,), -1)
+    for x, y, radius in ((210, 140, 1), (240, 150, 2), (250, 136, 1)):
+        cv2.circle(page, (px(x), px(y)), radius, (20,), -1)
     found = cell(page)
     assert found.is_blank
-    assert found.specks == 3
+    assert found.mark is not None
+    assert (found.mark.x0 + found.mark.x1) / 2 == pytest.approx(px(240), abs=2)
+
+
+SPECK_PLACES = ((206, 138), (290, 155), (375, 141), (215, 170), (281, 178), (372, 181))
+
+
+@pytest.mark.parametrize("is_print", [True, False])
+def test_a_mark_as_small_as_a_speck_is_print_if_it_comes_again_and_again(is_print: bool) -> None:
+    page = table()
+    boxes = [(row, column) for row in (1, 2) for column in (1, 2, 3)]
+    for (row, column), (x, y) in zip(boxes, SPECK_PLACES, strict=True):
+        if is_print:
+            x, y = (XS[column] + XS[column + 1]) // 2, (YS[row] + YS[row + 1]) // 2
+        page[px(y) : px(y) + 2, px(x) : px(x) + 6] = 60
+    cells = [Box(*(v * SCALE for v in (XS[column], YS[row], XS[column + 1], YS[row + 1]))) for row, column in boxes]
+    found = with_small_print(cut_cells(page, cells, DPI), DPI)
+    assert [one.is_small_print for one in found] == [is_print] * 6
 
 
 def test_faint_print_is_print() -> None:
@@ -60,7 +75,6 @@ def test_faint_print_is_print() -> None:
     write(page, "0", 225, 152, ink=170)
     found = cell(noisy(page, 6, 250))
     assert not found.is_blank
-    assert found.darkest < 130
 
 
 def test_noise_is_not_print() -> None:
