@@ -140,6 +140,8 @@ def distribution(lines: Sequence[CellReading]) -> dict[str, float]:
     """
     if len(lines) > 1:
         best = [max(distribution([line]).items(), key=lambda r: r[1], default=("", 0.0)) for line in lines]
+        if any(text == "" for text, _ in best):
+            return {}  # a part of it was not read
         return {"\n".join(text for text, _ in best): min(probability for _, probability in best)}
     text, number = lines[0]
     readings = {number.text: number.probability, **dict(number.runners_up)}

@@ -99,6 +99,14 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     ]
 
 
+def is_cut_off(line: Line) -> bool:
+    """Whether a line's ink goes on beyond its picture: a cell's side cuts a seal's arc, and no print."""
+    height, width = line.pixels.shape
+    x0, top, x1, bottom = line.ink
+    left, right = x0 <= line.left, x1 >= line.left + width
+    return left or right or top <= line.above or bottom >= line.above + height
+
+
 def is_dash(cell: CellPicture, typical: float) -> bool:
     """Whether all that a cell holds is a mark that others hold too, low and level as no digit is."""
     if not cell.is_small_print or cell.ink is None:

@@ -15,6 +15,7 @@ from reportextract.scan_reading.lines import (
     Line,
     cut_at_rules,
     is_column,
+    is_cut_off,
     is_dash,
     is_dot,
     lines_of,
@@ -44,6 +45,8 @@ USUAL_SIZE = 10.5
 _BEGINS_WITH_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
+# Strokes for nothing, which arcs of seals look like.
+MARKS = ("—", "/")
 # How bright paper is among the pixels around a number: brighter ones are noise.
 PAPER = 80
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
@@ -137,6 +140,8 @@ class PageReader:
         return max(0, round((self._lowest - (line.ink.bottom - line.ink.top)) / 2))
 
     def _add_line(self, line: Line, crop: Pixels, reading: CellReading) -> None:
+        if is_cut_off(line) and reading.number.text in MARKS:
+            reading = reading._replace(number=reading.number._replace(probability=0.0))
         number, ink = reading.number, line.ink
         if number.text != "" or _BEGINS_WITH_NUMBER.match(reading.text.text) or reading.text.text == "":
             self._keep(line, reading)

@@ -36,7 +36,7 @@ PIECES_APART = 1.0
 AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
 # By less where the paper is clean: by so many times its noise, and at least the second number.
-NOISES, FAINTEST_OF_ALL = 8.0, 20
+NOISES, FAINTEST_OF_ALL = 6.0, 20
 # Averaging makes a speck larger by so much.
 SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an

@@ -21,6 +21,8 @@ FEWEST_ALIKE = 4
 # The same are marks whose sides differ by no more than the first, at places that differ by no more than the second,
 # seen from the same side of their cells or from the middle.
 SAME_SIZE, SAME_PLACE = 0.75, 1.1
+# This close to a side of its cell, a mark that runs along it is the rule's.
+AT_SIDE = 2.0
 
 
 def with_small_print(cells: Sequence[CellPicture], dots_per_inch: float) -> list[CellPicture]:
@@ -30,15 +32,29 @@ def with_small_print(cells: Sequence[CellPicture], dots_per_inch: float) -> list
         cells: As :func:`reportextract.scans.cells.cut_cells` gives them.
         dots_per_inch: Of the paper.
     """
-    marked = [(index, cell, cell.mark) for index, cell in enumerate(cells) if cell.mark is not None]
+    scale = dots_per_inch / 72
+    marked = [
+        (index, cell, cell.mark)
+        for index, cell in enumerate(cells)
+        if cell.mark is not None and not _is_along_side(cell, cell.mark, AT_SIDE * scale)
+    ]
     if len(marked) < FEWEST_ALIKE:
         return list(cells)
-    alike = _alike([(cell, mark) for _, cell, mark in marked], dots_per_inch / 72)
+    alike = _alike([(cell, mark) for _, cell, mark in marked], scale)
     found = list(cells)
     for (index, cell, mark), count in zip(marked, alike.tolist(), strict=True):
         if count >= FEWEST_ALIKE:
             found[index] = replace(cell, ink=mark, is_small_print=True)
     return found
+
+
+def _is_along_side(cell: CellPicture, mark: Box, within: float) -> bool:
+    """Whether a mark runs along a side of its cell and close to it: what is left of a rule, again and again."""
+    height, width = cell.pixels.shape
+    across, down = mark.x1 - mark.x0, mark.bottom - mark.top
+    beside = min(mark.x0 - cell.x0, cell.x0 + width - mark.x1) <= within
+    at_end = min(mark.top - cell.top, cell.top + height - mark.bottom) <= within
+    return (beside and down > across) or (at_end and across > down)
 
 
 def _alike(marked: Sequence[tuple[CellPicture, Box]], scale: float) -> FloatArray:
