@@ -19,6 +19,8 @@ Pixels = npt.NDArray[np.uint8]
 RULE_REACH = 3.0
 # Such a remnant runs along the side for at least this share of it, or touches the picture's edge and is no thicker.
 REMNANT_SHARE = 0.35
+# Or it is darker than the paper by the second number for all but so much (in hundredths) of the side.
+FAINT_RULE_SHARE, FAINTEST_RULE = 25, 12
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
 # A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so
@@ -42,6 +44,8 @@ SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
 # empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
 SMALLEST_MARK = 2.4
+# Print of which nothing is darker than the paper by this comes in pieces.
+PALE = 150
 # Ink that is no higher or wider than this may be print or a speck.
 SMALL_PRINT = 4.0
 # Points and strokes of a number stand this close to one another; specks farther from any mark are no part of it.
@@ -107,7 +111,8 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
         joined = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, near), dtype=np.uint8)
         marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
     ink = _hull(marks[kept])
-    if ink is not None and max(ink[2] - ink[0], ink[3] - ink[1]) >= SMALL_PRINT * scale:
+    is_large = ink is not None and max(ink[2] - ink[0], ink[3] - ink[1]) >= SMALL_PRINT * scale
+    if ink is not None and is_large and not _is_pale(cell, ink):
         return CellPicture(cell, x0, top, _on_page(ink, x0, top))
     averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
     noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
@@ -115,8 +120,17 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     faint = np.asarray(averaged < 255 - fainter, dtype=np.uint8)
     marks, kept, whole = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
     largest = max(marks[whole].tolist(), key=lambda m: (m[2] - m[0]) * (m[3] - m[1]), default=None)
-    ink = ink if ink is not None else _hull(marks[kept])
+    found = [hull for hull in (ink, _hull(marks[kept])) if hull is not None]
+    ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
+    if is_large:
+        return CellPicture(cell, x0, top, _on_page(ink, x0, top))
     return CellPicture(cell, x0, top, _on_page(ink, x0, top), _on_page(largest, x0, top))
+
+
+def _is_pale(cell: Pixels, ink: Sequence[float]) -> bool:
+    """Whether print is so pale that parts of it may be missing from its hull."""
+    x0, top, x1, bottom = map(int, ink)
+    return bool(255 - cell[top:bottom, x0:x1].min() < PALE)
 
 
 def _hull(marks: npt.NDArray[np.float64]) -> list[float] | None:
@@ -150,8 +164,9 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         # Each side in turn lies on top.
         side, side_ink = np.rot90(cell, turn), np.rot90(dark, turn)
         reach = min(round(RULE_REACH * scale), side.shape[0] // 3)
-        share = side_ink[:reach].mean(axis=1)
-        ruled = np.flatnonzero(share >= REMNANT_SHARE)
+        # A faint one shows when it is seen all along: nearly everywhere darker than paper, as text is not.
+        faint = 255 - np.percentile(side[:reach], 100 - FAINT_RULE_SHARE, axis=1) if reach else np.empty(0)
+        ruled = np.flatnonzero((side_ink[:reach].mean(axis=1) >= REMNANT_SHARE) | (faint >= FAINTEST_RULE))
         end = int(ruled[-1]) + 1 if len(ruled) else 0
         # A row beyond, where the rule's blur is.
         end = min(end + 1, reach) if end else 0
