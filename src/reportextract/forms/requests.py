@@ -197,8 +197,9 @@ def _row_of(
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:
     # A speck before the corner's note is no number with a note behind it.
-    texts = [c.text for c in row.starting if c.lines and not _is_header_text(c.text)]
-    return any(is_value(text) or _names_row(text) for text in texts)
+    cells = [c for c in row.starting if c.lines and not _is_header_text(c.text)]
+    # Nor is what was recognised across several columns a number: it is what is left of a rule between them.
+    return any(_names_row(c.text) or (is_value(c.text) and (c.confidence == 1.0 or c.column_span == 1)) for c in cells)
 
 
 @lru_cache(maxsize=8192)

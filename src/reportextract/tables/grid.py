@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray, Grid, GridCell, PageReading, Rules
 from reportextract.tables.texts import WIDE_GAP, CellTexts, gather_texts
@@ -112,21 +113,23 @@ def _without_strokes(h: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArr
     """The rules of a scanned table without what continues few of them above its first level rule and below its last.
 
     A heading set close to a table has strokes in line with its rules. Where a page break or a missing outer side leaves
-    a row open, most rules go on together.
+    a row open, most rules go on together, or the sides do.
     """
     first, last = float(h[:, 0].min()), float(h[:, 0].max())
-    top, bottom = -_most_reach(-v[:, [0, 2, 1]], -first), _most_reach(v, last)
+    is_side = np.minimum(np.abs(v[:, 0] - h[:, 1].min()), np.abs(v[:, 0] - h[:, 2].max())) <= MEETING
+    top, bottom = -_most_reach(-v[:, [0, 2, 1]], is_side, -first), _most_reach(v, is_side, last)
     cut = v.copy()
     cut[:, 1], cut[:, 2] = np.maximum(v[:, 1], top), np.minimum(v[:, 2], bottom)
     kept = cut[cut[:, 2] - cut[:, 1] > MEETING]
     return (h, kept) if len(kept) else (h, v)
 
 
-def _most_reach(v: FloatArray, last: float) -> float:
-    """How far down most of the upright rules reach that come to the last level rule."""
-    ends = np.sort(v[(v[:, 1] <= last + MEETING) & (v[:, 2] >= last - MEETING), 2])
-    farthest = float(ends[len(ends) // 2]) if len(ends) else last
-    return max(last, farthest)
+def _most_reach(v: FloatArray, is_side: npt.NDArray[np.bool_], last: float) -> float:
+    """How far down most of the upright rules reach that come to the last level rule, or a side of the table."""
+    comes = (v[:, 1] <= last + MEETING) & (v[:, 2] >= last - MEETING)
+    ends = sorted(v[comes, 2].tolist())
+    most = ends[len(ends) // 2] if ends else last
+    return float(max([last, most, *v[comes & is_side, 2].tolist()]))
 
 
 def _reach_over_edges(page: PageReading, xs: Sequence[float], ys: list[float]) -> None:
