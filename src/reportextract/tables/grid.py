@@ -83,7 +83,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     xs = _boundaries(v[:, 0], left, right)
     ys = _boundaries(h[:, 0], top, bottom)
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns * rows < 2 and bottom - top > HIGHEST_SINGLE:
+    if columns * rows == 0 or (columns * rows == 1 and bottom - top > HIGHEST_SINGLE):
         return None
     _reach_over_edges(page, xs, ys)
     upright = _covered(v, xs, ys)  # [boundary, row]
