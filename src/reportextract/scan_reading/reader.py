@@ -41,8 +41,9 @@ SMALLEST_DIGIT = 3.0
 MAY_BE_PRINT = 2.4
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
-# A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…).
-_BEGINS_WITH_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]")
+# A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
+# one that a word makes more or less (增加5).
+_HOLDS_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?增加?|减少?)\s*[0-9]+")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # Strokes for nothing, which arcs of seals look like.
@@ -143,7 +144,7 @@ class PageReader:
         if is_cut_off(line) and reading.number.text in MARKS:
             reading = reading._replace(number=reading.number._replace(probability=0.0))
         number, ink = reading.number, line.ink
-        if number.text != "" or _BEGINS_WITH_NUMBER.match(reading.text.text) or reading.text.text == "":
+        if number.text != "" or _HOLDS_NUMBER.match(reading.text.text) or reading.text.text == "":
             self._keep(line, reading)
         if number.probability >= NUMBER_LIKE:
             step = (ink.x1 - ink.x0) / len(number.text)
