@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import cast
@@ -16,6 +16,7 @@ from reportextract.model import Box, Cell, CellKey, Glyphs, Identity, PageReadin
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText, Picture
 from reportextract.reading import FormReading, value_of
 from reportextract.rereading import read_again
+from reportextract.rereading.evidence import gather
 from reportextract.scan_reading import ScannedPage, SeenNumber
 from reportextract.second_opinion import Opinion
 
@@ -55,26 +56,42 @@ KEYS = [CellKey("requests", "received", column) for column in ("natural_person",
 SUM = [Identity("row_sum", "requests", "received", (KEYS[2],), (KEYS[0], KEYS[1]))]
 
 
+PAGE = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty((0, 3)), np.empty((0, 3))), "x")
+
+
+def read_first(key: CellKey, box: Box, readings: ReadingOf) -> tuple[PlacedCell, Cell]:
+    text = max(readings, key=lambda t: readings[t])
+    place = PlacedCell(key, text, 1, box, "", True, "count", None, readings[text], "")
+    value = value_of(place, text)
+    return place, Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
+
+
+def seen_number(place: Box, ink: Box, readings: ReadingOf, bars: int = 1) -> SeenNumber:
+    picture = np.full((40, 60), 255, np.uint8)
+    for bar in range(bars):
+        picture[10:30, 12 + 12 * bar : 18 + 12 * bar] = 0
+    return SeenNumber(place, ink, picture, picture, 10, 0, cell_reading(readings))
+
+
 def reread(
-    firsts: Sequence[ReadingOf], later: Sequence[Sequence[ReadingOf]], identities: Sequence[Identity] = SUM
+    firsts: Sequence[ReadingOf],
+    later: Sequence[Sequence[ReadingOf]],
+    identities: Sequence[Identity] = SUM,
+    unseen: Collection[int] = (),
 ) -> tuple[FormReading, Opinion, list[int]]:
-    """Three cells side by side that were read as ``firsts``, read again as ``later`` says."""
+    """Three cells side by side that were read as ``firsts``, read again as ``later`` says.
+
+    Args:
+        unseen: The cells in which no line was seen, although something is printed there.
+    """
     cells, placed, seen = {}, {}, []
     for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
         box = Box(100.0 * index, 0.0, 100.0 * index + 90, 20.0)
-        text = max(readings, key=lambda t: readings[t])
-        place = PlacedCell(key, text, 1, box, "", True, "count", None, readings[text], "")
-        value = value_of(place, text)
-        placed[key] = place
-        cells[key] = Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
-        picture = np.full((40, 60), 255, np.uint8)
-        for bar in range(index + 1):
-            picture[10:30, 12 + 12 * bar : 18 + 12 * bar] = 0
+        placed[key], cells[key] = read_first(key, box, readings)
         ink = Box(box.x0 + 40, 5, box.x0 + 50, 15)
-        if text != "":
-            seen.append(SeenNumber(ink, ink, picture, picture, 10, 0, cell_reading(readings)))
+        if cells[key].printed != "" and index not in unseen:
+            seen.append(seen_number(ink, ink, readings, index + 1))
     form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
-    page = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty((0, 3)), np.empty((0, 3))), "x")
     engine = ScriptedEngine(later)
 
     @contextmanager
@@ -83,7 +100,7 @@ def reread(
         yield cast(Engine, engine)
 
     after, opinion = read_again(
-        form, evaluate(identities, cells), identities, {1: ScannedPage(page, tuple(seen), 1.0)}, engine_for
+        form, evaluate(identities, cells), identities, {1: ScannedPage(PAGE, tuple(seen), 1.0)}, engine_for
     )
     return after, opinion, engine.asked
 
@@ -178,3 +195,41 @@ def test_a_stroke_that_stands_alone_in_a_report_is_no_zero() -> None:
     assert form.cells[KEYS[1]].state == "unreadable"
     assert [f.code for f in form.findings] == ["CELL_IN_DOUBT"]
     assert KEYS[1] in opinion.unproven
+
+
+def test_a_part_of_a_number_that_was_seen_in_no_line_is_no_number() -> None:
+    """12 was cut by a rule that isn't there: its line was seen in the middle cell, and the 2 stands in the last."""
+    form, opinion, _ = reread(
+        [{"3": 0.97}, {"1": 0.97}, {"2": 0.97}], [[{"3": 0.99}], [{"1": 0.99}], [{"2": 0.99}]], [], unseen={2}
+    )
+    assert values(form) == [3, 1, None]
+    assert form.cells[KEYS[2]].state == "unreadable"
+    assert [(f.code, f.key) for f in form.findings] == [("CELL_IN_DOUBT", KEYS[2])]
+    assert KEYS[2] in opinion.unproven
+
+
+@pytest.mark.parametrize(("printed", "state"), [("", "blank"), ("无", "dash")])
+def test_what_is_no_figure_was_cut_from_no_number(printed: str, state: str) -> None:
+    form, _, _ = reread([{"3": 0.97}, {printed: 0.97}, {"3": 0.97}], SURE, [], unseen={1})
+    assert form.cells[KEYS[1]].state == state
+    assert form.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("ink", "place", "are_beside"),
+    [
+        (Box(30.0, 5.0, 40.0, 15.0), Box(5.0, 50.0, 15.0, 60.0), True),
+        (Box(10.0, 25.0, 20.0, 35.0), Box(25.0, 70.0, 35.0, 80.0), False),
+    ],
+)
+def test_pieces_of_a_number_are_in_the_order_in_which_they_are_read_however_the_page_is_turned(
+    ink: Box, place: Box, are_beside: bool
+) -> None:
+    """A table set across the page, its head to the left: what is read first stands lowest, or in the same height."""
+    placed, cell = read_first(KEYS[0], Box(0.0, 40.0, 40.0, 90.0), {"12": 0.97})
+    one = seen_number(Box(5.0, 70.0, 15.0, 80.0), Box(10.0, 5.0, 20.0, 15.0), {"1": 0.97})
+    two = seen_number(place, ink, {"2": 0.97})
+    form = FormReading({}, {KEYS[0]: cell}, (KEYS[0],), "2021", (), {KEYS[0]: placed})
+    known = gather(form, {1: ScannedPage(PAGE, (two, one), 1.0)})[KEYS[0]]
+    assert [number.reading.text.text for number in known.seen] == ["1", "2"]
+    assert known.is_in_pieces == are_beside

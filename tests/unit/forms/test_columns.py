@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from reportextract.forms.columns import Header, place_columns
+from reportextract.forms.columns import Header, find_columns, place_columns, trailing_values
 from reportextract.forms.edition import load_form
 from reportextract.forms.placed import Column, read_cell
-from reportextract.model import Box, GridCell
+from reportextract.model import UNREAD, Box, GridCell, TableRow
+from reportextract.values import parse_value
 
 FORM = load_form()
 NAMES = [axis.term.official for axis in FORM.applicants]
@@ -46,3 +47,61 @@ def test_a_recognised_header_over_two_columns_names_neither() -> None:
     columns = [Column(100.0 * i, 100.0 * i + 90) for i in range(2)]
     wide = GridCell(0, 0, 1, 2, Box(0.0, 0.0, 190.0, 20.0), (NAMES[0],), confidence=0.95)
     assert place_columns(columns, [Header(read_cell(wide), wide)], FORM.applicants) == []
+
+
+RESULTS = [axis.term.official for axis in FORM.tracks[:5]]
+
+
+def placed_tracks(groups: list[tuple[str, float]], count: int = 5) -> list[str]:
+    """The keys of columns headed 结果维持, 结果纠正 …, all under the same group headers (text, confidence)."""
+    columns = [Column(30.0 * i, 30.0 * i + 28) for i in range(count)]
+    cells = [GridCell(2, i, 1, 1, Box(c.x0, 40.0, c.x1, 60.0), (RESULTS[i % 5],)) for i, c in enumerate(columns)]
+    cells += [
+        GridCell(i, 0, 1, count, Box(0.0, 20.0 * i, columns[-1].x1, 20.0 * i + 20), (text,), confidence=confidence)
+        for i, (text, confidence) in enumerate(groups)
+    ]
+    return [column.axis.key for column in place_columns(columns, [Header(read_cell(c), c) for c in cells], FORM.tracks)]
+
+
+def test_columns_that_two_tracks_have_are_those_of_the_track_above_them() -> None:
+    """行政诉讼 stands over two tracks, each with these five columns."""
+    assert placed_tracks([("行政诉讼", 1.0)]) == []
+    expected = [axis.key for axis in FORM.tracks[10:]]
+    assert placed_tracks([("行政诉讼", 1.0), ("复议后起诉", 1.0)]) == expected
+    assert placed_tracks([("行政诉讼", 0.95), ("复议后起诉", 0.95)]) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("未经复议直接起诉复议后起诉", 5),  # it names two tracks
+        ("未经复议直接起诉", 7),  # it is over more columns than its track has
+    ],
+)
+def test_a_recognised_header_of_two_groups_names_no_columns_group(header: str, columns: int) -> None:
+    assert placed_tracks([(header, 0.95)], columns) == []
+
+
+def row(*texts: str, edges: tuple[float, ...] = (0.0, 100.0, 130.0, 160.0, 190.0)) -> TableRow:
+    cells = tuple(
+        GridCell(0, i, 1, 1, Box(edges[i], 0.0, edges[i + 1], 12.0), (text,) if text else (), confidence=0.9)
+        for i, text in enumerate(texts)
+    )
+    return TableRow(1, 0, cells, cells, may_continue=False)
+
+
+def is_value(text: str) -> bool:
+    return parse_value(text, one_box=True).state != "unreadable"
+
+
+def test_a_box_of_which_nothing_was_read_is_among_the_numbers_of_its_row() -> None:
+    printed = row("重复申请", "2", UNREAD, "")
+    assert trailing_values(printed, is_value) == list(printed.cells[1:])
+    assert trailing_values(row("重复申请", "2", UNREAD + "件", ""), is_value)[0].box.x0 == 160.0
+
+
+def test_boxes_of_which_nothing_was_read_make_no_columns() -> None:
+    """Two rows of a header that is too faint to be read have other boxes than the row of numbers below."""
+    header = row("申请人情况", UNREAD, edges=(0.0, 100.0, 190.0))
+    found = find_columns([header, header, row("重复申请", "2", UNREAD, "0")], is_value)
+    assert [(column.x0, column.x1) for column in found] == [(100.0, 130.0), (130.0, 160.0), (160.0, 190.0)]

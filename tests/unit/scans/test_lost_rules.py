@@ -1,0 +1,79 @@
+"""Rules of which nothing is left: only where two texts stand and what the other rows have say that there was one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from reportextract.model import Glyphs, Grid, PageReading, Rules
+from reportextract.scans.lost_rules import find_lost_rules
+from reportextract.tables.grid import find_ruled_grids
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
+
+YS = [100.0 + 24 * k for k in range(11)]
+ROWS = list(pairwise(YS))
+
+
+def drawn(xs: Sequence[float], lost: Collection[tuple[int, float]]) -> tuple[Pixels, list[Grid]]:
+    """A page with ten rows, but for the upright rules (row, x) that are lost, and the grid as it then seems."""
+    page = blank()
+    upright = [(x, *ROWS[row]) for row in range(len(ROWS)) for x in xs if (row, x) not in lost]
+    for y in YS:
+        horizontal(page, y, xs[0], xs[-1] + 1)
+    for x, top, bottom in upright:
+        vertical(page, x, top, bottom)
+    rules = Rules(
+        np.array([(px(y), px(xs[0]), px(xs[-1])) for y in YS], float),
+        np.array([tuple(map(px, rule)) for rule in upright], float),
+    )
+    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), rules, "drawn")
+    return page, list(find_ruled_grids(frame))
+
+
+def write_rows(page: Pixels, row: Sequence[tuple[str, float]], rows: Collection[int]) -> None:
+    for top, _ in (ROWS[k] for k in rows):
+        for text, x in row:
+            write(page, text, x, top + 18)
+
+
+def test_a_rule_lost_between_a_label_and_its_number_is_found_where_other_rows_have_it() -> None:
+    page, grids = drawn((60, 200, 260, 320), {(2, 200)})
+    write_rows(page, [("HXHXHXH", 66), ("16", 220), ("3", 285)], range(10))
+    found = find_lost_rules(page, grids, DPI)
+    assert len(found.horizontal) == 0
+    (rule,) = found.vertical.tolist()
+    assert rule == pytest.approx([px(200), px(YS[2]), px(YS[3])], abs=1)
+
+
+def test_no_rule_is_lost_where_most_rows_have_none() -> None:
+    page, grids = drawn((60, 200, 260, 320), {(row, 260) for row in range(3, 10)})
+    write_rows(page, [("HXHXHXH", 66), ("16", 220), ("3", 285)], range(10))
+    assert len(find_lost_rules(page, grids, DPI).vertical) == 0
+
+
+def test_a_label_in_two_parts_is_not_cut_at_the_boundary_of_label_columns() -> None:
+    """一、… over both label columns, its two parts far apart, above rows with a group and a label of their own."""
+    page, grids = drawn((60, 130, 220, 280, 340), {(0, 130)})
+    write_rows(page, [("HXH", 70), ("HXH", 160), ("16", 240), ("3", 305)], [0])
+    write_rows(page, [("HX", 70), ("HXHXHXHXHX", 136), ("16", 240), ("3", 305)], range(1, 10))
+    assert len(find_lost_rules(page, grids, DPI).vertical) == 0
+
+
+TENTH = [60 + 40.0 * k for k in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("xs", "over"),
+    [
+        (TENTH, TENTH[4:10]),  # over five columns of ten
+        ((60, 200, 260, 320, 380), (200, 260, 320, 380)),  # over all that the table has
+    ],
+)
+def test_a_header_over_many_columns_is_not_cut(xs: Sequence[float], over: Sequence[float]) -> None:
+    page, grids = drawn(xs, {(0, x) for x in over[1:-1]})
+    write_rows(page, [("16", x + 8) for x in xs[:-1]], range(1, 10))
+    write_rows(page, [("HX", over[0] + 4), ("HX", over[1] + 10), ("HX", over[2] + 10)], [0])
+    assert len(find_lost_rules(page, grids, DPI).vertical) == 0
