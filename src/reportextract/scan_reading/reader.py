@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -190,7 +191,7 @@ class PageReader:
             SeenNumber(Box(*place.tolist()), ink, clean_crop, np.asarray(raw, np.uint8), margin, missing, reading)
         )
 
-    @property
+    @cached_property
     def _scanned(self) -> Pixels:
         """The scan itself in one channel; of a colour scan the red one, in which seals are light."""
         pixels = self._picture.pixels

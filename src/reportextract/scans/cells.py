@@ -19,8 +19,8 @@ Pixels = npt.NDArray[np.uint8]
 RULE_REACH = 3.0
 # Such a remnant runs along the side for at least this share of it, or touches the picture's edge and is no thicker.
 REMNANT_SHARE = 0.35
-# Or it is darker than the paper by the second number for all but so much (in hundredths) of the side.
-FAINT_RULE_SHARE, FAINTEST_RULE = 25, 12
+# Or it is darker than the paper by the second number for all but so much of the side.
+FAINT_RULE_SHARE, FAINTEST_RULE = 0.25, 12
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
 # A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so
@@ -165,7 +165,8 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         side, side_ink = np.rot90(cell, turn), np.rot90(dark, turn)
         reach = min(round(RULE_REACH * scale), side.shape[0] // 3)
         # A faint one shows when it is seen all along: nearly everywhere darker than paper, as text is not.
-        faint = 255 - np.percentile(side[:reach], 100 - FAINT_RULE_SHARE, axis=1) if reach else np.empty(0)
+        lightest = side.shape[1] - 1 - round(FAINT_RULE_SHARE * side.shape[1])
+        faint = 255 - np.partition(side[:reach], lightest, axis=1)[:, lightest].astype(np.int16)
         ruled = np.flatnonzero((side_ink[:reach].mean(axis=1) >= REMNANT_SHARE) | (faint >= FAINTEST_RULE))
         end = int(ruled[-1]) + 1 if len(ruled) else 0
         # A row beyond, where the rule's blur is.
