@@ -33,14 +33,14 @@ def test_full_width_figures_are_one_number_and_figures_of_two_columns_are_two() 
 
 
 def test_a_scratch_beside_a_figure_is_no_second_figure() -> None:
-    assert len(parted(line((50, 20, 11, HEIGHT), (95, 45, 3, 12)))) == 2
+    assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)))) == 2
 
 
 SMALL = CellPicture(np.full((40, 120), 255, np.uint8), 0, 0, Box(50, 18, 58, 21), Box(50, 18, 58, 21), True)
 
 
 @pytest.mark.parametrize(
-    ("ink", "is_one"), [(Box(50, 18, 58, 21), True), (Box(50, 10, 58, 20), False), (Box(50, 18, 54, 21), True)]
+    ("ink", "is_one"), [(Box(50, 18, 58, 21), True), (Box(50, 10, 64, 20), False), (Box(50, 18, 54, 21), True)]
 )
 def test_a_small_mark_that_is_low_and_level_is_a_dash(ink: Box, is_one: bool) -> None:
     assert is_dash(replace(SMALL, ink=ink), HEIGHT) is is_one
