@@ -169,6 +169,15 @@ def test_most_readings_overrule_the_first() -> None:
     assert KEYS[0] in opinion.confirmed
 
 
+def test_no_later_reading_makes_a_stroke_for_nothing() -> None:
+    """A piece of a seal is read as all kinds of things, a slash among them; a sum holds with it as with nothing."""
+    later = [SURE[0], [{"/": 0.99}], SURE[2]]
+    for identities in (SUM, []):
+        form, opinion, _ = reread([{"3": 0.97}, {"八": 0.4, "/": 0.3}, {"3": 0.97}], later, identities)
+        assert form.cells[KEYS[1]].state == "unreadable"
+        assert KEYS[1] not in opinion.confirmed
+
+
 def test_what_the_agency_printed_wrongly_stays() -> None:
     form, opinion, asked = reread(
         [{"3": 0.99}, {"0": 0.99}, {"5": 0.99}], [[{"3": 0.99}], [{"0": 0.99}], [{"5": 0.99}]]

@@ -59,6 +59,10 @@ class Evidence:
     def is_number(self, text: str) -> bool:
         return value_of(self.placed, text).number is not None
 
+    def becomes_mark(self, text: str) -> bool:
+        """Whether a text is a stroke for nothing that the first reading didn't see: so looks a piece of a seal."""
+        return self.cell.state != "dash" and value_of(self.placed, text).state == "dash"
+
     def probability(self, text: str, reading: Mapping[str, float]) -> float:
         """What a reading gives to a number, however it is written."""
         return min(1.0, sum(p for other, p in reading.items() if self.is_same(text, other)))

@@ -78,7 +78,8 @@ def read_again(
     confirmed -= lonely
     chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
     for key, (text, confidence) in chosen.items():
-        if key in lonely and evidence[key].is_same(text, first.cells[key].printed):
+        is_lonely = key in lonely and evidence[key].is_same(text, first.cells[key].printed)
+        if is_lonely or evidence[key].becomes_mark(text):
             continue  # to a sum, a mark for nothing and an empty box are the same
         unsettled.discard(key)
         confirmed.add(key)

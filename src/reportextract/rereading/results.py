@@ -17,7 +17,7 @@ def settled(known: Evidence) -> Cell | None:
     if not ranked or len(known.readings) < 3 or len(known.seen) > 1:
         return None
     text, share = ranked[0]
-    if share < BELIEVED or known.support(text) < MOSTLY or not known.is_number(text):
+    if share < BELIEVED or known.support(text) < MOSTLY or not known.is_number(text) or known.becomes_mark(text):
         return None
     return with_reading(known, text, share)
 
