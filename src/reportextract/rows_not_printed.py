@@ -37,9 +37,8 @@ def without_rows_not_scanned(reading: FormReading, pages: Sequence[PageReading])
     after it stand on one page: at a page break, a row may have been cut off.
     """
     absent: set[Row] = set()
+    scanned = {page.number for page in pages if page.origin != "text"}
     for name, table in reading.tables.items():
-        if not any(page.origin != "text" and page.number in {g.page for g in table.fragments} for page in pages):
-            continue
         rows = list(dict.fromkeys(key.row for key in reading.expected if key.table == name))
         on_page = {key.row: cell.page for key, cell in reading.cells.items() if key.table == name}
         missing = [row for row in rows if row not in on_page]
@@ -50,7 +49,8 @@ def without_rows_not_scanned(reading: FormReading, pages: Sequence[PageReading])
             at = rows.index(row)
             before = [on_page[other] for other in rows[:at] if other in on_page][-1:]
             after = [on_page[other] for other in rows[at + 1 :] if other in on_page][:1]
-            if before and before == after and not is_printed(name, row, said):
+            # Of a page with a text layer, the second reader is to be asked.
+            if before and before == after and before[0] in scanned and not is_printed(name, row, said):
                 absent.add((name, row))
     return without_rows(reading, absent) if absent else reading
 

@@ -23,9 +23,9 @@ def read(
     in_its_place: Sequence[str] | None = None,
     also_before: str = "",
     number_before: str = "7",
-    page_break: bool = False,
+    new_page_at: str = "",
     rules: bool = True,
-    origin: Origin = "ocr",
+    origins: Sequence[Origin] = ("ocr", "ocr"),
 ) -> tuple[FormReading, FormReading]:
     """Table 三 without the row 信访举报投诉类申请, as it is read at first and then.
 
@@ -33,7 +33,7 @@ def read(
         in_its_place: The label of a row that stands where it should.
         also_before: What the label of the row before says, too.
         number_before: The last number of the row before.
-        page_break: Whether that row is the last of its page.
+        new_page_at: The row at which a new page begins.
         rules: Whether the table has any.
     """
     sheet, sheets, group = Sheet(), [], ""
@@ -42,10 +42,10 @@ def read(
         label, numbers = list(row.label), list(row.numbers)
         if row.key == BEFORE:
             label, numbers[-1] = [*label, also_before], number_before
+        if row.key == new_page_at:
+            sheets.append(sheet)
+            sheet, y = Sheet(horizontal=[(TOP, EDGES[0], EDGES[-1])]), TOP
         if row.key == LEFT_OUT:
-            if page_break:
-                sheets.append(sheet)
-                sheet, y = Sheet(horizontal=[(TOP, EDGES[0], EDGES[-1])]), TOP
             if in_its_place is None:
                 continue
             label = list(in_its_place)
@@ -55,7 +55,7 @@ def read(
     sheets.append(sheet)
     if not rules:
         sheets = [Sheet(s.text, s.boxes) for s in sheets]
-    pages = [replace(s.page(i), origin=origin) for i, s in enumerate(sheets, 1)]
+    pages = [replace(s.page(i), origin=origins[i - 1]) for i, s in enumerate(sheets, 1)]
     first = read_form(pages)
     return first, without_rows_not_scanned(first, pages)
 
@@ -84,7 +84,7 @@ def test_a_row_may_be_missing_from_the_reading_where_a_number_could_not_be_read(
 
 
 def test_a_row_may_have_been_cut_off_where_a_page_ends() -> None:
-    first, reading = read(page_break=True)
+    first, reading = read(new_page_at=LEFT_OUT)
     assert {f.code for f in first.findings} == {"ROW_NOT_FOUND"}
     assert reading == first
 
@@ -95,9 +95,12 @@ def test_a_row_whose_label_stands_in_the_table_was_printed() -> None:
     assert reading == first
 
 
-@pytest.mark.parametrize(("rules", "origin"), [(False, "ocr"), (True, "text")])
-def test_only_of_a_ruled_scanned_table_is_it_known(rules: bool, origin: Origin) -> None:
+@pytest.mark.parametrize(
+    ("rules", "origins", "new_page_at"),
+    [(False, ("ocr",), ""), (True, ("text",), ""), (True, ("text", "ocr"), "carried_out")],
+)
+def test_only_of_a_ruled_scanned_page_is_it_known(rules: bool, origins: Sequence[Origin], new_page_at: str) -> None:
     """Without rules, a row may have been too faint; of a page with a text layer, a second reader is asked."""
-    first, reading = read(rules=rules, origin=origin)
+    first, reading = read(rules=rules, origins=origins, new_page_at=new_page_at)
     assert "ROW_NOT_FOUND" in {f.code for f in first.findings}
     assert reading == first

@@ -23,6 +23,7 @@ from reportextract.forms.placed import (
     PlacedCell,
     is_one_text,
     joining_cost,
+    names_several,
     overlap,
     printed_text,
     read_cell,
@@ -157,15 +158,9 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         if continues and rows and table.evidence == "ruled":
             # Two rows between rules that both hold numbers are two.
             continues = not (_holds_numbers(values) and _holds_numbers(rows[-1].values))
-        label = "" if _names_several(label_cells, values) else "".join(c.text for c in label_cells)
+        label = "" if names_several(label_cells, values) else "".join(c.text for c in label_cells)
         rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
-
-
-def _names_several(labels: Sequence[GridCell], values: Sequence[GridCell]) -> bool:
-    """Whether a recognised label stands beside several rows: the rule between two labels was not seen."""
-    highest = max((c.row_span for c in values), default=1)
-    return any(c.confidence < 1.0 and c.row_span > highest for c in labels)
 
 
 def _holds_numbers(values: Sequence[GridCell]) -> bool:

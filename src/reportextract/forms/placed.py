@@ -140,6 +140,12 @@ def covers_more(cell: GridCell, columns: Sequence[Column]) -> bool:
     return bisect_left(middles, cell.box.x1) - bisect_right(middles, cell.box.x0) > 1
 
 
+def names_several(labels: Sequence[GridCell], values: Sequence[GridCell]) -> bool:
+    """Whether a recognised label stands beside several rows of boxes: the rule between two labels was not seen."""
+    highest = max((c.row_span for c in values), default=1)
+    return any(c.confidence < 1.0 and c.row_span > highest for c in labels)
+
+
 def is_one_text(cells: Sequence[GridCell], evidence: Evidence) -> bool:
     """Whether what is printed in a box is one text, so that a number on two lines is one number.
 

@@ -30,6 +30,7 @@ from reportextract.forms.placed import (
     covers_more,
     is_one_text,
     joining_cost,
+    names_several,
     printed_text,
     row_not_found,
     seen,
@@ -174,12 +175,10 @@ def _row_of(
             leaf.append(cell)
         else:
             context.append(cell)
-    tallest = max((c.row_span for c in row.starting if c.box.x0 >= edge - 4), default=1)
-    if any(cell.confidence < 1.0 and cell.row_span > tallest for cell in leaf) or _names_group(
-        "".join(c.text for c in leaf)
-    ):
-        # Recognised, and beside several rows: the rule between two labels was not seen. Or the row's own label is
-        # missing, and the group's (不予公开) is no row's, however much it looks like one (予以公开).
+    beside = [c for c in row.starting if c.box.x0 >= edge - 4]
+    if names_several(leaf, beside) or _names_group("".join(c.text for c in leaf)):
+        # Or the row's own label is missing, and the group's (不予公开) is no row's, however much it looks like one
+        # (予以公开).
         context, leaf = [*leaf, *context], []
     values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return _Row(

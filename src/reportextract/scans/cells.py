@@ -122,9 +122,7 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     largest = max(marks[whole].tolist(), key=lambda m: (m[2] - m[0]) * (m[3] - m[1]), default=None)
     found = [hull for hull in (ink, _hull(marks[kept])) if hull is not None]
     ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
-    if is_large:
-        return CellPicture(cell, x0, top, _on_page(ink, x0, top))
-    return CellPicture(cell, x0, top, _on_page(ink, x0, top), _on_page(largest, x0, top))
+    return CellPicture(cell, x0, top, _on_page(ink, x0, top), None if is_large else _on_page(largest, x0, top))
 
 
 def _is_pale(cell: Pixels, ink: Sequence[float]) -> bool:

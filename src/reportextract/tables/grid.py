@@ -75,7 +75,7 @@ def _components(rules: Rules) -> list[tuple[FloatArray, FloatArray]]:
 
 def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     if page.origin == "ocr":
-        h, v = _without_strokes(h, v)
+        v = _without_strokes(h, v)
     left, right = float(min(h[:, 1].min(), v[:, 0].min())), float(max(h[:, 2].max(), v[:, 0].max()))
     top, bottom = float(min(h[:, 0].min(), v[:, 1].min())), float(max(h[:, 0].max(), v[:, 2].max()))
     if right - left < NARROWEST:
@@ -109,8 +109,8 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     )
 
 
-def _without_strokes(h: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The rules of a scanned table without what continues few of them above its first level rule and below its last.
+def _without_strokes(h: FloatArray, v: FloatArray) -> FloatArray:
+    """The upright rules of a scanned table without what continues few of them beyond its first and last level rule.
 
     A heading set close to a table has strokes in line with its rules. Where a page break or a missing outer side leaves
     a row open, most rules go on together, or the sides do.
@@ -121,7 +121,7 @@ def _without_strokes(h: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArr
     cut = v.copy()
     cut[:, 1], cut[:, 2] = np.maximum(v[:, 1], top), np.minimum(v[:, 2], bottom)
     kept = cut[cut[:, 2] - cut[:, 1] > MEETING]
-    return (h, kept) if len(kept) else (h, v)
+    return kept if len(kept) else v
 
 
 def _most_reach(v: FloatArray, is_side: npt.NDArray[np.bool_], last: float) -> float:
