@@ -7,10 +7,12 @@ shares at least one, wherever it stands; about ``2 / (WINDOW + 1)`` of all are k
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.reuse.letters import Codes, Indexes, Letters
+from reportextract.reuse.letters import Indexes, Letters
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -24,16 +26,17 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
-def hash_grams(codes: Codes) -> Hashes:
-    """The hash of every gram: element ``i`` is that of ``codes[i : i + GRAM]``; empty where there are fewer letters."""
-    count = len(codes) - GRAM + 1
+def hash_grams(codes: npt.NDArray[np.unsignedinteger[Any]], length: int = GRAM) -> Hashes:
+    """The hash of every gram: element ``i`` is that of ``codes[i : i + length]``; empty where there are fewer letters."""
+    count = len(codes) - length + 1
     if count <= 0:
         return np.empty(0, np.uint64)
     wide = codes.astype(np.uint64)
     hashes = np.zeros(count, np.uint64)
     with np.errstate(over="ignore"):
-        for place in range(GRAM):
-            hashes = hashes * _BASE + wide[place : place + count]
+        for place in range(length):
+            hashes *= _BASE
+            hashes += wide[place : place + count]
         hashes ^= hashes >> np.uint64(31)
         hashes *= _MIX
     return hashes ^ (hashes >> np.uint64(29))

@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
+from reportextract.reuse.fingerprints import Hashes, hash_grams
+from reportextract.reuse.letters import Indexes
+
 # Letters in a row that make a passage: about half a clause. Shorter ones are idiom (进一步加强组织领导 has nine).
 LEAST = 12
 
@@ -24,17 +29,22 @@ def identical_passages(text: str, other: str) -> list[Passage]:
     """
     if text == other:
         return [Passage(0, 0, len(text))] if len(text) >= LEAST else []
-    places = _places(other)
+    # Runs of letters in both are found by their hashes; whether they are the same is seen where it matters.
+    runs = _runs(text)
+    known, order = _sorted_runs(other)
+    firsts = np.searchsorted(known, runs)
+    lasts = np.searchsorted(known, runs, side="right")
     found = []
-    at, last = 0, len(text) - LEAST
-    while at <= last:
-        candidates = places.get(text[at : at + LEAST])
-        if candidates is None:
-            at += 1
+    at = 0
+    for start in np.flatnonzero(lasts > firsts).tolist():
+        if start < at:
             continue
-        length, place = max((_common(text, at, other, place), -place) for place in candidates)
-        found.append(Passage(at, -place, length))
-        at += length
+        run = text[start : start + LEAST]
+        places = [place for place in order[firsts[start] : lasts[start]].tolist() if other.startswith(run, place)]
+        if places:
+            length, place = max((_common(text, start, other, place), -place) for place in places)
+            found.append(Passage(start, -place, length))
+            at = start + length
     return found
 
 
@@ -47,9 +57,12 @@ def _common(text: str, at: int, other: str, place: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _places(text: str) -> dict[str, list[int]]:
-    """Where each run of ``LEAST`` letters stands."""
-    places: dict[str, list[int]] = {}
-    for place in range(len(text) - LEAST + 1):
-        places.setdefault(text[place : place + LEAST], []).append(place)
-    return places
+def _sorted_runs(text: str) -> tuple[Hashes, Indexes]:
+    """The hashes of all runs of ``LEAST`` letters, ascending, and where each stands."""
+    runs = _runs(text)
+    order = np.argsort(runs, kind="stable")
+    return runs[order], order
+
+
+def _runs(text: str) -> Hashes:
+    return hash_grams(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), LEAST)

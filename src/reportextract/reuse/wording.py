@@ -16,6 +16,7 @@ from reportextract.reuse.passages import LEAST
 # Wording in the reports of more agencies than this is common to all. A county has 10 to 30 townships and a prefecture
 # up to some 250; a template of one county is somebody's text, a sentence of several prefectures is everybody's.
 MANY_AGENCIES = 60
+_LAST_BITS = np.uint64((1 << 18) - 1)
 
 
 @cache
@@ -31,8 +32,19 @@ def form_hashes() -> Hashes:
 def is_form_gram(hashes: Hashes) -> Bools:
     """Whether grams are of the form's wording."""
     known = form_hashes()
-    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return np.asarray(known[places] == hashes)
+    found = _may_be_form()[hashes & _LAST_BITS]
+    perhaps = np.flatnonzero(found)
+    places = np.minimum(np.searchsorted(known, hashes[perhaps]), len(known) - 1)
+    found[perhaps] = known[places] == hashes[perhaps]
+    return found
+
+
+@cache
+def _may_be_form() -> Bools:
+    """For the last bits of a hash whether the form has any such: of a thousand grams all but a few are settled at once."""
+    possible = np.zeros(int(_LAST_BITS) + 1, np.bool_)
+    possible[form_hashes() & _LAST_BITS] = True
+    return possible
 
 
 def cover(own: Bools, grams: Indexes) -> None:

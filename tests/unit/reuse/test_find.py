@@ -132,8 +132,8 @@ def test_the_size_of_portions_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     once = find_reuse(invented.sections, invented.reports)
     for name, size in (
         ("index._PORTION", 500),
-        ("index._SORTED", 400),
-        ("index._PAIRS", 300),
+        ("entries._HELD", 400),
+        ("alike._PAIRS", 300),
         ("letters._PORTION", 900),
     ):
         monkeypatch.setattr(f"reportextract.reuse.{name}", size)
