@@ -8,14 +8,32 @@ which every tenth word is another.
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import pickle
 import resource
+import subprocess
+import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow as pa
 
-from reportextract.reuse.find import find_reuse
+from benchmarks.memory import peak_memory
+from reportextract.agencies.series import series_of
+from reportextract.datasets.schema import arrow_schema
+from reportextract.model import Document
+from reportextract.reuse.find import REPORT_COLUMNS, SECTION_COLUMNS
+from reportextract.runs.fingerprint import Fingerprint
+from reportextract.runs.ledger import LEDGER_FILE, Ledger, SeenFile, open_ledger
+from reportextract.runs.packed import PackedDocument, pack_tables, unpack
+from reportextract.runs.relate import relate
+from reportextract.runs.related import INDEX_FILE, relate_texts
 
 SEED = 20
 YEARS = 5
@@ -33,6 +51,7 @@ _LAST = "本年度没有其他需要报告的事项。按照《政府信息公�
 _REPORTS_A_COMMON = 50  # for so many reports there is a sentence that everybody writes; a section holds three
 _VOCABULARY = 6000
 _FIRST_LETTER, _LETTERS = 0x4E00, 2500
+_KNOWN = "invented.pickle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +154,122 @@ def hits(invented: Invented, reuse: pa.Table) -> Hits:
     return Hits(len(invented.planted), found, false)
 
 
+# --- steps: each a process, so that its memory is its own ----------------------------------------
+
+
+def fill(folder: Path, count: int) -> dict[str, float]:
+    """A ledger with so many invented reports, none of them compared."""
+    invented = invent(count)
+    texts = _by_document(invented.sections)
+    with open_ledger(folder) as ledger:
+        files = [_file(identity) for identity in invented.reports["document_id"].to_pylist()]
+        ledger.see(files, files, prune=False)
+        for facts in invented.reports.to_pylist():
+            keep_report(ledger, facts, texts[facts["document_id"]])
+    known = Invented(invented.sections.slice(0, 0), invented.reports, invented.planted)
+    (folder / _KNOWN).write_bytes(pickle.dumps(known))
+    letters = sum(len(text) for sections in texts.values() for _, text in sections)
+    return {"million characters": letters / 1e6, "ledger MB": _megabytes(folder / LEDGER_FILE)}
+
+
+def compare_all(folder: Path, count: int) -> dict[str, float]:
+    """The first comparison: everything is new."""
+    return _compared(folder) | {"index MB": _megabytes(folder / INDEX_FILE)}
+
+
+def look(folder: Path, count: int) -> dict[str, float]:
+    """What was found."""
+    rows = _rows(folder)
+    found = hits(pickle.loads((folder / _KNOWN).read_bytes()), rows)
+    return {"planted": found.planted, "found": found.found, "false pairs": found.false, "rows": rows.num_rows}
+
+
+def compare_one_more(folder: Path, count: int) -> dict[str, float]:
+    """One report more, of a new agency, that has copied a section."""
+    with open_ledger(folder) as ledger:
+        origin = f"{count // 2:016x}"
+        (text,) = (text for number, text in _texts_in(ledger, origin) if number == 1)
+        file = _file(f"{count:016x}")
+        ledger.see([*ledger.files(), file], [file], prune=False)
+        facts = ("新镇人民政府", None, None, FIRST_YEAR, True)
+        keep_report(ledger, dict(zip(REPORT_COLUMNS, (file.document_id, *facts), strict=True)), [(1, text)])
+    return _compared(folder)
+
+
+def _compared(folder: Path) -> dict[str, float]:
+    with open_ledger(folder) as ledger:
+        began = time.perf_counter()
+        relate(ledger)
+        relate_texts(ledger)
+        ledger.commit()
+        seconds = time.perf_counter() - began
+    kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return {"seconds": seconds, "MiB": peak_memory(), "MiB of its process": kilobytes / 1024}
+
+
+def keep_report(ledger: Ledger, facts: dict[str, Any], texts: Sequence[tuple[int, str]]) -> None:
+    """Keep a report of which nothing is known but ``REPORT_COLUMNS`` and its sections."""
+    identity, schema = facts["document_id"], arrow_schema("sections")
+    named = {"title": "", "page_first": 1, "page_last": 1, **facts}
+    rows = [{**{name: named.get(name) for name in schema.names}, "section_no": n, "text": text} for n, text in texts]
+    series = series_of(facts["agency"], facts["agency_level"], facts["division_code"])
+    document = Document(identity, identity, identity, 1, "application/pdf", 1, 0, "extracted", "", 0.0)
+    known = facts | {"series": None if series is None else ":".join(series), "quality": "verified"}
+    packed = pack_tables({"sections": pa.Table.from_pylist(rows, schema=schema)})
+    ledger.keep(PackedDocument(document, known, packed), Fingerprint("", ""), "", "", "")
+
+
+def _by_document(sections: pa.Table) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = {}
+    for identity, *section in zip(*(sections[name].to_pylist() for name in SECTION_COLUMNS), strict=True):
+        found.setdefault(identity, []).append((section[0], section[1]))
+    return found
+
+
+def _texts_in(ledger: Ledger, identity: str) -> list[tuple[int, str]]:
+    query = "SELECT schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = ?"
+    ((schema_id, rows),) = ledger.query(query, [identity])
+    batch = unpack(rows, ledger.schemas(schema_id))["sections"]
+    return list(zip(batch["section_no"].to_pylist(), batch["text"].to_pylist(), strict=True))
+
+
+def _rows(folder: Path) -> pa.Table:
+    with open_ledger(folder) as ledger:
+        found = ledger.query("SELECT schema_id, rows FROM related ORDER BY document_id")
+        batches = [unpack(rows, ledger.schemas(schema_id))["reuse"] for schema_id, rows in found]
+    return pa.Table.from_batches(batches, schema=arrow_schema("reuse"))
+
+
+def _file(identity: str) -> SeenFile:
+    return SeenFile(identity, "1", identity, identity, 1, "application/pdf")
+
+
+def _megabytes(path: Path) -> float:
+    return path.stat().st_size / 1e6
+
+
+# --- all together --------------------------------------------------------------------------------
+
+_STEPS = {step.__name__: step for step in (fill, compare_all, look, compare_one_more)}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reuse", description=__doc__)
     parser.add_argument("--reports", type=int, default=20_000)
+    parser.add_argument("--step", nargs=2, metavar=("STEP", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    invented = invent(options.reports)
-    letters = sum(len(text) for text in invented.sections["text"].to_pylist())
-    before = _peak_mib()
-    began, cpu_began = time.perf_counter(), time.process_time()
-    reuse = find_reuse(invented.sections, invented.reports)
-    seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - cpu_began
-    result = hits(invented, reuse)
-    print(
-        f"{options.reports} reports, {letters / 1e6:.1f} million characters: {seconds:.1f} s, CPU {cpu_seconds:.1f} s"
-    )
-    print(f"memory: {_peak_mib():.0f} MiB at most, {before:.0f} of them before the search")
-    print(f"planted copies found: {result.found} of {result.planted} ({result.found / result.planted:.1%})")
-    print(f"pairs of agencies that share nothing planted: {result.false}; rows: {reuse.num_rows}")
-
-
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if options.step:
+        name, folder = options.step
+        print(json.dumps(_STEPS[name](Path(folder), options.reports)))
+        return
+    print(f"{options.reports:,} reports; load when this began: {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as place:
+        for name in _STEPS:
+            command = [sys.executable, "-m", "benchmarks.reuse", "--reports", str(options.reports), "--step", name, place]
+            ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+            told = (f"{key} {value:,.1f}".removesuffix(".0") for key, value in json.loads(ran.stdout).items())
+            print(f"{name.replace('_', ' ')}: {', '.join(told)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -313,4 +313,7 @@ def _portion(rows: Sequence[tuple[int, int, str]]) -> Portion:
 
 
 def _unpacked(packed: bytes) -> str:
-    return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    try:
+        return zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    except zlib.error as error:
+        raise sqlite3.DatabaseError("a text is broken") from error

@@ -202,9 +202,17 @@ class Ledger:
         else:
             self._sql.execute("DELETE FROM packed WHERE document_id = ?", [document.document_id])
 
-    def relate(self, found: Iterable[tuple[str, bytes]], schema_id: str) -> None:
-        """Let these be the rows that reports have because of other reports: (document_id, packed rows)."""
-        self._sql.execute("DELETE FROM related")
+    def relate(self, documents: Iterable[str] | None, found: Iterable[tuple[str, bytes]], schema_id: str) -> None:
+        """Let these be the rows that reports have because of other reports.
+
+        Args:
+            documents: The reports that are meant, which have no others; None for all.
+            found: (document_id, packed rows) of those of them that have any.
+        """
+        if documents is None:
+            self._sql.execute("DELETE FROM related")
+        else:
+            self._sql.executemany("DELETE FROM related WHERE document_id = ?", ([name] for name in documents))
         self._sql.executemany(
             "INSERT INTO related VALUES (?, ?, ?, ?)",
             ((document_id, _digest(rows, schema_id), schema_id, rows) for document_id, rows in found),
@@ -232,6 +240,10 @@ class Ledger:
     def commit(self) -> None:
         """Make what was noted so far last, whatever happens to this process."""
         self._sql.commit()
+
+    def roll_back(self) -> None:
+        """Forget what was noted since the last ``commit``."""
+        self._sql.rollback()
 
 
 @contextmanager

@@ -42,7 +42,6 @@ def as_page(record: Mapping[str, Any], last_began_at: str | None) -> str:
         f"<p>{_text(_did(record))}</p>",
         f'<p class="note">Inputs: {_text(", ".join(record["inputs"]))} · datasets: {_text(record["out"])} · executor '
         f"{_text(record['executor'])} · version {_text(record['version'])}</p>",
-        "".join(f"<p>{_text(note)}</p>" for note in record["notes"]),
         _section("Failed in this run", record["failed"], _failures(record["failed"])),
         _section("Needs a person", seen["needs_a_person"], _pairs(seen["needs_a_person"])),
         _section("Read in this run", record["reports"], _reports(record["reports"])),

@@ -33,7 +33,6 @@ class Publication:
         before: What was published before; None where nothing was.
         manifest: What is published now, or would be had no gate failed.
         is_changed: Whether anything was written.
-        notes: What else should be known of them.
         broken: Why the candidate was not published; empty where it was.
         candidate: Where it was put instead.
     """
@@ -42,7 +41,6 @@ class Publication:
     manifest: Manifest
     is_changed: bool
     units_written: int
-    notes: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     candidate: str = ""
 
@@ -59,7 +57,7 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
     before = folder.manifest()
     relate(ledger)
     relate_years(ledger)
-    notes = tuple(note for note in [relate_texts(ledger)] if note)
+    relate_texts(ledger)
     ledger.commit()
     old = {} if before is None else before.units
     kept: dict[str, PublishedUnit] = {}
@@ -71,16 +69,16 @@ def publish(ledger: Ledger, folder: Folder, gates: Gates, now: datetime, accept:
         else:
             stale[unit.name] = unit if len(stale) < _UNITS_HELD else None
     if not stale and before is not None and kept.keys() == old.keys():
-        return Publication(before, before, False, 0, notes)
+        return Publication(before, before, False, 0)
     with folder.stage() as stage:
         stale |= {name: None for name, unit in kept.items() if not all(map(stage.keep, unit.files))}
         written = {unit.name: unit for unit in _write(ledger, stage, stale)}
         manifest = Manifest(ledger.id, now.isoformat(), __version__, kept | written)
         broken = () if accept else tuple(broken_gates(gates, manifest, before))
         if broken:
-            return Publication(before, manifest, True, len(written), notes, broken, stage.set_aside(manifest))
+            return Publication(before, manifest, True, len(written), broken, stage.set_aside(manifest))
         stage.publish(manifest)
-    return Publication(before, manifest, True, len(written), notes)
+    return Publication(before, manifest, True, len(written))
 
 
 def _write(ledger: Ledger, stage: Stage, wanted: Mapping[str, Unit | None]) -> Iterator[PublishedUnit]:

@@ -1,130 +1,190 @@
 """Rows that a report has because of other reports: what of its text stands in them.
 
-They are kept in the ledger beside the report's own, and found anew only when a report came, went or changed. That looks
-at the texts of all reports at once, unlike everything else that publishing does; above a few reports it happens in a
-process of its own, so that the run's memory doesn't grow with what is published.
+They are kept in the ledger beside the report's own. An index of all texts beside the ledger (``reuse.sqlite``) tells
+what reports that came, went or changed touch, and only that is found anew. The index is worked out from the ledger: one
+that is lost, broken or of another state than the rows is made again. Where much has changed that happens in a process of
+its own, so that the run's memory doesn't grow with it.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from reportextract.datasets.schema import arrow_schema
 from reportextract.errors import SetupError
-from reportextract.reuse.find import REPORT_COLUMNS, SECTION_COLUMNS, find_reuse
+from reportextract.reuse.find import REPORT_COLUMNS, report_to_compare
+from reportextract.reuse.index import ReportTexts, open_index
+from reportextract.reuse.rows import rows_of
+from reportextract.reuse.update import update
 from reportextract.runs.fingerprint import digest_of_code
-from reportextract.runs.ledger import Ledger
+from reportextract.runs.ledger import Ledger, open_ledger
 from reportextract.runs.packed import current_schemas, pack_tables, unpack
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
+INDEX_FILE = "reuse.sqlite"
 _NAME = "reuse"
 # Starting a process takes a second: as long as comparing so many.
 _ALONE_ABOVE = 1000
-# Of 50,000 reports the texts and their fingerprints take about 2.5 GB and a minute (decision 0005).
-MOST_COMPARED = 50_000
-_COMPARED = (
-    "FROM result JOIN published USING (document_id) "
-    "WHERE quality IS NOT NULL AND is_primary AND agency IS NOT NULL AND report_year IS NOT NULL"
+# Where so much of the reports has changed, making the index again costs no more than changing it.
+_MADE_ANEW_ABOVE = 0.5
+
+_COMPARED = "quality IS NOT NULL AND agency IS NOT NULL AND report_year IS NOT NULL"
+# Holds all that is asked of every result: facts are long, and not read for it.
+_RESULT_INDEX = f"CREATE INDEX IF NOT EXISTS result_compared ON result (document_id, digest) WHERE {_COMPARED}"
+_DIGESTS = (
+    "SELECT document_id, digest FROM result INDEXED BY result_compared JOIN published USING (document_id) "
+    f"WHERE {_COMPARED} AND is_primary ORDER BY document_id"
 )
-_PORTION = 1000
+_TEXTS = "SELECT facts, schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = ?"
 
 
-def relate_texts(ledger: Ledger) -> str:
-    """Bring the rows of ``reuse`` up to date; ``relate`` comes first.
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """The reports that are compared now.
 
-    Returns:
-        A sentence for the summary where the texts were not compared; else empty.
+    Attributes:
+        digests: By ``document_id``: of all that is compared.
+        code: Of what compares.
+        state: Of both.
     """
-    digest = sha256(f"{digest_of_code('reuse')} {current_schemas()[0]}\n".encode())
-    count = 0
-    for document_id, rows in ledger.query(f"SELECT document_id, digest {_COMPARED} ORDER BY document_id"):
-        digest.update(f"{document_id} {rows}\n".encode())
-        count += 1
-    note = ""
-    if count > MOST_COMPARED:
-        note = f"Reused text was not looked for: {count} reports are more than the {MOST_COMPARED} that are compared."
-    key = note or digest.hexdigest()
-    if ledger.note(_NAME) == key:
-        return note
+
+    digests: dict[str, str]
+    code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What the index is to learn.
+
+    Attributes:
+        gone: Reports that it holds and that are no more, or are others now.
+        come: Reports that it doesn't hold as they are now.
+        is_first: It holds nothing that is of use.
+    """
+
+    gone: list[str]
+    come: list[str]
+    is_first: bool = False
+
+    def __len__(self) -> int:
+        return len({*self.gone, *self.come})
+
+
+def relate_texts(ledger: Ledger) -> None:
+    """Bring the rows of ``reuse`` up to date; ``relate`` and ``relate_years`` come first.
+
+    What the ledger holds is committed. A run that is killed leaves the rows as they were, or as they are to be.
+
+    Raises:
+        SetupError: The process in which they were found was ended.
+    """
+    ledger.change(_RESULT_INDEX)
+    present = _present(ledger)
+    if ledger.note(_NAME) == present.state:
+        return
     ledger.commit()
-    found = iter(()) if note else _in_a_process(ledger.path) if count > _ALONE_ABOVE else _find(ledger.path)
-    ledger.relate(found, current_schemas()[0])
-    ledger.note(_NAME, key)
-    return note
+    changes = _changes(ledger, present)
+    if len(changes) > _ALONE_ABOVE:
+        _in_a_process(ledger.path.parent)
+    else:
+        _bring_up_to_date(ledger, present, changes)
 
 
-def _find(path: Path) -> Iterator[tuple[str, bytes]]:
-    """(document_id, its rows of ``reuse``, packed) of every report that has any."""
-
-    sections, reports = _texts(path)
-    table: pa.Table = find_reuse(sections, reports)
-    start = 0
-    for document_id, rows in groupby(table["document_id"].to_pylist()):
-        length = sum(1 for _ in rows)
-        yield document_id, pack_tables({_NAME: table.slice(start, length)})
-        start += length
+def _present(ledger: Ledger) -> _Present:
+    code = f"{digest_of_code('reuse')} {digest_of_code('forms')} {current_schemas()[0]}"
+    digests = dict(map(tuple, ledger.query(_DIGESTS)))
+    digest = sha256()
+    for document_id, of_report in digests.items():
+        digest.update(f"{document_id} {of_report}\n".encode())
+    return _Present(digests, code, f"{code} {digest.hexdigest()}")
 
 
-def _texts(path: Path) -> tuple[pa.Table, pa.Table]:
-    """The sections of the reports that are compared, and what ``find_reuse`` asks of the reports."""
+def _changes(ledger: Ledger, present: _Present) -> _Changes:
+    first = _Changes([], list(present.digests), is_first=True)
+    state = ledger.note(_NAME) or ""
+    path = ledger.path.with_name(INDEX_FILE)
+    if not state.startswith(present.code) or not path.exists():
+        return first
+    try:
+        with open_index(path) as index:
+            if index.note("state") != state:
+                return first
+            known = index.digests()
+    except sqlite3.DatabaseError:
+        return first
+    gone = [document_id for document_id, digest in known.items() if present.digests.get(document_id) != digest]
+    come = [document_id for document_id, digest in present.digests.items() if known.get(document_id) != digest]
+    changes = _Changes(gone, come)
+    return first if len(changes) > _MADE_ANEW_ABOVE * len(present.digests) else changes
+
+
+def _bring_up_to_date(ledger: Ledger, present: _Present, changes: _Changes) -> None:
+    path = ledger.path.with_name(INDEX_FILE)
+    try:
+        _apply(ledger, path, present, changes)
+    except sqlite3.DatabaseError:
+        # Should it be the ledger or the disk and not the index that fails, it does so again.
+        ledger.roll_back()
+        _apply(ledger, path, present, _Changes([], list(present.digests), is_first=True))
+
+
+def _apply(ledger: Ledger, path: Path, present: _Present, changes: _Changes) -> None:
+    if changes.is_first:
+        for file in (path, path.with_name(f"{path.name}-journal")):
+            file.unlink(missing_ok=True)
+    with open_index(path) as index:
+        touched = update(index, changes.gone, _texts(ledger, present, changes.come))
+        rows = _packed(rows_of(index, touched))
+        ledger.relate(None if changes.is_first else touched.documents, rows, current_schemas()[0])
+        ledger.note(_NAME, present.state)
+        index.note("state", present.state)
+        # Killed between the two, rows and index name other states, and the index is made again.
+        ledger.commit()
+        index.commit()
+
+
+def _texts(ledger: Ledger, present: _Present, documents: Iterable[str]) -> Iterator[ReportTexts]:
+    for document_id in documents:
+        for facts, schema_id, rows in ledger.query(_TEXTS, [document_id]):
+            known = json.loads(facts) | {"document_id": document_id, "is_primary": True}
+            about = {name: known[name] for name in REPORT_COLUMNS}
+            report = report_to_compare(about, present.digests[document_id])
+            batch = unpack(rows, ledger.schemas(schema_id), only=("sections",)).get("sections")
+            if report is not None:
+                columns = [] if batch is None else [batch[name].to_pylist() for name in ("section_no", "text")]
+                yield ReportTexts(report, [(number, text) for number, text in zip(*columns, strict=True) if number])
+
+
+def _packed(found: Iterable[tuple[str, list[dict[str, object]]]]) -> Iterator[tuple[str, bytes]]:
     import pyarrow as pa
 
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    reader = Ledger(connection, path)
-    reports, sections = [], []
-    compared = _COMPARED.replace("FROM result", "FROM packed JOIN result USING (document_id)")
-    query = f"SELECT document_id, facts, schema_id, rows {compared} ORDER BY document_id"
-    for document_id, facts, schema_id, rows in reader.query(query):
-        known = json.loads(facts) | {"document_id": document_id, "is_primary": True}
-        reports.append({name: known[name] for name in REPORT_COLUMNS})
-        batch = unpack(rows, reader.schemas(schema_id), only=("sections",)).get("sections")
-        if batch is not None:
-            sections.append(batch.select(SECTION_COLUMNS))
-    connection.close()
-    from reportextract.datasets.schema import arrow_schema
-
-    texts = pa.Table.from_batches(
-        [batch.replace_schema_metadata(None) for batch in sections],
-        schema=None if sections else pa.schema([arrow_schema("sections").field(name) for name in SECTION_COLUMNS]),
-    )
-    about = pa.Table.from_pylist(reports, schema=pa.schema([arrow_schema("reports").field(n) for n in REPORT_COLUMNS]))
-    return texts, about
+    schema = arrow_schema(_NAME)
+    for document_id, rows in found:
+        yield document_id, pack_tables({_NAME: pa.Table.from_pylist(rows, schema=schema)})
 
 
-def _in_a_process(path: Path) -> Iterator[tuple[str, bytes]]:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_send, args=(path, theirs), daemon=True)
+def _in_a_process(folder: Path) -> None:
+    child = get_context("spawn").Process(target=_alone, args=(folder,), daemon=True)
     child.start()
-    theirs.close()
     try:
-        while (portion := ours.recv()) is not None:
-            yield from portion
-    except EOFError as error:
         child.join()
-        raise SetupError(
-            f"Comparing the reports' texts ended with exit code {child.exitcode}.", "Is there enough memory? Run again."
-        ) from error
     finally:
         child.kill()
         child.join()
+    if child.exitcode != 0:
+        raise SetupError(
+            f"Comparing the reports' texts ended with exit code {child.exitcode}.",
+            "Is there enough memory and disk? Run again.",
+        )
 
 
-def _send(path: Path, pipe: Connection) -> None:
-    portion = []
-    for found in _find(path):
-        portion.append(found)
-        if len(portion) == _PORTION:
-            pipe.send(portion)
-            portion = []
-    pipe.send(portion)
-    pipe.send(None)
+def _alone(folder: Path) -> None:
+    with open_ledger(folder) as ledger:
+        present = _present(ledger)
+        _bring_up_to_date(ledger, present, _changes(ledger, present))

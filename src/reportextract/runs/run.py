@@ -140,7 +140,6 @@ def run(
             is_published_anew=publication.is_changed and not publication.broken,
             gates=publication.broken,
             candidate=publication.candidate,
-            notes=publication.notes,
         )
         return write_record(summary, options, state, began_at, last)
 

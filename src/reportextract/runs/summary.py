@@ -43,7 +43,6 @@ class RunSummary:
         reports: Reports read in this run, the first of them by source.
         changes: What is different from the last run: (what, before, now).
         gates: The gates that failed, a sentence each; empty where the datasets were published.
-        notes: What else should be known of them.
         candidate: Where the datasets are that a gate kept from being published.
     """
 
@@ -62,7 +61,6 @@ class RunSummary:
     is_published_anew: bool = False
     gates: tuple[str, ...] = ()
     candidate: str = ""
-    notes: tuple[str, ...] = ()
     page: str = ""
 
     def exit_code(self, fail_on: str = "failed") -> int:
@@ -93,7 +91,6 @@ class RunSummary:
             "is_published_anew": self.is_published_anew,
             "gates": list(self.gates),
             "candidate": self.candidate,
-            "notes": list(self.notes),
             "page": self.page,
         }
 
@@ -106,7 +103,6 @@ class RunSummary:
         if self.changes:
             lines += ["", "Since the last run:"]
             lines += [f"  {now - before:>+5}  {what} ({before} → {now})" for what, before, now in self.changes]
-        lines += ["", *(printable(note) for note in self.notes)]
         if self.gates:
             lines += ["NOT PUBLISHED: the datasets of the last run are still in place, because"]
             lines += [f"  - {printable(gate)}" for gate in self.gates]
