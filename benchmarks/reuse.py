@@ -266,7 +266,8 @@ def main() -> None:
     print(f"{options.reports:,} reports; load when this began: {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as place:
         for name in _STEPS:
-            command = [sys.executable, "-m", "benchmarks.reuse", "--reports", str(options.reports), "--step", name, place]
+            command = [sys.executable, "-m", "benchmarks.reuse", "--reports", str(options.reports)]
+            command += ["--step", name, place]
             ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             told = (f"{key} {value:,.1f}".removesuffix(".0") for key, value in json.loads(ran.stdout).items())
             print(f"{name.replace('_', ' ')}: {', '.join(told)}", flush=True)

@@ -1,4 +1,4 @@
-"""Sections that share fingerprints with those of other agencies: counted from sorted entries, not by comparing pairs."""
+"""Sections that share fingerprints with other agencies': counted from sorted entries, not by comparing all pairs."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Spill:
         for first, last in pairwise(edges.tolist()):
             part = int(parts[order[first]])
             if part not in self._parts:
-                self._parts[part] = SpooledTemporaryFile(_HELD, dir=self._folder)  # noqa: SIM115 - closed by close()
+                self._parts[part] = SpooledTemporaryFile(_HELD, dir=None if self._folder is None else str(self._folder))  # noqa: SIM115 - closed by close()
             self._parts[part].write(raw[order[first:last]].tobytes())
 
     def parts(self) -> set[int]:

@@ -27,7 +27,7 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
 def hash_grams(codes: npt.NDArray[np.unsignedinteger[Any]], length: int = GRAM) -> Hashes:
-    """The hash of every gram: element ``i`` is that of ``codes[i : i + length]``; empty where there are fewer letters."""
+    """The hash of every gram: element ``i`` is that of ``codes[i : i + length]``; empty where letters are fewer."""
     count = len(codes) - length + 1
     if count <= 0:
         return np.empty(0, np.uint64)

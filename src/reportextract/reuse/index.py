@@ -155,7 +155,7 @@ class TextIndex:
         return {row[0] for section in sections.tolist() for row in self._sql.execute(query, [section])}
 
     def neighbours(self, documents: Iterable[str]) -> set[str]:
-        """Reports of these reports' agencies of the same year or the next: what the year before them says has changed."""
+        """These reports' agencies' reports of the same year and of the next: their year before may be another."""
         query = (
             "SELECT other.document_id FROM report JOIN report AS other USING (agency) "
             "WHERE report.document_id = ? AND other.year IN (report.year, report.year + 1)"
@@ -195,21 +195,16 @@ class TextIndex:
         return number, Report(identity, digest, year, name, code, (series[0], series[1]))
 
     def sorted_sections(self, sections: Indexes) -> Indexes:
-        """These sections by agency, year, report and number: an order in which the numbers of the index have no part."""
-        sql = self._sql
-        with self._temporary(sections):
-            query = (
-                "SELECT section FROM wanted CROSS JOIN section USING (section) JOIN report USING (document_id) "
-                "JOIN agency USING (agency) ORDER BY kind, name, year, document_id, section_no"
-            )
-            return np.fromiter((row[0] for row in sql.execute(query)), np.int64)
-
-    @contextmanager
-    def _temporary(self, sections: Indexes) -> Iterator[None]:
+        """These sections by agency, year, report and number: in an order that the index's numbers have no part in."""
+        query = (
+            "SELECT section FROM wanted CROSS JOIN section USING (section) JOIN report USING (document_id) "
+            "JOIN agency USING (agency) ORDER BY kind, name, year, document_id, section_no"
+        )
         self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (section INTEGER PRIMARY KEY)")
         self._sql.executemany("INSERT INTO wanted VALUES (?)", ((section,) for section in sections.tolist()))
-        yield
+        found = np.fromiter((row[0] for row in self._sql.execute(query)), np.int64)
         self._sql.execute("DELETE FROM wanted")
+        return found
 
     def text(self, section: int) -> str:
         """A section's text as printed."""

@@ -1,4 +1,4 @@
-"""What stands in other reports, as rows of the dataset ``reuse``: sections beside those found alike, letter by letter."""
+"""Sections beside those found alike, letter by letter: the rows of the dataset ``reuse``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Section(NamedTuple):
 
 
 def rows_of(index: TextIndex, touched: Touched) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """(document_id, its rows in their order) of each report that is told anew and has any rows, an agency's together."""
+    """(document_id, its rows in their order) of each report that is told anew and has any, an agency's together."""
     placed = index.in_order(touched.documents)
     numbered = (index.numbered(report.document_id) for _, _, report in placed)
     sections = np.fromiter((section for _, section in chain.from_iterable(numbered)), np.int64)
@@ -63,7 +63,8 @@ class _Comparison:
                 self._hold(section, text, portion.letters.text(place))
                 section_own = own[starts[place] : starts[place + 1]]
                 if int(section_own.sum()) >= LEAST_OWN:
-                    yield [*self._year_before(section, agency, section_own), *self._other_agencies(section, section_own)]
+                    before = self._year_before(section, agency, section_own)
+                    yield [*before, *self._other_agencies(section, section_own)]
 
     def _section(self, section: int) -> _Section:
         held = self._held.get(section)

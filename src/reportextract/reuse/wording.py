@@ -32,7 +32,7 @@ def form_hashes() -> Hashes:
 def is_form_gram(hashes: Hashes) -> Bools:
     """Whether grams are of the form's wording."""
     known = form_hashes()
-    found = _may_be_form()[hashes & _LAST_BITS]
+    found: Bools = _may_be_form()[hashes & _LAST_BITS]
     perhaps = np.flatnonzero(found)
     places = np.minimum(np.searchsorted(known, hashes[perhaps]), len(known) - 1)
     found[perhaps] = known[places] == hashes[perhaps]
@@ -41,7 +41,7 @@ def is_form_gram(hashes: Hashes) -> Bools:
 
 @cache
 def _may_be_form() -> Bools:
-    """For the last bits of a hash whether the form has any such: of a thousand grams all but a few are settled at once."""
+    """For the last bits of a hash, whether the form has any such: so all but a few grams are settled at once."""
     possible = np.zeros(int(_LAST_BITS) + 1, np.bool_)
     possible[form_hashes() & _LAST_BITS] = True
     return possible

@@ -1,9 +1,9 @@
 """Rows that a report has because of other reports: what of its text stands in them.
 
 They are kept in the ledger beside the report's own. An index of all texts beside the ledger (``reuse.sqlite``) tells
-what reports that came, went or changed touch, and only that is found anew. The index is worked out from the ledger: one
-that is lost, broken or of another state than the rows is made again. Where much has changed that happens in a process of
-its own, so that the run's memory doesn't grow with it.
+what is touched by the reports that came, went or changed, and only that is found anew. The index is worked out from the
+ledger: one that is lost, broken or of another state than the rows is made again. Where much has changed that happens in
+a process of its own, so that the run's memory doesn't grow with it.
 """
 
 from __future__ import annotations

@@ -103,6 +103,7 @@ class RunSummary:
         if self.changes:
             lines += ["", "Since the last run:"]
             lines += [f"  {now - before:>+5}  {what} ({before} → {now})" for what, before, now in self.changes]
+        lines.append("")
         if self.gates:
             lines += ["NOT PUBLISHED: the datasets of the last run are still in place, because"]
             lines += [f"  - {printable(gate)}" for gate in self.gates]
