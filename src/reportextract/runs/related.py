@@ -9,12 +9,14 @@ a process of its own, so that the run's memory doesn't grow with it.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 from reportextract.datasets.schema import arrow_schema
 from reportextract.errors import SetupError
@@ -185,6 +187,15 @@ def _in_a_process(folder: Path) -> None:
 
 
 def _alone(folder: Path) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     with open_ledger(folder) as ledger:
         present = _present(ledger)
         _bring_up_to_date(ledger, present, _changes(ledger, present))
+
+
+def _end_with_parent() -> None:
+    """Where the run is killed, nothing must go on writing to its ledger: it holds the lock no more."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
