@@ -8,12 +8,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.unit.reuse.worlds import MANY, Told, World, by_definition
 
 from reportextract.reuse.find import find_reuse
 from reportextract.reuse.index import TextIndex, open_index
 from reportextract.reuse.rows import rows_of
 from reportextract.reuse.update import update
+from tests.unit.reuse.worlds import MANY, Told, World, by_definition
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -64,3 +64,61 @@ def test_little_by_little_is_what_all_at_once_is(seed: int, tmp_path: Path) -> N
             index.commit()
         assert in_order(rows) == by_definition(list(world.reports.values()))
     assert len(common) > 5  # wording became common, and was so no more
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_many_that_are_as_much_alike_the_same_are_told_in_whatever_order_they_come(seed: int) -> None:
+    chance = Random(seed)
+    world = World(chance)
+    text = "，".join(world.invented(30) for _ in range(3))
+    copies = [
+        Told(f"{place}{year}", place, year, ((1, text), (5, text))) for place in range(3) for year in range(2015, 2020)
+    ]
+    chance.shuffle(copies)
+    rows = Rows()
+    with open_index(None) as index:
+        for told in copies:
+            world.reports[told.document_id] = told
+            bring_up_to_date(index, rows, world.reports)
+    assert in_order(rows) == by_definition(copies)
+    assert len([row for row in in_order(rows) if row["relation"] == "other_agency"]) > len(copies)
+
+
+def test_only_what_a_report_touches_is_told_anew() -> None:
+    world = World(Random(1))
+    text, other = ("，".join(world.invented(30) for _ in range(3)) for _ in range(2))
+    world.reports = {
+        told.document_id: told
+        for told in (
+            Told("copy", 1, 2020, ((1, text),)),
+            Told("next year", 2, 2021, ((1, world.invented(90)),)),
+            Told("year after", 2, 2022, ((1, world.invented(90)),)),
+            Told("alone", 3, 2020, ((1, other),)),
+        )
+    }
+    rows = Rows()
+    with open_index(None) as index:
+        assert bring_up_to_date(index, rows, world.reports) == set(world.reports)
+        assert bring_up_to_date(index, rows, world.reports) == set()
+        world.reports["new"] = Told("new", 2, 2020, ((1, text),))
+        assert bring_up_to_date(index, rows, world.reports) == {"new", "copy", "next year"}
+        world.reports["new"] = replace(world.reports["new"], texts=((1, other),))
+        assert bring_up_to_date(index, rows, world.reports) == {"new", "copy", "next year", "alone"}
+        del world.reports["new"]
+        assert bring_up_to_date(index, rows, world.reports) == {"new", "next year", "alone"}
+
+
+def test_wording_is_common_while_enough_agencies_write_it() -> None:
+    """Up and down across the threshold: what was a copy is nobody's own, and a copy again."""
+    world = World(Random(2))
+    text = "，".join(world.invented(30) for _ in range(3))
+    copies = [Told(f"copy {place}", place, 2020, ((1, text),)) for place in range(MANY + 1)]
+    rows = Rows()
+    told = []
+    with open_index(None) as index:
+        for count in (1, MANY, MANY + 1, MANY, 1, 0, MANY + 1, 2):
+            world.reports = {told.document_id: told for told in copies[:count]}
+            bring_up_to_date(index, rows, world.reports)
+            assert in_order(rows) == by_definition(copies[:count])
+            told.append(sum(map(len, rows.values())))
+    assert told == [0, MANY * (MANY - 1), 0, MANY * (MANY - 1), 0, 0, 0, 2]

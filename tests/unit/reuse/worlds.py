@@ -65,7 +65,7 @@ class World:
 
     def __post_init__(self) -> None:
         self._made = 0
-        self._sentences = [self._invented(self.chance.randint(13, 40)) for _ in range(_SENTENCES)]
+        self._sentences = [self.invented(self.chance.randint(13, 40)) for _ in range(_SENTENCES)]
         # Some sentences are written by nearly all, most by one or two.
         self._weights = [1 / (place + 8) for place in range(_SENTENCES)]
 
@@ -121,10 +121,11 @@ class World:
     def _text(self) -> str:
         chosen = self.chance.choices(self._sentences, self._weights, k=self.chance.randint(0, 6))
         if self.chance.random() < 0.5:
-            chosen.append(self._invented(self.chance.randint(5, 40)))
+            chosen.append(self.invented(self.chance.randint(5, 40)))
         return "，".join(chosen)
 
-    def _invented(self, count: int) -> str:
+    def invented(self, count: int) -> str:
+        """So many letters that nobody has written before."""
         return "".join(chr(0x4E00 + self.chance.randrange(2000)) for _ in range(count))
 
 
