@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.reuse.entries import Entries
 from reportextract.reuse.letters import Bools, Indexes
+
+Small = npt.NDArray[np.int32]
 
 # Pairs of fingerprints counted at once: what is worked on at a time stays under 100 MB.
 _PAIRS = 1_000_000
@@ -16,7 +19,69 @@ _PAIRS = 1_000_000
 LEAST_SHARED = 5
 # Of the sections most alike this many are compared letter by letter.
 MOST_CANDIDATES = 8
-_SECTION_BITS = 32
+
+
+class Shared:
+    """Entries of fingerprints that stand in several sections, those of a fingerprint together.
+
+    Of all that an index holds these alone are in memory at once, at some 30 bytes each.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Small, Small, Small, Small, Bools]] = []
+
+    def add(self, entries: Entries, counts: Indexes, is_asking: Bools) -> None:
+        """Add all entries of some fingerprints.
+
+        Args:
+            counts: How often each fingerprint counts.
+            is_asking: Whether it is asked with which others the entry's section shares.
+        """
+        if not len(entries.hashes):
+            return
+        sizes = np.diff(_edges(entries.hashes))
+        columns = (sizes, entries.sections, entries.agencies, counts)
+        self._parts.append((*(column.astype(np.int32) for column in columns), is_asking))  # type: ignore[arg-type]
+
+    def sections(self) -> Indexes:
+        """All sections that have any, ascending."""
+        return np.unique(np.concatenate([np.empty(0, np.int64), *(np.unique(part[1]) for part in self._parts)]))
+
+    def pairs(self, among_asking: bool) -> Iterator[tuple[Indexes, Indexes, Indexes]]:
+        """Sections that ask, ascending, others of other agencies, and how many fingerprints they share, if enough.
+
+        All that a section shares comes at once.
+
+        Args:
+            among_asking: Whether others may be such that ask themselves.
+        """
+        if not self._parts:
+            return
+        columns = zip(*self._parts, strict=True)
+        sizes, sections, agencies, counts, is_asking = (np.concatenate(column) for column in columns)
+        starts = np.cumsum(sizes, dtype=np.int64) - sizes
+        groups = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        asking = np.flatnonzero(is_asking).astype(np.int32)
+        asking = asking[np.argsort(sections[asking], kind="stable")]
+        edges = _edges(sections[asking])
+        reached = np.concatenate(([0], np.cumsum(sizes[groups[asking]], dtype=np.int64)))[edges]
+        first = 0
+        while first < len(edges) - 1:
+            last = max(int(np.searchsorted(reached, reached[first] + _PAIRS, side="right")) - 1, first + 1)
+            some = asking[edges[first] : edges[last]]
+            size = sizes[groups[some]]
+            offset = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+            other = np.repeat(starts[groups[some]], size) + offset
+            own = np.repeat(some, size)
+            is_pair = agencies[own] != agencies[other]
+            if not among_asking:
+                is_pair &= ~is_asking[other]
+            own, other = own[is_pair], other[is_pair]
+            pairs = sections[own].astype(np.int64) << 32 | sections[other]
+            pairs, shared = _summed(pairs, counts[own].astype(np.int64) * counts[other])
+            enough = shared >= LEAST_SHARED
+            yield pairs[enough] >> 32, pairs[enough] & 0xFFFFFFFF, shared[enough]
+            first = last
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,121 +114,43 @@ class Alike:
         return self.others[first:last].tolist(), int(self.agency_counts[first]) if last > first else 0
 
 
-def find_alike(shared: Entries, wanted: Indexes, order: Indexes) -> Alike:
-    """The sections of other agencies that each wanted one shares fingerprints of its own wording with.
+def most_alike(shared: Shared, known: Indexes, ranks: Indexes, agencies: Indexes) -> Alike:
+    """For each section that asks those that share most with it.
 
     Args:
-        shared: All entries of the fingerprints that wanted sections have.
-        wanted: Numbers of sections, ascending.
-        order: All sections in ``shared``, in the order that decides between those that share as much.
+        known: All sections in ``shared``, ascending.
+        ranks: For each of these its place in the order that decides between those that share as much.
+        agencies: For each of these its agency.
     """
-    ranks = np.empty(len(order), np.int64)
-    by_number = np.argsort(order)
-    ranks[by_number] = np.arange(len(order))
-    known = order[by_number]
-    # Numbered by their order, so that it need not be asked for any more.
-    ranked = by_number[np.searchsorted(known, shared.sections)]
-    agencies = np.zeros(len(order), np.int64)
-    agencies[ranked] = shared.agencies
-    is_wanted = np.isin(shared.sections, wanted)
-    parts = list(_alike(shared, ranked, agencies, is_wanted))
-    if not parts:
-        return Alike(*(np.empty(0, np.int64) for _ in range(3)))
-    sections, others, counts = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    sections = order[sections]
-    by_section = np.argsort(sections, kind="stable")
-    return Alike(sections[by_section], order[others][by_section], counts[by_section])
+    none = np.empty(0, np.int64)
+    parts = [(none, none, none)]
+    for sections, others, counts in shared.pairs(among_asking=True):
+        edges = _edges(sections)
+        starts, sizes = edges[:-1], np.diff(edges)
+        if not len(starts):
+            continue
+        places = np.searchsorted(known, others)
+        by_agency = np.lexsort((agencies[places], sections))
+        is_new = np.concatenate(([True], np.diff(agencies[places][by_agency]) != 0))
+        is_new[starts] = True
+        agency_counts = np.repeat(np.add.reduceat(is_new.astype(np.int64), starts), sizes)
+        order = np.lexsort((ranks[places], -counts, sections))
+        is_told = np.arange(len(order)) - np.repeat(starts, sizes) < MOST_CANDIDATES
+        parts.append((sections[is_told], others[order][is_told], agency_counts[is_told]))
+    return Alike(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _alike(
-    shared: Entries, sections: Indexes, agencies: Indexes, is_wanted: Bools
-) -> Iterator[tuple[Indexes, Indexes, Indexes]]:
-    """Columns of ``Alike``, for some sections at a time."""
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(shared.hashes) != 0))) if len(sections) else sections
-    sizes = np.diff(np.concatenate((starts, [len(sections)])))
-    groups = np.repeat(np.arange(len(starts)), sizes)
-    mine = np.flatnonzero(is_wanted)
-    mine = mine[np.argsort(sections[mine], kind="stable")]
-    pair_counts = np.cumsum(sizes[groups[mine]])
-    first = 0
-    while first < len(mine):
-        # Whole sections only: the pairs of a section are counted together.
-        done = pair_counts[first - 1] if first else 0
-        reached = int(np.searchsorted(pair_counts, done + _PAIRS, side="right"))
-        last = len(mine)
-        if reached < last:
-            edge = sections[mine[max(reached, first)]]
-            last = int(np.searchsorted(sections[mine], edge))
-            if last <= first:
-                last = int(np.searchsorted(sections[mine], edge, side="right"))
-        some = mine[first:last]
-        size = sizes[groups[some]]
-        offset = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-        other = np.repeat(starts[groups[some]], size) + offset
-        own = np.repeat(some, size)
-        apart = shared.agencies[other] != shared.agencies[own]
-        own, other = own[apart], other[apart]
-        pairs, counts = summed(
-            sections[own] * len(agencies) + sections[other], shared.own_counts[own] * shared.own_counts[other]
-        )
-        enough = counts >= LEAST_SHARED
-        if enough.any():
-            yield _most_alike(*np.divmod(pairs[enough], len(agencies)), counts[enough], agencies)
-        first = last
-
-
-def _most_alike(
-    sections: Indexes, others: Indexes, counts: Indexes, agencies: Indexes
-) -> tuple[Indexes, Indexes, Indexes]:
-    """The first of each section, which ascend, by count and then by number; and of how many agencies there are any."""
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(sections) != 0)))
-    sizes = np.diff(np.concatenate((starts, [len(sections)])))
-    by_agency = np.lexsort((agencies[others], sections))
-    is_new = np.concatenate(([True], np.diff(agencies[others][by_agency]) != 0))
-    is_new[starts] = True
-    agency_counts = np.add.reduceat(is_new.astype(np.int64), starts)
-    order = np.lexsort((others, -counts, sections))
-    is_told = np.arange(len(order)) - np.repeat(starts, sizes) < MOST_CANDIDATES
-    return sections[order][is_told], others[order][is_told], np.repeat(agency_counts, sizes)[is_told]
-
-
-def summed(keys: Indexes, counts: Indexes) -> tuple[Indexes, Indexes]:
+def _summed(keys: Indexes, counts: Indexes) -> tuple[Indexes, Indexes]:
     """Each key once, ascending, with the sum of its counts."""
     if not len(keys):
         return keys, counts
     order = np.argsort(keys, kind="stable")
-    sorted_keys = keys[order]
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(sorted_keys) != 0)))
-    return sorted_keys[starts], np.add.reduceat(counts[order], starts)
+    starts = _edges(keys[order])[:-1]
+    return keys[order][starts], np.add.reduceat(counts[order], starts)
 
 
-def pairs_of(entries: Entries, others: Entries) -> Iterator[tuple[Indexes, Indexes]]:
-    """How many fingerprints sections may share with others of other agencies, for some of the fingerprints at a time.
-
-    Returns:
-        Pairs of sections, each as one number (:func:`others_in`), and for each the greatest number that they share if
-        all of its wording were the first one's own.
-    """
-    starts = np.searchsorted(others.hashes, entries.hashes)
-    sizes = np.searchsorted(others.hashes, entries.hashes, side="right") - starts
-    reached = np.cumsum(sizes)
-    first = 0
-    while first < len(sizes) and reached[-1]:
-        done = reached[first - 1] if first else 0
-        last = max(int(np.searchsorted(reached, done + _PAIRS, side="right")), first + 1)
-        size = sizes[first:last]
-        offset = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-        other = np.repeat(starts[first:last], size) + offset
-        own = np.repeat(np.arange(first, last), size)
-        apart = entries.agencies[own] != others.agencies[other]
-        own, other = own[apart], other[apart]
-        yield summed(
-            entries.sections[own] << _SECTION_BITS | others.sections[other],
-            entries.counts[own] * others.own_counts[other],
-        )
-        first = last
-
-
-def others_in(pairs: Indexes) -> Indexes:
-    """The second sections of pairs."""
-    return pairs & ((1 << _SECTION_BITS) - 1)
+def _edges(values: Indexes | Small) -> Indexes:
+    """Where runs of equal values begin, and where the last one ends."""
+    if not len(values):
+        return np.zeros(1, np.int64)
+    return np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1, [len(values)]))

@@ -194,17 +194,21 @@ class TextIndex:
         number, identity, digest, _, year, name, code, *series = self._sql.execute(query, [section]).fetchone()
         return number, Report(identity, digest, year, name, code, (series[0], series[1]))
 
-    def sorted_sections(self, sections: Indexes) -> Indexes:
-        """These sections by agency, year, report and number: in an order that the index's numbers have no part in."""
+    def ranks_and_agencies(self, sections: Indexes) -> tuple[Indexes, Indexes]:
+        """For sections, which ascend, their places in order of agency, year, report and number; and their agencies.
+
+        The numbers that the index gives to agencies and sections have no part in this order.
+        """
         query = (
-            "SELECT section FROM wanted CROSS JOIN section USING (section) JOIN report USING (document_id) "
+            "SELECT section, agency FROM wanted CROSS JOIN section USING (section) JOIN report USING (document_id) "
             "JOIN agency USING (agency) ORDER BY kind, name, year, document_id, section_no"
         )
         self._sql.execute("CREATE TEMP TABLE IF NOT EXISTS wanted (section INTEGER PRIMARY KEY)")
         self._sql.executemany("INSERT INTO wanted VALUES (?)", ((section,) for section in sections.tolist()))
-        found = np.fromiter((row[0] for row in self._sql.execute(query)), np.int64)
+        found = np.fromiter(self._sql.execute(query), np.dtype([("section", np.int64), ("agency", np.int64)]))
         self._sql.execute("DELETE FROM wanted")
-        return found
+        ranks = np.argsort(found["section"])
+        return ranks, found["agency"][ranks]
 
     def text(self, section: int) -> str:
         """A section's text as printed."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reportextract.reuse.alike import LEAST_SHARED, Alike, find_alike, others_in, pairs_of, summed
-from reportextract.reuse.entries import Entries, Spill, agency_counts, both, distinct, no_entries, parts_of
+from reportextract.reuse.alike import Alike, Shared, most_alike
+from reportextract.reuse.entries import Entries, Spill, agency_counts, both, distinct, parts_of
 from reportextract.reuse.index import Portion, ReportTexts, TextIndex
 from reportextract.reuse.letters import Indexes
 from reportextract.reuse.own import SignedHashes, fingerprints_of, is_among, read_wording
@@ -127,7 +127,7 @@ def _share(index: TextIndex, sections: Indexes, common: SignedHashes, gone: Spil
         What the sections share; and other sections that share enough with any of them, or did so before. (Where these
         are few too many it costs time: how much of a section was its own before is not known any more.)
     """
-    parts, near_pairs, near_counts = [no_entries()], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    shared, changed_shared = Shared(), Shared()
     with closing(Spill(index.folder)) as spill:
         _spill_own(spill, index.portions(sections), common)
         for part in parts_of(spill, gone):
@@ -137,17 +137,20 @@ def _share(index: TextIndex, sections: Indexes, common: SignedHashes, gone: Spil
             others = index.holders(part, distinct(changed.hashes))
             others = others.where(~is_among(others.sections, sections) & (others.own_counts > 0))
             index.put(mine)
-            parts.append(_shared(both(rare.where(rare.own_counts > 0), others)))
-            for pairs, counts in pairs_of(changed, others):
-                near_pairs.append(pairs)
-                near_counts.append(counts)
-    shared = Entries(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    pairs, counts = summed(np.concatenate(near_pairs), np.concatenate(near_counts))
-    near = np.unique(others_in(pairs[counts >= LEAST_SHARED]))
-    return find_alike(shared, sections, index.sorted_sections(np.unique(shared.sections))), near
+            found = _of_several(both(rare.where(rare.own_counts > 0), others))
+            shared.add(found, found.own_counts, is_among(found.sections, sections))
+            if len(others.hashes):
+                # The others' counts are of what is their own, the changed ones' of all that may have been.
+                found = _of_several(both(changed, others._replace(counts=others.own_counts)))
+                is_other = is_among(found.sections, np.unique(others.sections))
+                changed_shared.add(found, found.counts, ~is_other)
+    near = [np.unique(others) for _, others, _ in changed_shared.pairs(among_asking=False)]
+    involved = shared.sections()
+    alike = most_alike(shared, involved, *index.ranks_and_agencies(involved))
+    return alike, np.unique(np.concatenate([np.empty(0, np.int64), *near]))
 
 
-def _shared(entries: Entries) -> Entries:
+def _of_several(entries: Entries) -> Entries:
     """Those whose fingerprints stand in the sections of several agencies."""
     hashes, counts = agency_counts(entries)
     return entries.where(is_among(entries.hashes, hashes[counts > 1]))
