@@ -32,15 +32,17 @@ def identical_passages(text: str, other: str) -> list[Passage]:
     # Runs of letters in both are found by their hashes; whether they are the same is seen where it matters.
     runs = _runs(text)
     known, order = _sorted_runs(other)
-    firsts = np.searchsorted(known, runs)
-    lasts = np.searchsorted(known, runs, side="right")
+    if not len(runs) or not len(known):
+        return []
+    firsts = np.minimum(np.searchsorted(known, runs), len(known) - 1)
     found = []
     at = 0
-    for start in np.flatnonzero(lasts > firsts).tolist():
+    for start in np.flatnonzero(known[firsts] == runs).tolist():
         if start < at:
             continue
         run = text[start : start + LEAST]
-        places = [place for place in order[firsts[start] : lasts[start]].tolist() if other.startswith(run, place)]
+        last = np.searchsorted(known, runs[start], side="right")
+        places = [place for place in order[firsts[start] : last].tolist() if other.startswith(run, place)]
         if places:
             length, place = max((_common(text, start, other, place), -place) for place in places)
             found.append(Passage(start, -place, length))
@@ -64,5 +66,6 @@ def _sorted_runs(text: str) -> tuple[Hashes, Indexes]:
     return runs[order], order
 
 
+@lru_cache(maxsize=256)
 def _runs(text: str) -> Hashes:
     return hash_grams(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"), LEAST)

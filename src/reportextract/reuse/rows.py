@@ -26,6 +26,7 @@ MOST_OTHERS = 5
 
 # Sections that are asked for again and again: the year before, and what many have copied.
 _HELD = 2048
+_places = lru_cache(_HELD)(places_of)
 
 
 class _Section(NamedTuple):
@@ -147,7 +148,7 @@ def _in_print(passages: Sequence[Passage], text: str, other: str) -> list[list[i
     """Passages as places in the printed texts: start, end (after its last letter), and the same in the other text."""
     if not passages:
         return []
-    places, others = places_of(text), places_of(other)
+    places, others = _places(text), _places(other)
     return [
         [
             int(places[p.start]),
