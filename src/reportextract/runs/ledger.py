@@ -64,7 +64,8 @@ class KeptResult:
 
 
 class Ledger:
-    """The ledger of an output folder. One process has it open at a time; the run's lock sees to that."""
+    """The ledger of an output folder. One process writes it at a time: the run, whose lock sees to that, or one that it
+    has started and waits for."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.path = path
