@@ -109,9 +109,9 @@ class TextIndex:
 
     # --- reports and their sections --------------------------------------------------------------
 
-    def digests(self) -> dict[str, str]:
-        """The digest of every report that is in the index."""
-        return dict(self._sql.execute("SELECT document_id, digest FROM report"))
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """(document_id, digest) of every report that is in the index, in order."""
+        yield from self._sql.execute("SELECT document_id, digest FROM report ORDER BY document_id")
 
     def add(self, come: Iterable[ReportTexts]) -> Iterator[Portion]:
         """Add reports, and give their sections."""

@@ -42,20 +42,18 @@ _DIGESTS = (
     "SELECT document_id, digest FROM result INDEXED BY result_compared JOIN published USING (document_id) "
     f"WHERE {_COMPARED} AND is_primary ORDER BY document_id"
 )
-_TEXTS = "SELECT facts, schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = ?"
+_TEXTS = "SELECT digest, facts, schema_id, rows FROM packed JOIN result USING (document_id) WHERE document_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """The reports that are compared now.
+    """The reports that are compared now, and what compares them.
 
     Attributes:
-        digests: By ``document_id``: of all that is compared.
         code: Of what compares.
-        state: Of both.
+        state: Of all of it.
     """
 
-    digests: dict[str, str]
     code: str
     state: str
 
@@ -100,30 +98,46 @@ def relate_texts(ledger: Ledger) -> None:
 
 def _present(ledger: Ledger) -> _Present:
     code = f"{digest_of_code('reuse')} {digest_of_code('forms')} {current_schemas()[0]}"
-    digests = dict(map(tuple, ledger.query(_DIGESTS)))
     digest = sha256()
-    for document_id, of_report in digests.items():
+    for document_id, of_report in ledger.query(_DIGESTS):
         digest.update(f"{document_id} {of_report}\n".encode())
-    return _Present(digests, code, f"{code} {digest.hexdigest()}")
+    return _Present(code, f"{code} {digest.hexdigest()}")
 
 
 def _changes(ledger: Ledger, present: _Present) -> _Changes:
-    first = _Changes([], list(present.digests), is_first=True)
     state = ledger.note(_NAME) or ""
     path = ledger.path.with_name(INDEX_FILE)
     if not state.startswith(present.code) or not path.exists():
-        return first
+        return _all_of(ledger)
     try:
         with open_index(path) as index:
             if index.note("state") != state:
-                return first
-            known = index.digests()
+                return _all_of(ledger)
+            changes, count = _differences(index.digests(), map(tuple, ledger.query(_DIGESTS)))
     except sqlite3.DatabaseError:
-        return first
-    gone = [document_id for document_id, digest in known.items() if present.digests.get(document_id) != digest]
-    come = [document_id for document_id, digest in present.digests.items() if known.get(document_id) != digest]
-    changes = _Changes(gone, come)
-    return first if len(changes) > _MADE_ANEW_ABOVE * len(present.digests) else changes
+        return _all_of(ledger)
+    return _all_of(ledger) if len(changes) > _MADE_ANEW_ABOVE * count else changes
+
+
+def _all_of(ledger: Ledger) -> _Changes:
+    return _Changes([], [document_id for document_id, _ in ledger.query(_DIGESTS)], is_first=True)
+
+
+def _differences(known: Iterator[tuple[str, str]], present: Iterator[tuple[str, str]]) -> tuple[_Changes, int]:
+    """What two lists in order of their documents don't have in common; and how many documents are present."""
+    changes, count = _Changes([], []), 0
+    old, new = next(known, None), next(present, None)
+    while old is not None or new is not None:
+        if old == new:
+            old, new, count = next(known, None), next(present, None), count + 1
+        elif new is None or (old is not None and old[0] <= new[0]):
+            assert old is not None
+            changes.gone.append(old[0])
+            old = next(known, None)
+        else:
+            changes.come.append(new[0])
+            new, count = next(present, None), count + 1
+    return changes, count
 
 
 def _bring_up_to_date(ledger: Ledger, present: _Present, changes: _Changes) -> None:
@@ -133,7 +147,7 @@ def _bring_up_to_date(ledger: Ledger, present: _Present, changes: _Changes) -> N
     except sqlite3.DatabaseError:
         # Should it be the ledger or the disk and not the index that fails, it does so again.
         ledger.roll_back()
-        _apply(ledger, path, present, _Changes([], list(present.digests), is_first=True))
+        _apply(ledger, path, present, _all_of(ledger))
 
 
 def _apply(ledger: Ledger, path: Path, present: _Present, changes: _Changes) -> None:
@@ -141,7 +155,7 @@ def _apply(ledger: Ledger, path: Path, present: _Present, changes: _Changes) -> 
         for file in (path, path.with_name(f"{path.name}-journal")):
             file.unlink(missing_ok=True)
     with open_index(path) as index:
-        touched = update(index, changes.gone, _texts(ledger, present, changes.come))
+        touched = update(index, changes.gone, _texts(ledger, changes.come))
         rows = _packed(rows_of(index, touched))
         ledger.relate(None if changes.is_first else touched.documents, rows, current_schemas()[0])
         ledger.note(_NAME, present.state)
@@ -151,12 +165,12 @@ def _apply(ledger: Ledger, path: Path, present: _Present, changes: _Changes) -> 
         index.commit()
 
 
-def _texts(ledger: Ledger, present: _Present, documents: Iterable[str]) -> Iterator[ReportTexts]:
+def _texts(ledger: Ledger, documents: Iterable[str]) -> Iterator[ReportTexts]:
     for document_id in documents:
-        for facts, schema_id, rows in ledger.query(_TEXTS, [document_id]):
+        for digest, facts, schema_id, rows in ledger.query(_TEXTS, [document_id]):
             known = json.loads(facts) | {"document_id": document_id, "is_primary": True}
             about = {name: known[name] for name in REPORT_COLUMNS}
-            report = report_to_compare(about, present.digests[document_id])
+            report = report_to_compare(about, digest)
             batch = unpack(rows, ledger.schemas(schema_id), only=("sections",)).get("sections")
             if report is not None:
                 columns = [] if batch is None else [batch[name].to_pylist() for name in ("section_no", "text")]

@@ -25,7 +25,7 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def bring_up_to_date(index: TextIndex, rows: Rows, reports: dict[str, Told]) -> set[str]:
     """As a run does; returns which reports were told anew."""
-    known = index.digests()
+    known = dict(index.digests())
     present = {told.document_id: told for told in reports.values() if told.is_primary}
     gone = [name for name, digest in known.items() if name not in present or present[name].digest != digest]
     come = [told.to_compare() for name, told in present.items() if known.get(name) != told.digest]
