@@ -61,9 +61,9 @@ class _Comparison:
             starts = portion.letters.starts.tolist()
             numbers = zip(portion.sections.tolist(), portion.agencies.tolist(), portion.texts, strict=True)
             for place, (section, agency, text) in enumerate(numbers):
-                self._hold(section, text, portion.letters.text(place))
                 section_own = own[starts[place] : starts[place + 1]]
                 if int(section_own.sum()) >= LEAST_OWN:
+                    self._hold(section, text, portion.letters.text(place))
                     before = self._year_before(section, agency, section_own)
                     yield [*before, *self._other_agencies(section, section_own)]
 
