@@ -67,7 +67,7 @@ claims: $(DEV) ## what prose says of the tables, beside what a person reads (COR
 confidence: $(DEV) ## measure how often a number of a scan with a given confidence is right (docs/confidence.md)
 	@$(BIN)/python -m benchmarks.confidence
 
-reuse: $(DEV) ## time, memory and hits of the search for reused text over 20,000 invented reports
+reuse: $(DEV) ## time, memory and hits of the search for reused text over 20,000 invented reports, then one more
 	@$(BIN)/python -m benchmarks.reuse
 
 comparing: $(DEV) ## time of compare for six years of one agency out of 20,000 published reports

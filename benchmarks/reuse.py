@@ -2,7 +2,7 @@
 
 Reports are invented letter by letter, so that what they share is known: the form's own wording, sentences that very
 many agencies write, what an agency takes over from its last report, and planted copies of another agency's section in
-which every tenth word is another.
+which every tenth word is another. With ``--template`` a county's twenty agencies share sentences too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -50,6 +50,7 @@ _OPENING = (
 _LAST = "本年度没有其他需要报告的事项。按照《政府信息公开信息处理费管理办法》规定，本年度未收取信息处理费。"
 _REPORTS_A_COMMON = 50  # for so many reports there is a sentence that everybody writes; a section holds three
 _VOCABULARY = 6000
+_COUNTY, _TEMPLATE = 20, 30  # agencies; sentences of their template
 _FIRST_LETTER, _LETTERS = 0x4E00, 2500
 _KNOWN = "invented.pickle"
 
@@ -61,15 +62,21 @@ class Invented:
     Attributes:
         sections, reports: Columns of the datasets that the search needs.
         planted: (document, section, document it was copied from).
+        templates: Agencies that share a template, two by two.
     """
 
     sections: pa.Table
     reports: pa.Table
     planted: tuple[tuple[str, int, str], ...]
+    templates: tuple[tuple[str, str], ...] = ()
 
 
-def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
-    """``count`` reports of ``count / years`` agencies."""
+def invent(count: int, seed: int = SEED, years: int = YEARS, template: float = 0.0) -> Invented:
+    """``count`` reports of ``count / years`` agencies.
+
+    Args:
+        template: Share of an agency's sentences that stand in its county's template.
+    """
     rng = Random(seed)
     words = ["".join(chr(_FIRST_LETTER + rng.randrange(_LETTERS)) for _ in range(2)) for _ in range(_VOCABULARY)]
 
@@ -77,7 +84,7 @@ def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
         return [*rng.choices(words, k=rng.randint(least, most)), "。"]
 
     common = ["".join(sentence()) for _ in range(max(20, count // _REPORTS_A_COMMON))]
-    reports, sections, planted = [], [], []
+    reports, sections, planted, templates = [], [], [], []
     sources: list[tuple[str, int, str, list[str]]] = []
     for number in range(count):
         agency, year = f"第{number // years}镇人民政府", FIRST_YEAR + number % years
@@ -85,8 +92,14 @@ def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
         reports.append((identity, agency, None, None, year, True))
         if number % years == 0:
             last_year: dict[int, list[list[str]]] = {}
+            if template and number % (years * _COUNTY) == 0:
+                first, of_county = agency, [sentence() for _ in range(_TEMPLATE)]
+            elif template:
+                templates.append((first, agency))
         for section_no, size in ((1, 14), (5, 6)):
             body = [sentence() for _ in range(size)]
+            if template:
+                body = [rng.choice(of_county) if rng.random() < template else own for own in body]
             if section_no in last_year and rng.random() < 0.5:  # an agency takes over a third of its last report
                 body[: size // 3] = last_year[section_no][: size // 3]
             last_year[section_no] = body
@@ -110,7 +123,12 @@ def invent(count: int, seed: int = SEED, years: int = YEARS) -> Invented:
     names = ("document_id", "agency", "agency_level", "division_code", "report_year", "is_primary")
     types = (pa.string(), pa.string(), pa.string(), pa.string(), pa.int32(), pa.bool_())
     columns = zip(names, types, zip(*reports, strict=True), strict=True)
-    return Invented(pa.table(section_columns), pa.table({n: pa.array(v, t) for n, t, v in columns}), tuple(planted))
+    return Invented(
+        pa.table(section_columns),
+        pa.table({n: pa.array(v, t) for n, t, v in columns}),
+        tuple(planted),
+        tuple(templates),
+    )
 
 
 def _changed(text: list[str], words: list[str], rng: Random) -> list[str]:
@@ -145,8 +163,9 @@ def hits(invented: Invented, reuse: pa.Table) -> Hits:
             name = kin[name]
         return name
 
-    for document, _, origin in invented.planted:
-        a, b = root(agencies[document]), root(agencies[origin])
+    copies = ((agencies[document], agencies[origin]) for document, _, origin in invented.planted)
+    for one, other in (*copies, *invented.templates):
+        a, b = root(one), root(other)
         if a != b:
             kin[a] = b
     found = sum(planted in pairs for planted in invented.planted)
@@ -157,34 +176,34 @@ def hits(invented: Invented, reuse: pa.Table) -> Hits:
 # --- steps: each a process, so that its memory is its own ----------------------------------------
 
 
-def fill(folder: Path, count: int) -> dict[str, float]:
+def fill(folder: Path, count: int, template: float) -> dict[str, float]:
     """A ledger with so many invented reports, none of them compared."""
-    invented = invent(count)
+    invented = invent(count, template=template)
     texts = _by_document(invented.sections)
     with open_ledger(folder) as ledger:
         files = [_file(identity) for identity in invented.reports["document_id"].to_pylist()]
         ledger.see(files, files, prune=False)
         for facts in invented.reports.to_pylist():
             keep_report(ledger, facts, texts[facts["document_id"]])
-    known = Invented(invented.sections.slice(0, 0), invented.reports, invented.planted)
+    known = replace(invented, sections=invented.sections.slice(0, 0))
     (folder / _KNOWN).write_bytes(pickle.dumps(known))
     letters = sum(len(text) for sections in texts.values() for _, text in sections)
     return {"million characters": letters / 1e6, "ledger MB": _megabytes(folder / LEDGER_FILE)}
 
 
-def compare_all(folder: Path, count: int) -> dict[str, float]:
+def compare_all(folder: Path, count: int, template: float) -> dict[str, float]:
     """The first comparison: everything is new."""
     return _compared(folder) | {"index MB": _megabytes(folder / INDEX_FILE)}
 
 
-def look(folder: Path, count: int) -> dict[str, float]:
+def look(folder: Path, count: int, template: float) -> dict[str, float]:
     """What was found."""
     rows = _rows(folder)
     found = hits(pickle.loads((folder / _KNOWN).read_bytes()), rows)
     return {"planted": found.planted, "found": found.found, "false pairs": found.false, "rows": rows.num_rows}
 
 
-def compare_one_more(folder: Path, count: int) -> dict[str, float]:
+def compare_one_more(folder: Path, count: int, template: float) -> dict[str, float]:
     """One report more, of a new agency, that has copied a section."""
     with open_ledger(folder) as ledger:
         origin = f"{count // 2:016x}"
@@ -257,17 +276,18 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reuse", description=__doc__)
     parser.add_argument("--reports", type=int, default=20_000)
+    parser.add_argument("--template", type=float, default=0.0, help="share of sentences from a county's template")
     parser.add_argument("--step", nargs=2, metavar=("STEP", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.step:
         name, folder = options.step
-        print(json.dumps(_STEPS[name](Path(folder), options.reports)))
+        print(json.dumps(_STEPS[name](Path(folder), options.reports, options.template)))
         return
     print(f"{options.reports:,} reports; load when this began: {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as place:
         for name in _STEPS:
             command = [sys.executable, "-m", "benchmarks.reuse", "--reports", str(options.reports)]
-            command += ["--step", name, place]
+            command += ["--template", str(options.template), "--step", name, place]
             ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             told = (f"{key} {value:,.1f}".removesuffix(".0") for key, value in json.loads(ran.stdout).items())
             print(f"{name.replace('_', ' ')}: {', '.join(told)}", flush=True)
