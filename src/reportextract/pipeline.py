@@ -108,7 +108,7 @@ def report_of(
         {c.key: c for c in cells}, frozenset(reading.expected), checks, identities, opinion.doubted, opinion.unproven
     )
     text = "".join(line.text for page in around for line in page.lines)
-    evidence = replace(beside or Evidence(), text="".join(text.split()))
+    evidence = replace(beside or Evidence(), text="".join(text.split()), report_year=prose.report_year)
     place = resolve_agency(prose.agency, evidence)
     claims = locate_claims(find_claims(prose.sections, prose.report_year, prose.agency), around)
     claims = compare_claims(claims, {c.key: c for c in cells}, {page.number for page in pages if page.origin != "text"})

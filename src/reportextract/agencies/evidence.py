@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from reportextract.agencies.divisions import Divisions, ancestors
+from reportextract.agencies.divisions import Divisions
 from reportextract.agencies.names import read_name
 
 # 地址：孝义市下堡镇… in the report's last lines; nothing farther than this belongs to it.
@@ -31,11 +31,13 @@ class Evidence:
         source: Path of the file.
         sidecar: What a person noted beside the file: ``division_code``, ``agency``, ``publisher``, ``url``; ``error``
             where the note can't be read.
+        report_year: The year that the report is about.
     """
 
     text: str = ""
     source: str = ""
     sidecar: Mapping[str, str] = field(default_factory=dict)
+    report_year: int | None = None
 
 
 def supported(
@@ -61,6 +63,11 @@ def supported(
             yield kind, frozenset(chosen)
 
 
+def names_place(name: str, code: str, table: Divisions) -> bool:
+    """Whether an agency's name names a division above its own: 洪泽县 in 洪泽县共和镇."""
+    return bool(_by_names({code}, name, table))
+
+
 def _by_sidecar(candidates: Collection[str], evidence: Evidence, table: Divisions) -> set[str]:
     named = [evidence.sidecar.get(key, "") for key in ("agency", "publisher")]
     return {reading.code for text in named for reading in read_name(text, table)} & set(candidates)
@@ -73,8 +80,8 @@ def _by_prose(candidates: Collection[str], name: str, text: str, table: Division
     for match in re.finditer(re.escape(root), text) if len(root) >= _SHORTEST_NAME else ():
         before = text[max(0, match.start() - 24) : match.start()]
         for candidate in candidates:
-            names = [table.names.get(above, "") for above in ancestors(candidate)[:-1]]
-            if any(len(above) >= _SHORTEST_NAME and before.endswith(above) for above in names[1:]):
+            names = [name for above in table.path(candidate)[1:-1] for name in _names(above, table)]
+            if any(len(name) >= _SHORTEST_NAME and before.endswith(name) for name in names):
                 found.add(candidate)
     return found
 
@@ -84,14 +91,18 @@ def _by_names(candidates: Collection[str], text: str, table: Divisions) -> set[s
     best: set[str] = set()
     depth = 0
     for candidate in candidates:
-        for above in ancestors(candidate):
-            name = table.names.get(above, "")
-            if len(name) >= _SHORTEST_NAME and name in text and above != candidate:
+        for above in table.path(candidate)[:-1]:
+            if any(len(name) >= _SHORTEST_NAME and name in text for name in _names(above, table)):
                 if len(above) > depth:
                     best, depth = set(), len(above)
                 if len(above) == depth:
                     best.add(candidate)
     return best
+
+
+def _names(code: str, table: Divisions) -> tuple[str, ...]:
+    """The names that a prefecture or county has and had."""
+    return (table.names.get(code, ""), *table.formerly.get(code, ()))
 
 
 def _by_web(candidates: Collection[str], text: str, table: Divisions) -> set[str]:
@@ -100,9 +111,9 @@ def _by_web(candidates: Collection[str], text: str, table: Divisions) -> set[str
         for label in host.lower().split("."):
             for spelling in {label, _WEB_WORDS.sub("", label)}:
                 codes.update(table.web.get(spelling, ()))
-    return {candidate for candidate in candidates if codes & set(ancestors(candidate))}
+    return {candidate for candidate in candidates if codes & set(table.path(candidate))}
 
 
 def _by_telephone(candidates: Collection[str], text: str, table: Divisions) -> set[str]:
     codes = {code for area in _TELEPHONE.findall(text) for code in table.area.get(area, ())}
-    return {candidate for candidate in candidates if codes & set(ancestors(candidate))}
+    return {candidate for candidate in candidates if codes & set(table.path(candidate))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportextract.agencies.evidence import Evidence
-from reportextract.agencies.resolve import describe, noted_code
+from reportextract.agencies.resolve import describe, noted_code, year_gone
 from reportextract.model import AgencyPlace, Finding
 
 # 城关镇 fits a hundred places; the message names the first of them, the facts all.
@@ -33,7 +33,9 @@ def _sidecar_findings(evidence: Evidence) -> list[Finding]:
 
 
 def _agency_findings(agency: str, place: AgencyPlace) -> list[Finding]:
-    if not agency or place.division_code is not None:
+    if place.division_code is not None:
+        return _gone_findings(agency, place.division_code)
+    if not agency:
         return []
     if place.candidates:
         shown = "、".join(f"{describe(code)}（{code}）" for code in place.candidates[:_NAMED])
@@ -55,5 +57,20 @@ def _agency_findings(agency: str, place: AgencyPlace) -> list[Finding]:
             f"{agency} is not in the table of administrative divisions, or names none.{where} "
             "Put division_code into the file's .source.toml where it is known.",
             facts={"agency": agency},
+        )
+    ]
+
+
+def _gone_findings(agency: str, division_code: str) -> list[Finding]:
+    year = year_gone(division_code)
+    if year is None:
+        return []
+    return [
+        Finding(
+            "AGENCY_NO_LONGER_IN_FORCE",
+            "info",
+            f"{describe(division_code)} was merged or abolished: the divisions of {year} no longer have it, and "
+            f"nothing tells beyond doubt which one it is part of. division_code {division_code} is the last it had.",
+            facts={"agency": agency, "division_code": division_code, "not_in_force_by": str(year)},
         )
     ]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypedDict
 
-from reportextract.agencies.divisions import Divisions, ancestors
+from reportextract.agencies.divisions import Divisions
 
 Kind = Literal["government", "department", "other"]
 
@@ -57,12 +57,14 @@ class Reading(NamedTuple):
         code: The lowest division it names.
         consumed: How many of its characters name divisions.
         township: A township that is not in the table or has no code there, else empty.
+        until: The year by which the division no longer had that name; 0 where it still has.
     """
 
     code: str
     kind: Kind
     consumed: int
     township: str = ""
+    until: int = 0
 
 
 def read_name(name: str, table: Divisions) -> list[Reading]:
@@ -73,9 +75,16 @@ def read_name(name: str, table: Divisions) -> list[Reading]:
     if not found:
         return []
     most = max(reading.consumed for reading in found)
-    best = [reading for reading in found if reading.consumed == most]
     # A township with a code is preferred to none only where it is the same: both may be meant.
-    return sorted(set(best))
+    best: dict[Reading, int] = {}
+    for reading in found:
+        if reading.consumed == most:
+            timeless = reading._replace(until=0)
+            # A name that the division still has is no former one, whatever else it was.
+            best[timeless] = (
+                0 if 0 in (reading.until, best.get(timeless)) else max(reading.until, best.get(timeless, 0))
+            )
+    return sorted(reading._replace(until=until) for reading, until in best.items())
 
 
 def _wordings(name: str) -> Iterator[str]:
@@ -91,16 +100,18 @@ def _wordings(name: str) -> Iterator[str]:
 
 
 def _readings(text: str, table: Divisions) -> Iterator[Reading]:
-    def walk(start: int, code: str) -> Iterator[Reading]:
+    def walk(start: int, code: str, until: int) -> Iterator[Reading]:
         if code:
-            yield from _ended(text, start, code)
+            yield from (reading._replace(until=until) for reading in _ended(text, start, code))
         for end in range(start + 2, min(len(text), start + table.longest) + 1):
             name = text[start:end]
-            for below in table.codes.get(name, ()):
-                if not code or (below.startswith(code) and below != code):
-                    yield from walk(end, below)
-                    if text.startswith(_BETWEEN, end):
-                        yield from (r for r in walk(end + len(_BETWEEN), below) if r.code != below)
+            below = [known for known in table.codes.get(name, ()) if not code or table.is_below(known, code)]
+            below += [today for above, today in table.moved.get(name, ()) if above.startswith(code)]
+            for found in below:
+                last = table.year_given_up(found, name)
+                yield from walk(end, found, last)
+                if text.startswith(_BETWEEN, end):
+                    yield from (r for r in walk(end + len(_BETWEEN), found, last) if r.code != found)
             for county in table.unnumbered.get(name, ()):
                 if not code or county.startswith(code):
                     yield from (
@@ -110,9 +121,9 @@ def _readings(text: str, table: Divisions) -> Iterator[Reading]:
                     )
             for above in table.leading.get(name, ()):
                 if above.startswith(code) and above != code:
-                    yield from (reading for reading in walk(end, above) if reading.code != above)
+                    yield from (reading for reading in walk(end, above, 0) if reading.code != above)
 
-    return walk(0, "")
+    return walk(0, "", 0)
 
 
 def _ended(text: str, start: int, code: str) -> Iterator[Reading]:
@@ -133,7 +144,7 @@ def _ended(text: str, start: int, code: str) -> Iterator[Reading]:
 
 def path_names(code: str, table: Divisions) -> Path:
     """province, prefecture, county and township of a code by their official names; all None for an empty code."""
-    by_length = {len(above): table.names.get(above) for above in ancestors(code)}
+    by_length = {len(above): table.names.get(above) for above in table.path(code)}
     return Path(
         province=by_length.get(2), prefecture=by_length.get(4), county=by_length.get(6), township=by_length.get(9)
     )

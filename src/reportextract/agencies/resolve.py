@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from reportextract.agencies.divisions import Divisions, ancestors, divisions
-from reportextract.agencies.evidence import Evidence, supported
+from reportextract.agencies.divisions import Divisions, divisions
+from reportextract.agencies.evidence import Evidence, names_place, supported
 from reportextract.agencies.names import Reading, path_names, read_name
 from reportextract.model import AgencyLevel, AgencyPlace
 from reportextract.simplified import simplified
 
 _LEVELS: dict[int, AgencyLevel] = {2: "province", 4: "prefecture", 6: "county", 9: "township"}
 _TOWNSHIP = re.compile("(?:镇|乡|街道|苏木|街道办事处|街办|办事处)(?:人民政府|政府|办事处|办)?$")
+_TOWNSHIP_DIGITS = 9
 _SPACES = re.compile(r"\s+")
 
 
@@ -37,24 +38,44 @@ def resolve_agency(name: str, evidence: Evidence) -> AgencyPlace:
         return AgencyPlace(level=_level_by_name(plain))
     named = {(reading.code, reading.township): reading for reading in readings}
     if len(named) == 1:
+        if _is_out_of_date(readings[0], plain, evidence, table):
+            return _undecided(plain, readings, table)
         return _place(readings[0], table, "name")
-    codes = {reading.code for reading in readings}
-    left, kinds = _narrowed(codes, plain, evidence, table)
+    left, kinds = _narrowed(readings, plain, evidence, table)
     chosen = [reading for reading in readings if reading.code in left]
     if len({(reading.code, reading.township) for reading in chosen}) == 1:
         return _place(chosen[0], table, " and ".join(("name", *kinds)))
     return _undecided(plain, readings, table)
 
 
-def _narrowed(codes: Collection[str], name: str, evidence: Evidence, table: Divisions) -> tuple[set[str], list[str]]:
+def _narrowed(
+    readings: Collection[Reading], name: str, evidence: Evidence, table: Divisions
+) -> tuple[set[str], list[str]]:
     """The codes that all evidence supports, and the kinds that spoke; no codes where these contradict each other."""
+    codes = {reading.code for reading in readings}
+    in_use = frozenset(reading.code for reading in readings if not _is_given_up(reading, evidence))
     left, kinds = set(codes), []
-    for kind, chosen in supported(codes, name, evidence, table):
-        if len(chosen) == len(codes):
+    for kind, chosen in (("year", in_use), *supported(codes, name, evidence, table)):
+        if not chosen or len(chosen) == len(codes):
             continue
         left &= chosen
         kinds.append(kind)
     return left, kinds
+
+
+def _is_given_up(reading: Reading, evidence: Evidence) -> bool:
+    """Whether the division no longer had that name when the report was written, early in the year after its own."""
+    return reading.until > 0 and evidence.report_year is not None and evidence.report_year > reading.until
+
+
+def _is_out_of_date(reading: Reading, name: str, evidence: Evidence, table: Divisions) -> bool:
+    """Whether a name alone leads to a township that had given it up: a newer one may be meant that the table lacks."""
+    return (
+        len(reading.code) == _TOWNSHIP_DIGITS
+        and _is_given_up(reading, evidence)
+        and not names_place(name, reading.code, table)
+        and not list(supported({reading.code}, name, evidence, table))
+    )
 
 
 def _place(reading: Reading, table: Divisions, evidence: str) -> AgencyPlace:
@@ -71,7 +92,7 @@ def _place(reading: Reading, table: Divisions, evidence: str) -> AgencyPlace:
 def _undecided(name: str, readings: list[Reading], table: Divisions) -> AgencyPlace:
     """What all candidates have in common, and the candidates."""
     codes = sorted({reading.code for reading in readings})
-    paths = [ancestors(code) for code in codes]
+    paths = [table.path(code) for code in codes]
     common = ""
     for above in paths[0]:
         if all(above in path for path in paths) and above != paths[0][-1]:
@@ -91,8 +112,7 @@ def _undecided(name: str, readings: list[Reading], table: Divisions) -> AgencyPl
 def noted_code(evidence: Evidence) -> str | None:
     """The division that a person noted beside the file, by its code in the table; None where there is none such."""
     code = evidence.sidecar.get("division_code", "").strip()
-    if len(code) == 6:
-        code = code.removesuffix("00").removesuffix("00") if code not in divisions().names else code
+    code = _table_code(code) if len(code) == 6 else code
     return code if code in divisions().names else None
 
 
@@ -105,9 +125,17 @@ def published_code(code: str) -> str:
     return code if len(code) == 9 else code.ljust(6, "0")
 
 
+def year_gone(code: str) -> int | None:
+    """The year by which the division of a published code was no longer in force; None where it is in force."""
+    return divisions().gone.get(_table_code(code))
+
+
 def describe(code: str) -> str:
     """A published code in words: 500238109 → 重庆市巫溪县下堡镇."""
-    table = divisions()
-    plain = code if len(code) == 9 or code in table.names else code.removesuffix("00").removesuffix("00")
-    path = path_names(plain, table)
+    path = path_names(_table_code(code), divisions())
     return "".join(name for name in (path["province"], path["prefecture"], path["county"], path["township"]) if name)
+
+
+def _table_code(code: str) -> str:
+    """A published code as the table has it: 320000 → 32."""
+    return code if code in divisions().names else code.removesuffix("00").removesuffix("00")
