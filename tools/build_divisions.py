@@ -72,16 +72,26 @@ def main() -> None:
     history = History(vintages, listed_changes([event for event in events if event["year"] >= FIRST_VINTAGE]))
     former = FormerDivisions(history, [int(date[:4]) for date in versions.values()], names)
     lines = [("D", code, name) for code, name in names.items()]
-    lines += spellings(quhua, names, townships)
     lines += aliases(names)
     lines += changes(events, names, former)
     lines += former.lines()
+    former_names = {(code[:6], name.split(" ")[0]) for kind, code, name in lines if kind == "H" and len(code) == 9}
+    lines += spellings(quhua, names, townships, former_names)
     lines += web_names(names)
     lines += area_codes(names)
-    text = "".join("\t".join(line) + "\n" for line in sorted(set(lines)))
+    lines = _last_years(lines)
+    text = "".join("\t".join(line) + "\n" for line in lines)
     with arguments.out.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
         packed.write(text.encode())
-    print(f"{len(names)} divisions, {len(set(lines))} lines, {arguments.out.stat().st_size} bytes")
+    print(f"{len(names)} divisions, {len(lines)} lines, {arguments.out.stat().st_size} bytes")
+
+
+def _last_years(lines: list[Line]) -> list[Line]:
+    """All lines once and in order, of a former name only that with the last year in which it was given up."""
+    last: dict[Line, Line] = {}
+    for kind, code, name in sorted(lines):
+        last[kind, code, name.split(" ")[0] if kind == "H" else name] = (kind, code, name)
+    return sorted(last.values())
 
 
 def divisions(in_force: Names, quhua: Path) -> tuple[Names, dict[str, set[str]]]:
@@ -104,7 +114,9 @@ def divisions(in_force: Names, quhua: Path) -> tuple[Names, dict[str, set[str]]]
     return names, townships
 
 
-def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iterator[Line]:
+def spellings(
+    quhua: Path, names: Names, townships: dict[str, set[str]], former: set[tuple[str, str]]
+) -> Iterator[Line]:
     """Townships of the newer source whose code the older one gives to another name.
 
     Where the names are alike it is one place (an alias, A); otherwise the codes were dealt out anew, and the place is
@@ -114,7 +126,7 @@ def spellings(quhua: Path, names: Names, townships: dict[str, set[str]]) -> Iter
         for name, code in entry["townships"].items():
             known = names.get(code[:9])
             name = re.sub("(?<=街道)办事处$", "", name)
-            if name in townships[county[:6]] or known is None or county[:6] in TOO_NEW:
+            if name in townships[county[:6]] or known is None or county[:6] in TOO_NEW or (county[:6], name) in former:
                 continue
             yield ("A", code[:9], name) if fuzz.ratio(name[:-1], known[:-1]) >= SAME_PLACE else ("N", county[:6], name)
 
@@ -178,7 +190,7 @@ def changes(events: list[Event], names: Names, former: FormerDivisions) -> Itera
         before = _short_code(old["code"] or new["code"])
         if len(before) != len(short) or before[:2] != short[:2]:
             continue
-        if former.is_known(before, old["name"]):
+        if len(before) == 6 and former.is_known(before, old["name"]):
             if before in former.gone_counties:
                 yield "P", short, old["name"]
             continue

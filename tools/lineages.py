@@ -21,8 +21,7 @@ Changes = frozenset[tuple[str, str]]
 Key = tuple[str, ...]
 
 # A county whose code and name changed is the same if it has so many of the townships of before, and these are as much
-# of it. Of the changes of 2016 to 2023 these were: 肥乡县 → 肥乡区 1.0; 城区 and part of 南郊区 → 平城区 0.81; 美溪区 and
-# 伊春区 → 伊美区 0.61.
+# of it. Of the changes of 2016 to 2023: 长治县 → 上党区 1.0; 城区 and more → 平城区 0.81; 美溪区 with 伊春区 0.61.
 SAME_COUNTY = 0.85
 # Where a list of changes has it as the only one that became the other: 遵义县 → 播州区 0.68, 铜陵县 → 义安区 0.8.
 SAME_BY_LIST = 0.5
@@ -160,8 +159,7 @@ def _shared(some: set[str], other: set[str]) -> float:
 
 def stem(name: str) -> str:
     """A township's name without its kind and its peoples: 莪山畲族乡 → 莪山."""
-    root = _KIND.sub("", name)
-    return root if len(root) > 1 else name
+    return _KIND.sub("", name) or name
 
 
 def follow_townships(older: Names, newer: Names, counties: Step) -> Step:

@@ -416,7 +416,8 @@ class AgencyPlace:
     Attributes:
         level: None where the name does not say.
         province, prefecture, county, township: Names in force, as far as they are known without doubt.
-        division_code: 9 digits for townships and streets, 6 above; None where it could not be decided.
+        division_code: 9 digits for townships and streets, 6 above; of a division that was merged its last. None where
+            it could not be decided.
         candidates: The codes it may have, where the name fits several.
         evidence: What decided: the name, or the name and further kinds of evidence.
     """

@@ -34,8 +34,8 @@ class Divisions:
         area: Telephone area code → codes of prefectures, counties or provinces.
         gone: Codes of divisions that are no longer in force → the year by which they were not.
         given_up: (Code, former name) → the year by which the division no longer had it.
-        home: Code of a division no longer in force → the division above it, where its own digits don't say so: a township
-            that ended in 洪泽县 has 320829 in its code, and the county 320813 today.
+        home: Code of a division no longer in force → the division above it, where its own digits don't say so: a
+            township that ended in 洪泽县 has 320829 in its code, and the county 320813 today.
         formerly: Code of a prefecture or county → its former names.
         longest: Characters of the longest name.
     """
@@ -93,7 +93,8 @@ def _add_former(table: Divisions, kind: str, code: str, name: str, year: int, fu
     elif kind == "G":
         table.names[code] = name
         table.gone[code] = year
-        table.home.update({code: above for above in further})
+        if further:
+            table.home[code] = further[0]
     elif len(code) < _TOWNSHIP:
         _add(table.formerly, code, name)
     if kind != "G" and table.names.get(code) != name:

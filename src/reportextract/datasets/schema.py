@@ -64,7 +64,8 @@ _AGENCY = Column("agency", "string", "The agency as printed in the title.")
 _DIVISION = Column(
     "division_code",
     "string",
-    "Administrative division code: 9 digits for townships and streets, 6 above; null where it could not be decided.",
+    "Administrative division code: 9 digits for townships and streets, 6 above. The one in force on 2023-06-30, under "
+    "whatever name; of a division merged before then its last. Null where it could not be decided.",
 )
 _IDENTITY = (_YEAR, _AGENCY, _DIVISION)
 _PLACE = (

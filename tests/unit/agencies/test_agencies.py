@@ -25,7 +25,7 @@ def place(name: str, **evidence: object) -> AgencyPlace:
 
 
 def test_the_list_is_of_all_provinces_and_levels() -> None:
-    assert len(TITLES) > 500
+    assert len(TITLES) > 650
     resolvable = {code for _, code, _ in TITLES if code != "-"}
     assert len({code[:2] for code in resolvable}) == 31
     assert {level for _, _, level in TITLES} >= {"province", "prefecture", "county", "township", "department"}
@@ -36,7 +36,7 @@ def test_of_the_resolvable_98_percent_are_resolved_and_none_wrongly() -> None:
     for title, code, _ in TITLES:
         parsed = parse_title(title)
         assert parsed is not None, title
-        found = place(parsed[1]).division_code
+        found = place(parsed[1], report_year=parsed[2]).division_code
         resolved += found == code and code != "-"
         if found is not None and code == "-":
             guessed.append(title)
@@ -123,27 +123,29 @@ def test_a_wrong_note_is_told() -> None:
 
 def test_the_table_is_whole() -> None:
     table = divisions()
-    assert 45_000 < len(table.names) < 46_000
+    assert 45_000 < len(table.names.keys() - table.gone) < 46_000
+    assert len(table.gone) > 3_000
     assert sum(len(code) == 2 for code in table.names) == 34
     assert table.codes["下堡镇"] == (XIAOYI, WUXI)
     assert describe("500238109") == "重庆市巫溪县下堡镇"
     assert describe("320000") == "江苏省"
     # Every township hangs under a county or, where there is none, a prefecture.
     for code in table.names:
-        above = ancestors(code)[:-1]
+        above = table.path(code)[:-1]
         assert all(up in table.names for up in above[-1:]) or code[:4] in table.names or code[:2] in table.names, code
 
 
 def test_divisions_are_found_by_their_names_and_never_wrongly() -> None:
     # Every ninth of them here; all 39,460 townships with their path were found, and none wrongly without it.
     table = divisions()
-    named = [code for code, name in table.names.items() if len(code) < 9 or name.endswith(("镇", "乡", "街道", "苏木"))]
+    in_force = {code: name for code, name in table.names.items() if code not in table.gone}
+    named = [code for code, name in in_force.items() if len(code) < 9 or name.endswith(("镇", "乡", "街道", "苏木"))]
     lost = []
     for code in named[::9]:
         path = [table.names.get(above, "") for above in ancestors(code)]
         tail = "办事处" if path[-1].endswith("街道") else "人民政府"
         expected = code if len(code) == 9 else code.ljust(6, "0")
-        if place("".join(path) + tail).division_code != expected:
+        if place("".join(path) + tail, report_year=2023).division_code != expected:
             lost.append("".join(path))
         for shorter in ("".join(path[-2:]), path[-1]):
             assert place(shorter + tail).division_code in (expected, None), (shorter, expected)
@@ -154,3 +156,85 @@ def test_characters_of_one_script_only_are_no_obstacle() -> None:
     assert place("临西县尖塚镇人民政府").division_code == "130535103"
     assert place("鮀莲街道办事处").division_code == "440511015"
     assert place("麻陽苗族自治縣板栗樹鄉人民政府").division_code == "431226210"
+
+
+# --- places that are no more, or not under that name ---------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "township"),
+    [
+        ("楚雄彝族自治州武定县东坡傣族自治乡人民政府", "532329208", "东坡傣族乡"),  # another name under its code
+        ("黎平县雷洞乡人民政府", "522631201", "雷洞瑶族水族乡"),
+        ("深州市穆村乡人民政府", "131182113", "穆村镇"),  # 131182200 until 2018
+        ("大理市下关镇人民政府", "532901003", "下关街道"),
+        ("垣曲县英言乡人民政府", "140827105", "英言镇"),
+        ("长治县韩店镇人民政府", "140404001", "韩店街道"),  # county and kind changed
+        ("资阳市简阳市新市镇人民政府", "510185003", "新市街道"),  # the county is of another prefecture
+        ("杭州市余杭区塘栖镇人民政府", "330113100", "塘栖镇"),  # went to 临平区
+        ("闸北区北站街道办事处", "310106016", "北站街道"),  # its district was merged into 静安区
+        ("莱芜市莱城区口镇人民政府", "370116005", "口镇街道"),  # its prefecture too
+    ],
+)
+def test_what_a_township_was_called_leads_to_its_code_of_today(name: str, code: str, township: str) -> None:
+    found = place(name)
+    assert (found.division_code, found.township, found.level) == (code, township, "township")
+    assert place_findings(name, found, Evidence()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "where"),
+    [
+        ("漳县草滩乡人民政府", "621125207", "甘肃省定西市漳县草滩乡"),
+        ("淮阴区王营镇人民政府", "320804100", "江苏省淮安市淮阴区王营镇"),
+        ("会理县横山乡人民政府", "513425231", "四川省凉山彝族自治州会理市横山乡"),  # the county has another code since
+        ("杭州市下城区人民政府", "330103", "浙江省杭州市下城区"),
+        ("闸北区人民政府", "310108", "上海市闸北区"),
+        ("莱芜市人民政府", "371200", "山东省莱芜市"),
+    ],
+)
+def test_what_was_merged_keeps_its_last_code_and_says_so(name: str, code: str, where: str) -> None:
+    found = place(name)
+    assert found.division_code == code
+    assert describe(code) == where
+    (finding,) = place_findings(name, found, Evidence())
+    assert (finding.code, finding.severity) == ("AGENCY_NO_LONGER_IN_FORCE", "info")
+    assert where in finding.message
+    assert finding.facts["division_code"] == code
+
+
+def test_a_district_that_is_no_more_is_not_the_one_that_took_it_in() -> None:
+    assert place("静安区人民政府").division_code == "310106"
+    assert place("下城区财政局").division_code == "330103"
+    assert place("上海市闸北区天目西路街道办事处").division_code == "310106015"
+    # A merger under a new name has none of its parts for its past.
+    assert {place(f"淮安市{part}人民政府").division_code for part in ("清河区", "清浦区")} == {"320802", "320811"}
+    assert place("清江浦区人民政府").division_code == "320812"
+
+
+def test_a_former_name_neither_takes_nor_gives_away_a_name_of_today() -> None:
+    # 归德镇 is in 资中县; that of 长清区 has been 归德街道 since 2020.
+    assert place("归德镇人民政府").candidates == ("370113005", "511025102")
+    assert place("归德镇人民政府", report_year=2016).division_code is None
+    assert place("归德镇人民政府", report_year=2022).division_code == "511025102"
+    assert place("归德镇人民政府", report_year=2016, source="济南市/长清区/归德镇.pdf").division_code == "370113005"
+    # The year is evidence like other: what it contradicts stays open.
+    assert place("归德镇人民政府", report_year=2022, source="济南市/长清区/归德镇.pdf").division_code is None
+
+
+def test_a_name_that_was_given_up_before_the_report_decides_nothing_alone() -> None:
+    assert place("洒溪乡人民政府", report_year=2015).division_code == "431225217"
+    later = place("洒溪乡人民政府", report_year=2022)
+    assert (later.division_code, later.candidates) == (None, ("431225217",))
+    assert place("会同县洒溪乡人民政府", report_year=2022).division_code == "431225217"
+    assert place("洒溪乡人民政府", report_year=2022, source="怀化市/会同县/2022.pdf").division_code == "431225217"
+
+
+def test_names_of_the_time_are_evidence_for_a_place_of_before() -> None:
+    # 射洪县 is 射洪市 today; there is a 凤来镇 in 武隆区 too.
+    assert place("凤来镇人民政府", report_year=2017).candidates == ("500156113", "510922116")
+    assert place("凤来镇人民政府", report_year=2017, text="地址：射洪县凤来镇").division_code == "510922116"
+
+
+def test_a_note_may_name_a_code_of_before() -> None:
+    assert place("某乡人民政府", sidecar={"division_code": "621125207"}).township == "草滩乡"

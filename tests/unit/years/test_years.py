@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from reportextract.agencies import Evidence, resolve_agency
 from reportextract.datasets.keys import KEYS
 from reportextract.model import CellKey
 from reportextract.years import CONCEPTS, YearReport, across_years, concept_value, is_continuous, primary_reports
@@ -104,6 +105,37 @@ def test_a_doubtful_reading_accuses_nobody() -> None:
     blank = report(2022, numbers={"requests.carried_out.total": Number(None, False)})
     check = {check.subject: check for check, _ in across_years([blank, after])[1].checks}["total"]
     assert (check.verdict, check.left, check.right) == ("untestable", 0, None)
+
+
+def test_a_township_that_became_a_town_is_one_series() -> None:
+    """穆村乡 of 深州市 became 穆村镇, with another code (131182200, 131182113), in 2019."""
+    carried = {2016: 1, 2017: 2, 2018: 3, 2019: 4, 2020: 5, 2021: 6}
+    reports = []
+    for year, out in carried.items():
+        agency = "深州市穆村乡人民政府" if year < 2019 else "穆村镇人民政府"
+        place = resolve_agency(agency, Evidence(source=f"衡水市/深州市/{year}.pdf", report_year=year))
+        numbers = {"requests.carried_out.total": out, "requests.carried_in.total": carried.get(year - 1, 0)}
+        if year == 2019:
+            numbers["requests.carried_in.total"] = 7  # 2018 says 3
+        reports.append(
+            report(year, agency=agency, agency_level=place.level, division_code=place.division_code, numbers=numbers)
+        )
+    assert len({one.series for one in reports}) == 1
+    across = across_years(reports)
+    totals = {
+        one.document_id: (check.verdict, other)
+        for one in across
+        for check, other in one.checks
+        if (check.check, check.subject) == ("carry_over", "total")
+    }
+    assert totals == {
+        "2017": ("holds", "2016"),
+        "2018": ("holds", "2017"),
+        "2019": ("fails", "2018"),
+        "2020": ("holds", "2019"),
+        "2021": ("holds", "2020"),
+    }
+    assert all(standing.is_primary for standing in primary_reports(reports).values())
 
 
 def test_years_that_are_apart_are_not_compared() -> None:
