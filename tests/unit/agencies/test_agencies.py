@@ -222,6 +222,11 @@ def test_a_former_name_neither_takes_nor_gives_away_a_name_of_today() -> None:
     assert place("归德镇人民政府", report_year=2022, source="济南市/长清区/归德镇.pdf").division_code is None
 
 
+def test_a_town_since_the_tables_date_has_the_code_that_it_had_as_a_township() -> None:
+    assert place("开化县音坑乡人民政府", report_year=2022).division_code == "330824217"
+    assert place("开化县音坑镇人民政府", report_year=2025).division_code == "330824217"
+
+
 def test_a_name_that_was_given_up_before_the_report_decides_nothing_alone() -> None:
     assert place("洒溪乡人民政府", report_year=2015).division_code == "431225217"
     later = place("洒溪乡人民政府", report_year=2022)
