@@ -97,7 +97,7 @@ def _last_years(lines: list[Line]) -> list[Line]:
 
 
 def kinds_changed_since(in_force: Names, newer: dict[str, Any]) -> list[tuple[str, str]]:
-    """(Code, newer name) of townships that since got another kind: 音坑乡 → 音坑镇, alone with that stem in their county.
+    """(Code, newer name) of townships of another kind since: 音坑乡 → 音坑镇, alone with its stem in the county.
 
     The newer source gives most of them another code; here they keep theirs, so that their years are one series.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fnmatch
 import importlib.util
 import io
 import re
@@ -10,6 +11,7 @@ import shlex
 import textwrap
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reportextract.cli import main
@@ -101,3 +103,54 @@ def test_python_runs_and_prints_what_is_shown(page: Path, run_folder: Path, monk
             exec(textwrap.dedent(code), names)
         if shown:
             assert as_shown(printed.getvalue()) == as_shown(shown), code
+
+
+# --- Stata's own program is not free: names and labels only --------------------------------------
+
+STATA = re.compile(r"^```stata\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WITH_STATA = [page for page in PAGES if "```stata" in page.read_text(encoding="utf-8")]
+STATA_WORDS = (
+    "use panel clear keep drop replace if missing inlist encode generate egen rowmiss rowtotal list xtset xtreg i fe "
+    "vce cluster"
+)
+LABELLED = re.compile(r'"(\w+)":(\w+)')
+MADE = re.compile(r"generate\((\w+)\)|^egen (\w+) =", re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", WITH_STATA, ids=lambda page: str(page.relative_to(ROOT)))
+def test_names_and_labels_of_the_stata_lines_are_in_the_file(
+    page: Path, run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(run_folder)
+    assert ["reportextract", "export", "--format", "dta", "-o", "panel.dta"] in commands_of(page)
+    assert main(["export", "--format", "dta", "-o", "panel.dta"]) == 0
+    with pd.read_stata("panel.dta", iterator=True) as file:
+        labels = file.value_labels()
+        panel = file.read(convert_categoricals=False)
+    (code,) = STATA.findall(page.read_text(encoding="utf-8"))
+    assert code.startswith("use panel, clear\n")
+    words = LABELLED.findall(code)
+    assert len(words) == 2
+    for word, label in words:
+        assert word in labels[label].values(), word
+    made = {name for pair in MADE.findall(code) for name in pair}
+    written = set(re.findall(r"(?<!\w)[a-z][\w*]*", LABELLED.sub("", code)))
+    names = written.difference(STATA_WORDS.split(), made)
+    assert names >= {"is_primary", "quality", "report_year"}
+    assert [name for name in names if not fnmatch.filter(panel.columns, name)] == []
+    # What the lines ask of them: a switch, numbers to add, text to encode.
+    assert set(panel.is_primary) <= {0, 1}
+    numbers = fnmatch.filter(panel.columns, "req__denied_*__total")
+    assert len(numbers) == 8
+    assert all(pd.api.types.is_numeric_dtype(panel[name]) for name in numbers)
+    assert pd.api.types.is_string_dtype(panel.division_code)
+
+
+def test_the_panel_is_one_for_xtset(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One report of a division and year among those that the lines of docs/panel.md keep."""
+    monkeypatch.chdir(run_folder)
+    assert main(["export", "--format", "dta", "-o", "panel.dta"]) == 0
+    panel = pd.read_stata("panel.dta", convert_categoricals=False)
+    kept = panel[(panel.is_primary == 1) & (panel.division_code != "")]
+    assert len(kept) == 5
+    assert not kept.duplicated(["division_code", "report_year"]).any()
