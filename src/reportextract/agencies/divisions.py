@@ -69,7 +69,7 @@ class Divisions:
 
 @cache
 def divisions() -> Divisions:
-    """The table, read once for each process (49,000 names, some 16 MB)."""
+    """The table, read once for each process (49,000 names, some 15 MB)."""
     table = Divisions({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, 0)
     by_kind = {"P": table.leading, "N": table.unnumbered, "W": table.web, "T": table.area}
     with gzip.open(_TABLE, "rt", encoding="utf-8") as lines:

@@ -40,6 +40,7 @@ def test_another_kind_with_another_code_is_the_same_division() -> None:
     [
         ({"340828200": "来榜乡", "340828102": "来榜镇"}, {"340828102": "来榜镇"}),  # the 镇 took the 乡 in
         ({"340828200": "来榜乡"}, {"340828102": "来榜镇", "340828002": "来榜街道"}),  # divided
+        ({"340828200": "来榜乡", "340828102": "来榜镇"}, {"340828102": "来榜镇", "340828002": "来榜街道"}),
         ({"340828200": "来榜乡"}, {"340826102": "来榜镇"}),  # one of the same stem elsewhere
         ({"340828200": "来榜乡"}, {"340828102": "青天镇"}),
     ],
@@ -58,6 +59,14 @@ def test_a_common_name_that_goes_here_and_comes_there_is_of_two_places() -> None
     elsewhere = {"3407": "铜陵市", "340722": "枞阳县", "340722100": "城关镇"}
     lineages = township_lineages({"340828102": "城关镇"} | elsewhere, {"340826102": "城关镇"} | elsewhere)
     assert [lineage.today for lineage in lineages] == [None]
+
+
+def test_a_common_name_goes_along_with_others() -> None:
+    elsewhere = {"3407": "铜陵市", "340722": "枞阳县", "340722100": "城关镇"}
+    before = {"340828102": "城关镇", "340828103": "来榜镇", "340828104": "菖蒲镇"}
+    after = {"340826102": "城关镇", "340826103": "来榜镇", "340826104": "菖蒲镇"}
+    lineages = township_lineages(before | elsewhere, after | elsewhere)
+    assert [lineage.today for lineage in lineages] == ["340826102", "340826103", "340826104"]
 
 
 def test_what_a_vintage_leaves_out_is_not_gone() -> None:
@@ -79,6 +88,19 @@ def test_a_county_is_known_by_its_townships() -> None:
     history = History([ABOVE | OTHERS | before, ABOVE | OTHERS | merged])
     assert history.lineages(6) == [Lineage((Node(0, "340829", "来榜县"),), None)]
     assert {lineage.today for lineage in history.lineages(9)} == set(merged)
+
+
+def test_a_county_that_kept_half_is_the_same_only_by_a_list_of_changes() -> None:
+    before = ABOVE | OTHERS | {"340829": "旧县", "340829100": "甲镇", "340829101": "乙镇", "340829102": "丙镇"}
+    after = ABOVE | OTHERS | {"340881": "新市", "340881100": "甲镇", "340881101": "乙镇", "340881102": "丁镇"}
+    assert [one.today for one in History([before, after]).lineages(6)] == [None]
+    assert [one.today for one in History([before, after], frozenset({("340829", "340881")})).lineages(6)] == ["340881"]
+    # With the same name it needs no list.
+    renamed = after | {"340881": "旧市"}
+    assert [one.today for one in History([before, renamed]).lineages(6)] == ["340881"]
+    # Listed, but most of it went elsewhere.
+    little = ABOVE | OTHERS | {"340881": "新市", "340881100": "甲镇", "340881102": "丁镇", "340881103": "戊镇"}
+    assert [one.today for one in History([before, little], frozenset({("340829", "340881")})).lineages(6)] == [None]
 
 
 def test_lines_of_the_table() -> None:
@@ -103,6 +125,32 @@ def test_the_code_of_a_township_that_is_anothers_now_is_not_given() -> None:
     ]
     lines = set(FormerDivisions(History(vintages), [2018, 2021], vintages[-1]).lines())
     assert lines == {("N", "340828", "杏城镇"), ("G", "340828104", "虹梯关乡 2021")}
+
+
+def test_a_code_that_two_had_is_given_to_neither() -> None:
+    names = ABOVE | OTHERS
+    vintages = [names | {"340828103": "杏城镇"}, names, names | {"340828103": "玉峡关镇"}, names]
+    lines = set(FormerDivisions(History(vintages), [2018, 2019, 2020, 2021], names).lines())
+    assert lines == {("N", "340828", "杏城镇"), ("N", "340828", "玉峡关镇")}
+
+
+def test_what_is_back_under_another_code_was_not_merged() -> None:
+    names = ABOVE | OTHERS
+    vintages = [names | {"340828102": "来榜镇"}, names, names | {"340828110": "来榜镇"}]
+    assert set(FormerDivisions(History(vintages), [2018, 2019, 2020], vintages[-1]).lines()) == set()
+
+
+def test_a_former_path_does_not_lead_away_from_one_that_has_the_name_today() -> None:
+    names = ABOVE | OTHERS
+    vintages = [
+        names | {"340828102": "来榜镇"},
+        names | {"340826102": "来榜镇"},
+        names | {"340826102": "来榜镇", "340828104": "来榜镇"},
+    ]
+    assert set(FormerDivisions(History(vintages), [2018, 2019, 2020], vintages[-1]).lines()) == set()
+    assert set(FormerDivisions(History(vintages[:2]), [2018, 2019], vintages[1]).lines()) == {
+        ("F", "340828", "来榜镇 2019 340826102")
+    }
 
 
 def test_changes_of_counties_without_mergers() -> None:
