@@ -242,8 +242,8 @@ def _pairs(
     """Pairs with the same key, where it is one's alone on both sides."""
     one: dict[Key, list[str]] = defaultdict(list)
     other: dict[Key, list[str]] = defaultdict(list)
-    for code in before:
+    for code in sorted(before):
         one[key_before(code)].append(code)
-    for code in after:
+    for code in sorted(after):
         other[key_after(code)].append(code)
     return [(codes[0], other[key][0]) for key, codes in one.items() if len(codes) == 1 == len(other.get(key, ()))]
