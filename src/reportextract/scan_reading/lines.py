@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray
+from reportextract.scan_reading.dirt import without_dirt
 from reportextract.scan_reading.seen import Pixels
 from reportextract.scans.cells import FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of, split_lines
@@ -21,12 +22,8 @@ MARGIN = 0.28
 NARROW, RUNS_DOWN = 1.7, 1.5
 # In parts of a character's size: a line as long as this has several, and shows how high they are.
 SEVERAL = 3.0
-# A streak as low as this and as close to a cell's side is no text; a mark as small, in a line of its own, is a speck.
-STREAK, AT_SIDE, SPECK = 0.28, 0.15, 0.3
-# A mark as small as this part of a short line's height, at its beginning or end and no wider than two times its height
-# (a minus is), is a speck.
-DOT, SHORT = 0.28, 4.0
-
+# A streak as low as this and as close to a cell's side is no text.
+STREAK, AT_SIDE = 0.28, 0.15
 # A digit is 0.6 of a character's size and more, a dash as long.
 SMALLEST_ALONE = 0.38
 # And higher than wide by more than this.
@@ -36,6 +33,8 @@ LOW = 0.35
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
+# A sign is lower than this part of a number's height, and no farther from it than that.
+SIGN_HEIGHT, SIGN_APART = 0.75, 2.0
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -92,11 +91,8 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
         for ink in split_lines(_ink_of(cell), typical)
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
-    return [
-        Line(_without_dots(ink, cell, typical), cell.pixels, cell.x0, cell.top)
-        for ink in lines
-        if not _is_remnant(ink, top, bottom, typical) and not (len(lines) > 1 and _is_speck(ink, typical))
-    ]
+    printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
+    return [Line(ink, cell.pixels, cell.x0, cell.top) for ink in without_dirt(printed, cell, typical)]
 
 
 def is_cut_off(line: Line) -> bool:
@@ -146,18 +142,31 @@ def _tightened(line: Line, x0: int, x1: int) -> Line | None:
     return line._replace(ink=Box(*map(float, ink)))
 
 
-def parted(line: Line) -> list[Line]:
-    """The pieces of a line between its wide gaps."""
+def parted(line: Line, in_cell: bool) -> list[Line]:
+    """The pieces of a line between its wide gaps.
+
+    Args:
+        in_cell: Whether it stands in one cell: a sign and its number, however far apart, are not two numbers.
+    """
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
     if _is_full_width(part):
         return [line]
+    runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top)))
+    if in_cell and len(runs) == 2 and _is_sign(part[:, slice(*runs[0])]) and not _is_sign(part[:, slice(*runs[1])]):
+        runs = [(runs[0][0], runs[1][1])] if runs[1][0] - runs[0][1] < SIGN_APART * (bottom - top) else runs
     pieces = []
-    for start, end in runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top))):
+    for start, end in runs:
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
         ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
         pieces.append(line._replace(ink=ink))
     return pieces
+
+
+def _is_sign(part: npt.NDArray[np.bool_]) -> bool:
+    """Whether a piece of a line is lower than any figure of it, and stands in the middle of its height."""
+    filled = np.flatnonzero(part.any(axis=1)) / len(part)
+    return bool(len(filled) and filled[-1] - filled[0] < SIGN_HEIGHT and 0.2 < filled.mean() < 0.8)
 
 
 def _is_full_width(part: npt.NDArray[np.bool_]) -> bool:
@@ -176,35 +185,6 @@ def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:
     height, width = ink.bottom - ink.top, ink.x1 - ink.x0
     at_side = min(ink.top - top, bottom - ink.bottom) <= AT_SIDE * typical
     return at_side and height <= STREAK * typical and width >= 2 * height
-
-
-def _without_dots(ink: Box, cell: CellPicture, typical: float) -> Box:
-    """The hull of a short line without dots before or after it: no number begins or ends with one."""
-    if ink.x1 - ink.x0 > SHORT * typical:
-        return ink
-    rows = slice(int(ink.top) - cell.top, int(ink.bottom) - cell.top)
-    part = cell.pixels[rows, int(ink.x0) - cell.x0 : int(ink.x1) - cell.x0] < 255 - FAINTEST_INK
-    high = ink.bottom - ink.top
-    runs = runs_of(part.sum(axis=0))
-
-    def is_dot(run: tuple[int, int]) -> bool:
-        filled = np.flatnonzero(part[:, run[0] : run[1]].any(axis=1))
-        width, height = run[1] - run[0], int(filled[-1] - filled[0]) + 1
-        return max(width, height) < DOT * high and width < 2 * height
-
-    while len(runs) > 1 and is_dot(runs[-1]):
-        runs.pop()
-    while len(runs) > 1 and is_dot(runs[0]):
-        runs.pop(0)
-    if not runs:
-        return ink
-    first, end = runs[0][0], runs[-1][1]
-    filled = np.flatnonzero(part[:, first:end].any(axis=1))
-    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
-
-
-def _is_speck(ink: Box, typical: float) -> bool:
-    return longer_side(ink) < SPECK * typical
 
 
 def longer_side(box: Box) -> float:

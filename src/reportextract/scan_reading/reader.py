@@ -103,7 +103,7 @@ class PageReader:
                 lines.append(whole_line(cell))
             else:
                 lines.extend(self._lines_of(cell, typical))
-        for line, crop, reading in self._read(lines):
+        for line, crop, reading in self._read(lines, in_cells=True):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
 
@@ -119,17 +119,17 @@ class PageReader:
             return []
         return pieces
 
-    def _read(self, lines: Sequence[Line]) -> list[tuple[Line, Pixels, CellReading]]:
+    def _read(self, lines: Sequence[Line], in_cells: bool) -> list[tuple[Line, Pixels, CellReading]]:
         """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""
         crops = [self._crop(line) for line in lines]
         read, several = [], []
         for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
-            pieces = parted(line) if reading.number.probability >= NUMBER_LIKE else [line]
+            pieces = parted(line, in_cells) if reading.number.probability >= NUMBER_LIKE else [line]
             if len(pieces) > 1:
                 several.extend(pieces)
             else:
                 read.append((line, crop, reading))
-        return read + self._read(several) if several else read
+        return read + self._read(several, in_cells) if several else read
 
     def _crop(self, line: Line) -> Pixels:
         height = line.ink.bottom - line.ink.top
@@ -234,7 +234,7 @@ class PageReader:
         found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
         whole = [Line(ink, self._upright.grey, 0, 0) for ink in found]
         lines = [piece for line in whole for piece in cut_at_rules(line, upright)]
-        for line, crop, reading in self._read(lines):
+        for line, crop, reading in self._read(lines, in_cells=False):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
             if best >= LEAST_CONFIDENCE:

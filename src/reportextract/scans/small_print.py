@@ -1,7 +1,7 @@
 """Marks as small as specks that are print: the same one comes again in the same place of one cell after another.
 
 The dash of an empty box and the figures of a web page that was shrunk to the paper are no larger than specks. Specks
-differ, and lie anywhere.
+differ, and lie anywhere. A page with few cells may have a dash only once: then it stands in the very middle of its cell.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ FEWEST_ALIKE = 4
 # The same are marks whose sides differ by no more than the first, at places that differ by no more than the second,
 # seen from the same side of their cells or from the middle.
 SAME_SIZE, SAME_PLACE = 0.75, 1.1
+# A level mark is wider than high by more than this.
+LEVEL = 1.25
 # This close to a side of its cell, a mark that runs along it is the rule's.
 AT_SIDE = 2.0
 
@@ -38,14 +40,20 @@ def with_small_print(cells: Sequence[CellPicture], dots_per_inch: float) -> list
         for index, cell in enumerate(cells)
         if cell.mark is not None and not _is_along_side(cell, cell.mark, AT_SIDE * scale)
     ]
-    if len(marked) < FEWEST_ALIKE:
+    if not marked:
         return list(cells)
     alike = _alike([(cell, mark) for _, cell, mark in marked], scale)
     found = list(cells)
     for (index, cell, mark), count in zip(marked, alike.tolist(), strict=True):
-        if count >= FEWEST_ALIKE:
+        if count >= FEWEST_ALIKE or _is_dash_in_middle(cell, mark, scale):
             found[index] = replace(cell, ink=mark, is_small_print=True)
     return found
+
+
+def _is_dash_in_middle(cell: CellPicture, mark: Box, scale: float) -> bool:
+    _, x, _, _, y, _ = _place_of(cell, mark)
+    is_level = mark.x1 - mark.x0 > LEVEL * (mark.bottom - mark.top)
+    return is_level and max(abs(x), abs(y)) <= max(1.0, SAME_PLACE * scale)
 
 
 def _is_along_side(cell: CellPicture, mark: Box, within: float) -> bool:

@@ -1,0 +1,116 @@
+"""Dots and scratches beside a number: what among the ink of a cell is no print.
+
+A scratch is a thin stroke lower than the figures beside it; figures of one number are all equally high. A minus sign is
+such a stroke too, level and before the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import Box
+from reportextract.scans.cells import FAINTEST_INK, CellPicture
+from reportextract.scans.text_lines import runs_of
+
+# A mark as small as this part of a character's size, in a line of its own, is a speck.
+SPECK = 0.3
+# Numbers are no longer than this, in parts of a character's size.
+SHORT = 4.0
+# A mark as small as this part of a number's height, at its beginning or end, is a dot. Before a number it is none where
+# it stands in the middle part of the height and is wider than high: a minus may be as small.
+DOT, MIDDLE, WIDER = 0.4, (0.3, 0.7), 1.2
+# A scratch's longer side is less than the first part of the height of what stands beside it in a line of its own, and
+# than the second on the same line; so much of its way across is ink.
+LOWER, LOWER_BESIDE, THIN = 0.85, 0.75, 0.22
+# On a number's own line it is so far from it, in parts of its height.
+APART = 0.4
+# A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
+# much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
+STEEP, OF_SIDE = 0.35, 0.7
+# No figure is so low, beside others.
+LOWEST_FIGURE = 0.6
+
+
+def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> list[Box]:
+    """The lines of a cell without those that are specks and scratches, and without such at the ends of numbers.
+
+    Args:
+        lines: The hulls of the lines, in pixels of the upright page, from the top.
+        typical: The height of a character, in pixels.
+    """
+    if len(lines) > 1:
+        highest = max(line.bottom - line.top for line in lines)
+        lines = [line for line in lines if not _is_dirt(_part(cell, line), typical, highest)]
+    return [_without_ends(line, cell, typical) for line in lines]
+
+
+def _part(cell: CellPicture, ink: Box) -> npt.NDArray[np.bool_]:
+    """What is dark within a hull."""
+    rows = slice(int(ink.top) - cell.top, int(ink.bottom) - cell.top)
+    return np.asarray(cell.pixels[rows, int(ink.x0) - cell.x0 : int(ink.x1) - cell.x0] < 255 - FAINTEST_INK)
+
+
+def _is_dirt(mark: npt.NDArray[np.bool_], typical: float, beside: float) -> bool:
+    """Whether a line of its own is no print, beside a line that is so high.
+
+    An upright stroke may be a 1, with a note beside it that is set larger.
+    """
+    longer = max(mark.shape)
+    if longer < SPECK * typical:
+        return True
+    return longer < LOWER * beside and _is_thin(mark, beside) and (_is_level(mark) or _is_leaning(mark))
+
+
+def _is_thin(mark: npt.NDArray[np.bool_], beside: float) -> bool:
+    """Whether a mark is one piece and thin, beside print that is so high."""
+    import cv2
+
+    count = cv2.connectedComponents(mark.astype(np.uint8), connectivity=8)[0]
+    return bool(count == 2 and float(mark.sum()) <= THIN * beside * float(np.hypot(*mark.shape)))
+
+
+def _is_level(mark: npt.NDArray[np.bool_]) -> bool:
+    return mark.shape[0] < STEEP * mark.shape[1]
+
+
+def _is_leaning(mark: npt.NDArray[np.bool_]) -> bool:
+    height, width = mark.shape
+    if min(height, width) < STEEP * max(height, width):
+        return False
+    return bool(mark.sum(axis=1).max() <= OF_SIDE * width and mark.sum(axis=0).max() <= OF_SIDE * height)
+
+
+def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
+    """The hull of a number without dots and scratches before or after it."""
+    part = _part(cell, ink)
+    runs = runs_of(part.sum(axis=0))
+    kept = list(runs)
+    while len(kept) > 1 and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], before=False):
+        kept.pop()
+    while len(kept) > 1 and _is_end(part, kept[0], kept[1][0] - kept[0][1], before=True):
+        kept.pop(0)
+    if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
+        return ink
+    first, end = kept[0][0], kept[-1][1]
+    filled = np.flatnonzero(part[:, first:end].any(axis=1))
+    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
+
+
+def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, before: bool) -> bool:
+    """Whether the first or last run of columns of a line is a dot or a scratch, so far from the next run."""
+    mark = part[:, run[0] : run[1]]
+    filled = np.flatnonzero(mark.any(axis=1))
+    mark = mark[filled[0] : filled[-1] + 1]
+    high, (height, width) = len(part), mark.shape
+    middle = (filled[0] + filled[-1] + 1) / 2 / high
+    may_be_minus = before and width > WIDER * height and MIDDLE[0] < middle < MIDDLE[1]
+    if max(height, width) < DOT * high and width < 2 * height and not may_be_minus:
+        return True
+    if gap < APART * high or not _is_thin(mark, high):
+        return False
+    if _is_leaning(mark) or (_is_level(mark) and not before):
+        return max(height, width) < LOWER_BESIDE * high
+    return width < STEEP * height and height < LOWEST_FIGURE * high
