@@ -18,6 +18,9 @@ from reportextract.scan_reading import NUMBER_LIKE, ScannedPage, SeenNumber
 
 # Fewer strokes for nothing in a whole report are taken for scratches, or for the rest of a number.
 FEWEST_STROKES = 4
+# Points, both sides of a box together, that no text is set in (Word's 5.4 each, and what a scan adds); and the width of
+# a figure in parts of its height (full-width ones stand as far apart).
+ROOM_BESIDE, WIDEST = 13.0, 1.4
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 
@@ -35,6 +38,15 @@ class Evidence:
     placed: PlacedCell
     seen: tuple[SeenNumber, ...]
     readings: list[dict[str, float]] = field(default_factory=list)
+
+    def add(self, lines: Sequence[CellReading]) -> None:
+        """Adds one more reading of what stands in the cell, line by line."""
+        reading = distribution(lines)
+        if self.is_wrapped and reading:
+            # Whether it is one number in several lines the sums must say.
+            (text, probability), *_ = reading.items()
+            reading = {text: probability / 2, text.replace("\n", ""): probability / 2}
+        self.readings.append(reading)
 
     def ranked(self) -> list[tuple[str, float]]:
         """Each text with its share of the probability of all readings, the likeliest first."""
@@ -73,6 +85,22 @@ class Evidence:
         return any(_are_beside(one, other) for one, other in combinations(self.seen, 2))
 
     @property
+    def is_wrapped(self) -> bool:
+        """Whether it may be a number too long for its box: several lines, of which all but the last fill it."""
+        if len(self.seen) < 2 or self.is_in_pieces:
+            return False
+        texts = [number.reading.number.text for number in self.seen]
+        if not all(_FIGURES.fullmatch(text) for text in texts):
+            return False
+        x0, top, x1, bottom = self.cell.box
+        room = bottom - top if _lies_on_its_side(self.seen[0]) else x1 - x0
+        points = _points_per_pixel(self.seen[0])
+        return all(
+            room - points * (line.ink.x1 - line.ink.x0) < ROOM_BESIDE + WIDEST * points * (line.ink.bottom - line.ink.top)
+            for line in self.seen[:-1]
+        )
+
+    @property
     def limit(self) -> float:
         """How sure the alignment is of the cell's place: no reading makes a cell surer."""
         first = max(self.readings[0].values(), default=0.0) if self.readings else 1.0
@@ -102,7 +130,7 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
             seen = tuple(_in_order(inside[cell.key]))
             known = Evidence(cell, first.placed[cell.key], seen)
             if seen:
-                known.readings.append(distribution([number.reading for number in seen]))
+                known.add([number.reading for number in seen])
             evidence[cell.key] = known
     return evidence
 
@@ -130,6 +158,17 @@ def _in_order(numbers: Sequence[SeenNumber]) -> list[SeenNumber]:
         else:
             lines.append([number])
     return [number for line in lines for number in sorted(line, key=lambda n: n.ink.x0)]
+
+
+def _lies_on_its_side(number: SeenNumber) -> bool:
+    """Whether the page shows the line upright: a sheet that was scanned on its side."""
+    across, down = number.place.x1 - number.place.x0, number.place.bottom - number.place.top
+    return (across > down) != (number.ink.x1 - number.ink.x0 > number.ink.bottom - number.ink.top)
+
+
+def _points_per_pixel(number: SeenNumber) -> float:
+    longer = max(number.place.x1 - number.place.x0, number.place.bottom - number.place.top)
+    return longer / max(number.ink.x1 - number.ink.x0, number.ink.bottom - number.ink.top)
 
 
 def _are_beside(one: SeenNumber, other: SeenNumber) -> bool:

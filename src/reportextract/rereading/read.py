@@ -10,7 +10,7 @@ from dataclasses import replace
 from reportextract.model import CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
-from reportextract.rereading.evidence import Evidence, distribution, gather, is_cut, lonely_marks
+from reportextract.rereading.evidence import Evidence, gather, is_cut, lonely_marks
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
@@ -140,5 +140,4 @@ def _read(
         with engine_for(page) as engine:
             readings = iter(engine.read_cells(pictures))
         for key in members:
-            lines = [next(readings) for _ in evidence[key].seen]
-            evidence[key].readings.append(distribution(lines))
+            evidence[key].add([next(readings) for _ in evidence[key].seen])
