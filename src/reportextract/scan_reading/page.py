@@ -16,6 +16,7 @@ from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
 from reportextract.scans.lost_rules import find_lost_rules
+from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
@@ -49,7 +50,7 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         to_page=upright.to_original.scaled(scale),
     )
     grids = find_ruled_grids(frame)
-    for find in (find_short_rules, find_lost_rules):
+    for find in (find_short_rules, find_lost_rules, find_parting_rules):
         more = find(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
         if len(more.horizontal) or len(more.vertical):
             horizontal = np.concatenate([frame.rules.horizontal, more.horizontal * scale])

@@ -27,6 +27,9 @@ CROSSED = 0.6
 HEADER_ROWS, FEWEST_ROWS = 3, 6
 # So many of these columns have the level rule.
 COLUMNS_HAVE_IT = 0.5
+# In a table of few rows and many columns, as many of all columns; and the cell is as wide as most are, in points, which
+# the label of a group is not.
+NEARLY_ALL, MANY_COLUMNS, AS_WIDE = 0.8, 9, 1.5
 
 
 def find_lost_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
@@ -43,7 +46,7 @@ def find_lost_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -
     ink = np.asarray(grey < 255 - FAINTEST_INK)
     scale = dots_per_inch / 72
     upright = [rule for grid in grids for rule in _between_columns(ink, grid, scale)]
-    level = [rule for grid in grids for rule in _between_rows(ink, grid, scale)]
+    level = [rule for grid in grids for rule in (*_between_rows(ink, grid, scale), *_under_headers(ink, grid, scale))]
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
 
 
@@ -89,6 +92,24 @@ def _between_rows(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, floa
             if by_row[k] >= COLUMNS_HAVE_IT and _parts(inked, grid.ys, k, side, APART_DOWN * scale):
                 found.append((grid.ys[k], cell.box.x0, cell.box.x1))
     return found
+
+
+def _under_headers(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, float, float]]:
+    """Level rules missing between a column's header and its number, in a table that is little else."""
+    printed = _printed_level(grid)
+    widths = np.diff(grid.xs)
+    if len(printed) - 1 >= FEWEST_ROWS or len(widths) < MANY_COLUMNS:
+        return []
+    is_usual = np.abs(widths - np.median(widths)) <= AS_WIDE * scale
+    by_row = printed.mean(axis=1)
+    side = round(SIDE * scale) + 1
+    return [
+        (grid.ys[k], cell.box.x0, cell.box.x1)
+        for cell in grid.cells
+        if cell.row_span > 1 and cell.column_span == 1 and is_usual[cell.column]
+        for k in range(cell.row + 1, cell.row + cell.row_span)
+        if by_row[k] >= NEARLY_ALL and _parts(_inked(ink, cell, side, axis=1), grid.ys, k, side, APART_DOWN * scale)
+    ]
 
 
 def _printed_upright(grid: Grid) -> Mask:

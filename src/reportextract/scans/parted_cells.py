@@ -1,0 +1,135 @@
+"""What seems one wide cell and is several: the texts in it stand as they would in cells of their own.
+
+Where a row has lost its upright rules, each of its texts still stands in the middle of its box, or all of them at one
+distance from the left or the right sides. The boxes' sides are known from other rows; where no row has one left, the
+boxes beside it, all equally wide, say where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import Grid, GridCell, Rules
+from reportextract.scans.cells import FAINTEST_INK
+from reportextract.scans.text_lines import runs_of
+
+Pixels = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Stretch = tuple[float, float]
+
+# All lengths in points.
+# Texts are this far apart at least; so much of a cell's sides are the rules themselves.
+APART, SIDE = 5.0, 1.5
+# How far a text may be from the middle of its box; set to a side, how far it is from it at most, and how far these
+# distances may differ.
+FROM_MIDDLE, FROM_SIDE, SAME = 2.5, 8.0, 2.0
+# Boxes are equally wide that differ by no more than this; fewer are no rule. A box takes the room of so many at most.
+AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 5
+
+
+def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
+    """The upright rules that part cells with several texts.
+
+    Args:
+        grey: Shape (h, w), upright and clean.
+        grids: As the rules known so far draw them, in pixels.
+        dots_per_inch: Of the paper.
+
+    Returns:
+        In pixels, as :func:`~reportextract.scans.lines.find_rules`; none of them level.
+    """
+    ink = np.asarray(grey < 255 - FAINTEST_INK)
+    scale = dots_per_inch / 72
+    found = [
+        (x, cell.box.top, cell.box.bottom)
+        for grid in grids
+        for cell in grid.cells
+        for x in _cuts(ink, cell, _sides(grid, cell, scale), scale)
+    ]
+    return Rules(np.empty((0, 3)), np.array(found, dtype=np.float64).reshape(-1, 3))
+
+
+def _sides(grid: Grid, cell: GridCell, scale: float) -> list[float]:
+    """Where boxes may begin and end within a cell: where they do in other rows, or as they would if equally wide."""
+    known = list(grid.xs[cell.column : cell.column + cell.column_span + 1])
+    widths = np.diff(grid.xs)
+    usual = float(np.median(widths))
+    if (np.abs(widths - usual) <= AS_WIDE * scale).sum() < FEWEST_EQUAL:
+        return known
+    sides = known[:1]
+    for before, after in pairwise(known):
+        count = round((after - before) / usual)
+        if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count:
+            sides.extend(before + k * (after - before) / count for k in range(1, count))
+        sides.append(after)
+    return sides
+
+
+def _cuts(ink: Mask, cell: GridCell, sides: Sequence[float], scale: float) -> list[float]:
+    """Where a cell is to be cut; nowhere if its texts don't say so, or not clearly."""
+    if len(sides) < 3:
+        return []
+    x0, top, x1, bottom = (round(value) for value in cell.box)
+    side = round(SIDE * scale) + 1
+    inside = ink[top + side : bottom - side, x0 + side : x1 - side]
+    if not inside.size:
+        return []
+    inked = inside.any(axis=0)
+    for x in sides[1:-1]:
+        # What stands there is what is left of the rule.
+        inked[max(0, round(x) - x0 - 2 * side + 1) : max(0, round(x) - x0)] = False
+    texts = [(a + x0 + side, b + x0 + side) for a, b in runs_of(inked, 0, APART * scale)]
+    if len(texts) < 2:
+        return []
+    for offset, farthest, spread in (
+        (_from_middle, FROM_MIDDLE, 2 * FROM_MIDDLE), (_from_left, FROM_SIDE, SAME), (_from_right, FROM_SIDE, SAME)
+    ):  # fmt: skip
+        ways = _ways(texts, sides, offset, farthest * scale, spread * scale)
+        if ways:
+            return list(ways[0][1:-1]) if len(ways) == 1 else []
+    return []
+
+
+def _from_middle(text: Stretch, box: Stretch) -> float:
+    return (text[0] + text[1] - box[0] - box[1]) / 2
+
+
+def _from_left(text: Stretch, box: Stretch) -> float:
+    return text[0] - box[0]
+
+
+def _from_right(text: Stretch, box: Stretch) -> float:
+    return box[1] - text[1]
+
+
+def _ways(
+    texts: Sequence[Stretch],
+    sides: Sequence[float],
+    offset: Callable[[Stretch, Stretch], float],
+    farthest: float,
+    spread: float,
+) -> list[Sequence[float]]:
+    """The ways to give each text, or several together, a box: those with the most boxes, two at least."""
+
+    @cache
+    def ways(text: int, side: int) -> list[tuple[list[float], list[float]]]:
+        """From a text and a side on: the sides of the boxes, and the texts' offsets in them."""
+        if text == len(texts):
+            return [([sides[side]], [])] if side == len(sides) - 1 else []
+        found = []
+        for last in range(text, len(texts)):
+            for end in range(side + 1, len(sides)):
+                box, hull = (sides[side], sides[end]), (texts[text][0], texts[last][1])
+                off = offset(hull, box)
+                if box[0] <= hull[0] and hull[1] <= box[1] and abs(off) <= farthest:
+                    found.extend(([sides[side], *rest], [off, *offs]) for rest, offs in ways(last + 1, end))
+        return found
+
+    fitting = [way for way, offsets in ways(0, 0) if len(way) > 2 and max(offsets) - min(offsets) <= spread]
+    most = max(map(len, fitting), default=0)
+    return [way for way in fitting if len(way) == most]
