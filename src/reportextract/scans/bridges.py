@@ -21,6 +21,9 @@ SHORTEST_PIECE = 16.0
 ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 # How far beside the line is looked.
 BESIDE = 2.2
+# A gap that begins and ends at rules across, this close to them, is more likely one between two tables, with a heading's
+# strokes in it: so much of the way must be ink.
+AT_RULE, INK_FROM_RULE_TO_RULE = 2.0, 0.65
 
 
 def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
@@ -33,10 +36,12 @@ def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
     """
     scale = dots_per_inch / 72
     ink = np.asarray(grey < 255 - FAINTEST_INK, dtype=np.uint8)
-    return Rules(_bridged(ink, rules.horizontal, scale), _bridged(ink.T, rules.vertical, scale))
+    return Rules(
+        _bridged(ink, rules.horizontal, rules.vertical, scale), _bridged(ink.T, rules.vertical, rules.horizontal, scale)
+    )
 
 
-def _bridged(ink: Pixels, lines: FloatArray, scale: float) -> FloatArray:
+def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -> FloatArray:
     """Level lines (y, x0, x1), joined; for upright ones everything is transposed."""
     joined: list[list[float]] = []
     for y, x0, x1 in sorted(lines.tolist(), key=lambda line: line[1]):
@@ -49,7 +54,7 @@ def _bridged(ink: Pixels, lines: FloatArray, scale: float) -> FloatArray:
                 if -scale <= x0 - other[2] <= LONGEST_GAP * scale
             ]
             partner = max(before, key=lambda other: other[2], default=None)
-        if partner is not None and _is_bridge(ink, partner[0], y, partner[2], x0, scale):
+        if partner is not None and _is_bridge(ink, partner[0], y, partner[2], x0, across, scale):
             length, more = partner[2] - partner[1], x1 - x0
             partner[0] = (partner[0] * length + y * more) / (length + more)
             partner[2] = max(partner[2], x1)
@@ -58,7 +63,9 @@ def _bridged(ink: Pixels, lines: FloatArray, scale: float) -> FloatArray:
     return np.array(sorted(joined), dtype=np.float64).reshape(-1, 3)
 
 
-def _is_bridge(ink: Pixels, y_before: float, y_after: float, start: float, end: float, scale: float) -> bool:
+def _is_bridge(
+    ink: Pixels, y_before: float, y_after: float, start: float, end: float, across: FloatArray, scale: float
+) -> bool:
     if end - start <= ALWAYS * scale:
         return True
     y = round((y_before + y_after) / 2)
@@ -68,4 +75,12 @@ def _is_bridge(ink: Pixels, y_before: float, y_after: float, start: float, end: 
     thick = max(1, round(0.4 * scale))
     way = ink[y - thick : y + thick + 1, first:last].any(axis=0).mean()
     beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
-    return bool(way >= INK and beside <= BESIDE_SHARE * way)
+    ends = [_meets(across, y, place, scale) for place in (start, end)]
+    return bool(way >= (INK_FROM_RULE_TO_RULE if all(ends) else INK) and beside <= BESIDE_SHARE * way)
+
+
+def _meets(across: FloatArray, y: float, x: float, scale: float) -> bool:
+    """Whether a rule across passes a place on a line, or ends there."""
+    near = AT_RULE * scale
+    here = (np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + near) & (across[:, 2] >= y - near)
+    return bool(here.any())
