@@ -14,7 +14,7 @@ from reportextract.scan_reading.dirt import without_dirt
 from reportextract.scan_reading.seen import Pixels
 from reportextract.scans.cells import FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of, split_lines
-from reportextract.tables.texts import WIDE_SPACE
+from reportextract.tables.texts import NUMERAL, WIDE_SPACE
 
 # Room around the ink of a line when it is cut out, in parts of its height: the recogniser knows lines, not letters.
 MARGIN = 0.28
@@ -35,6 +35,8 @@ LOW = 0.35
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 # A sign is lower than this part of a number's height, and no farther from it than that.
 SIGN_HEIGHT, SIGN_APART = 0.75, 2.0
+# Between characters is nothing where so much of a line's height is empty.
+EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -161,6 +163,36 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
         ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
         pieces.append(line._replace(ink=ink))
     return pieces
+
+
+def gaps_in(line: Line) -> list[tuple[float, float]]:
+    """The empty stretches of a line, in pixels of the upright page."""
+    x0, top, x1, bottom = (round(value) for value in line.ink)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    runs = runs_of(part.sum(axis=0), 0, max(2.0, EMPTY * (bottom - top)))
+    return [(float(x0 + before[1]), float(x0 + after[0])) for before, after in pairwise(runs)]
+
+
+def clear_of(
+    gaps: Sequence[tuple[float, float]], text: str, extents: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """The extents (x0, x1) of a text's characters, no digit's reaching into a gap between two of them.
+
+    A recogniser knows to half a character's width where it saw one; the picture knows better. Chinese characters keep
+    theirs: a comma leaves half of its own empty.
+    """
+    cleared = [list(extent) for extent in extents]
+    between = [(b[0] + a[1]) / 2 for a, b in pairwise(extents)]
+    for start, end in gaps if between else ():
+        off = np.abs(np.array(between) - (start + end) / 2)
+        k = int(off.argmin())
+        if off[k] > end - start:
+            continue
+        if text[k] in NUMERAL:
+            cleared[k] = [min(cleared[k][0], start - 1), start]
+        if text[k + 1] in NUMERAL:
+            cleared[k + 1] = [end, max(cleared[k + 1][1], end + 1)]
+    return [(x0, x1) for x0, x1 in cleared]
 
 
 def _is_sign(part: npt.NDArray[np.bool_]) -> bool:

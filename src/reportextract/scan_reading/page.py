@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import Box, Glyphs, Grid, PageReading, Rules
 from reportextract.ocr.engine import Engine
@@ -12,14 +13,21 @@ from reportextract.scan_reading.direction import turn_legible
 from reportextract.scan_reading.reader import PageReader
 from reportextract.scan_reading.seen import ScannedPage
 from reportextract.scans.bridges import bridge_rules
+from reportextract.scans.cells import FAINTEST_INK
 from reportextract.scans.clean import clean
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
 from reportextract.scans.lost_rules import find_lost_rules
 from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
+from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.open_columns import find_open_columns
+
+
+# Points: what is printed so near an upright line lies on it; a level rule is no thicker than that.
+BESIDE, THICKEST_RULE = 0.7, 2.5
 
 
 def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedPage:
@@ -57,10 +65,30 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
             vertical = np.concatenate([frame.rules.vertical, more.vertical * scale])
             frame = replace(frame, rules=Rules(horizontal, vertical))
             grids = find_ruled_grids(frame)
-    page = PageReader(picture, upright, engine)
-    page.read_cells([_scaled(cell.box, 1 / scale) for grid in grids for cell in grid.cells])
-    page.read_lines([_scaled(grid.box, 1 / scale) for grid in grids], frame.rules.vertical / scale)
-    return ScannedPage(replace(frame, glyphs=page.glyphs()), tuple(page.numbers), page.legibility)
+    page = _read_text(frame, PageReader(picture, upright, engine))
+    ink = np.asarray(upright.grey < 255 - FAINTEST_INK)
+    columns = find_open_columns(
+        page.reading, [grid.box for grid in grids], lambda x, top, bottom: _is_clear(ink, x / scale, top / scale, bottom / scale, picture.dots_per_inch / 72)
+    )
+    if len(columns):
+        vertical = np.concatenate([frame.rules.vertical, columns])
+        return _read_text(replace(frame, rules=Rules(frame.rules.horizontal, vertical)), PageReader(picture, upright, engine))
+    return page
+
+
+def _is_clear(ink: npt.NDArray[np.bool_], x: float, top: float, bottom: float, scale: float) -> bool:
+    """Whether nothing is printed along an upright line (pixels), but for the level rules that it crosses."""
+    part = ink[round(top) : round(bottom), round(x - BESIDE * scale) : round(x + BESIDE * scale) + 1].any(axis=1)
+    return all(end - start <= THICKEST_RULE * scale for start, end in runs_of(part))
+
+
+def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
+    """Reads the cells of a page that rules draw, then the lines around them."""
+    grids = find_ruled_grids(frame)
+    pixels = 1 / reader.points
+    reader.read_cells([_scaled(cell.box, pixels) for grid in grids for cell in grid.cells])
+    reader.read_lines([_scaled(grid.box, pixels) for grid in grids], frame.rules.vertical * pixels)
+    return ScannedPage(replace(frame, glyphs=reader.glyphs()), tuple(reader.numbers), reader.legibility)
 
 
 def _in_pixels(grid: Grid, scale: float) -> Grid:

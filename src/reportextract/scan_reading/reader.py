@@ -14,7 +14,9 @@ from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.lines import (
     MARGIN,
     Line,
+    clear_of,
     cut_at_rules,
+    gaps_in,
     is_column,
     is_cut_off,
     is_dash,
@@ -64,14 +66,14 @@ class PageReader:
         self._picture = picture
         self._upright = upright
         self._engine = engine
-        self._points = picture.points_per_pixel
+        self.points = picture.points_per_pixel
         self._lowest = LOWEST_CROP * picture.dots_per_inch / 72
         self._text: list[str] = []
         self._boxes: list[tuple[float, float, float, float]] = []
         self._confidence: list[float] = []
 
     def glyphs(self) -> Glyphs:
-        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 4) * self._points
+        boxes = np.array(self._boxes, dtype=np.float64).reshape(-1, 4) * self.points
         return Glyphs("".join(self._text), boxes, np.array(self._confidence, dtype=np.float64))
 
     @property
@@ -154,8 +156,11 @@ class PageReader:
                 self._add(character, box, number.probability)
         elif reading.text.text != "":
             start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
-            for character, x0, x1, probability in reading.text.characters:
-                left, right = max(ink.x0, start + x0), min(ink.x1, start + x1)
+            printed = [c for c in reading.text.characters if not c[0].isspace()]
+            extents = [(max(ink.x0, start + x0), min(ink.x1, start + x1)) for _, x0, x1, _ in printed]
+            for (character, *_, probability), (left, right) in zip(
+                printed, clear_of(gaps_in(line), "".join(c[0] for c in printed), extents), strict=True
+            ):
                 self._add(character, (left, ink.top, max(right, left + 1), ink.bottom), probability)
         else:
             self._add(UNREAD, ink, 0.0)
@@ -185,7 +190,7 @@ class PageReader:
         beyond = np.ones(raw.shape, dtype=bool)
         beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
         raw[beyond] = np.percentile(raw, PAPER)
-        place = self._upright.to_original.boxes(np.array([ink]))[0] * self._points
+        place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(
             SeenNumber(Box(*place.tolist()), ink, clean_crop, np.asarray(raw, np.uint8), margin, missing, reading)

@@ -1,0 +1,214 @@
+"""Upright rules that were never printed: where the columns of a table part that has level ones only.
+
+A scanned table is read best cell by cell. Between two columns of numbers there is a gutter that nothing crosses, row
+after row; and where level rules begin or end inside a table, a column does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from reportextract.model import Box, FloatArray, PageReading
+from reportextract.tables.regions import find_regions
+from reportextract.tables.segments import Segment, find_segments
+
+# Whether nothing is printed along an upright line (x, top, bottom), level rules apart.
+IsClear = Callable[[float, float, float], bool]
+
+# All lengths in points.
+# So many columns of numbers make a table; a gutter is so wide.
+FEWEST_COLUMNS, NARROWEST_GUTTER = 2, 1.5
+# Of so many rows one may reach into a gutter: two numbers that were taken for one.
+ROWS_FOR_ONE = 4
+# The raster in which gutters are looked for.
+_STEP = 0.5
+# A level rule belongs to a block that it covers so much of. Rules begin together within the second.
+COVERS, TOGETHER = 0.25, 3.0
+# A rule that begins this far inside a table tells of a column.
+INSIDE = 12.0
+# A level rule this near closes the rows.
+RULE_NEAR = 30.0
+# The names of two columns are so far apart.
+BETWEEN_NAMES = 3.5
+# No header is higher than this.
+HIGHEST_HEADER = 160.0
+
+
+def find_open_columns(page: PageReading, taken: Sequence[Box], is_clear: IsClear) -> FloatArray:
+    """Where upright rules are missing on a page.
+
+    Args:
+        page: With what was read on it.
+        taken: The tables that rules draw whole.
+        is_clear: Whether nothing is printed along a line, in points.
+
+    Returns:
+        Shape (n, 3): x, top, bottom, in points of the page.
+    """
+    lines = find_segments(page, taken)
+    found: list[tuple[float, float, float]] = []
+    for first, end in find_regions(lines, page.width):
+        for block in _parts(lines[first:end]):
+            found.extend(_of_block(block, page, is_clear))
+    return np.array(found, dtype=np.float64).reshape(-1, 3)
+
+
+def _parts(lines: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:
+    """A region cut before each header: columns may change there."""
+    parts: list[list[Sequence[Segment]]] = [[]]
+    first_number = float("inf")
+    for line in lines:
+        numbers = _numbers_of(line)
+        if len(numbers) >= FEWEST_COLUMNS:
+            first_number = min(first_number, numbers[0].x0)
+        elif any(s.middle_x > first_number and not s.is_number_like for s in line):
+            parts.append([])
+            first_number = float("inf")
+        parts[-1].append(line)
+    return parts
+
+
+def _of_block(
+    block: Sequence[Sequence[Segment]], page: PageReading, is_clear: IsClear
+) -> list[tuple[float, float, float]]:
+    rows = [numbers for line in block if len(numbers := _numbers_of(line)) >= FEWEST_COLUMNS]
+    if not rows:
+        return []
+    while len(block[-1]) == 1 and block[-1][0].is_number_like:
+        block = block[:-1]  # the page's number
+    columns = _with_headers(_columns(rows), block)
+    first = columns[0][0]
+    labels = [s.x1 for line in block for s in line if s.x1 <= first and _is_beside(line, first)]
+    if len(columns) < FEWEST_COLUMNS or not labels:
+        return []
+    level = _rules_of(block, page)
+    if not len(level):
+        return []
+    top, bottom = _reach(block, rows, level)
+    gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
+    places = [np.arange(x0 + _STEP, max(x1, x0 + 2 * _STEP), _STEP) for x0, x1 in gaps]
+    for above in _header_from(top, level):
+        clear = [_wide_enough(place[[is_clear(x, above, top) for x in place.tolist()]]) for place in places]
+        if not all(map(len, clear)):
+            break
+        places, top = clear, above
+    left = min(s.x0 for line in block for s in line)
+    at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule)]
+    return [(_middle_of(place), top, bottom) for place in places] + at_ends
+
+
+def _is_beside(line: Sequence[Segment], first: float) -> bool:
+    """Whether a line is of rows, not of the header: nothing but numbers stands where the numbers do."""
+    return all(s.is_number_like or s.middle_x < first for s in line)
+
+
+def _middle_of(places: FloatArray) -> float:
+    """The middle of the longest stretch of a raster."""
+    longest = max(_stretches(places), key=len)
+    return float((longest[0] + longest[-1]) / 2)
+
+
+def _wide_enough(places: FloatArray) -> FloatArray:
+    """The stretches of a raster that are wider than the space between two characters."""
+    return np.concatenate([s if len(s) * _STEP >= BETWEEN_NAMES else s[:0] for s in _stretches(places)])
+
+
+def _stretches(places: FloatArray) -> list[FloatArray]:
+    return np.split(places, np.flatnonzero(np.diff(places) > 1.5 * _STEP) + 1)
+
+
+def _header_from(top: float, level: FloatArray) -> list[float]:
+    """The level rules above the first row, the lowest first."""
+    above = level[(level[:, 0] < top - 1) & (level[:, 0] > top - HIGHEST_HEADER), 0]
+    return sorted(above.tolist(), reverse=True)
+
+
+def _with_headers(
+    columns: list[tuple[float, float]], block: Sequence[Sequence[Segment]]
+) -> list[tuple[float, float]]:
+    """Columns as wide as their headers too, where a line of the header has a name for each.
+
+    Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
+    """
+    count = len(columns)
+    for line in block:
+        if any(s.is_number_like for s in line):
+            break
+        names = line[-count:] if len(line) in (count, count + 1) else []
+        both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
+        if both and all(a[1] < b[0] for a, b in pairwise(both)):
+            return both
+    return columns
+
+
+def _numbers_of(line: Sequence[Segment]) -> list[Segment]:
+    """The numbers of a row; none of a line that only begins with one."""
+    last = len(line)
+    while last > 0 and line[last - 1].is_number_like:
+        last -= 1
+    return list(line[last:])
+
+
+def _columns(rows: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
+    """The stretches between gutters, from the left."""
+    left, right = min(s.x0 for row in rows for s in row), max(s.x1 for row in rows for s in row)
+    reached = np.zeros(int((right - left) / _STEP) + 2, dtype=np.int64)
+    for row in rows:
+        for s in row:
+            reached[int((s.x0 - left) / _STEP) : int(np.ceil((s.x1 - left) / _STEP)) + 1] += 1
+    is_free = reached <= (1 if len(rows) >= ROWS_FOR_ONE else 0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[1], is_free.astype(np.int8), [1]])))
+    columns: list[tuple[float, float]] = []
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        x0, x1 = left + start * _STEP, left + end * _STEP
+        if columns and x0 - columns[-1][1] < NARROWEST_GUTTER:
+            columns[-1] = (columns[-1][0], x1)
+        else:
+            columns.append((x0, x1))
+    return columns
+
+
+def _rules_of(block: Sequence[Sequence[Segment]], page: PageReading) -> FloatArray:
+    """The level rules of a block (y, x0, x1), from the top, also those that close it."""
+    left, right = min(s.x0 for line in block for s in line), max(s.x1 for line in block for s in line)
+    top, bottom = min(s.top for s in block[0]), max(s.bottom for s in block[-1])
+    level = page.rules.horizontal
+    shared = np.minimum(level[:, 2], right) - np.maximum(level[:, 1], left)
+    near = (level[:, 0] > top - HIGHEST_HEADER) & (level[:, 0] < bottom + RULE_NEAR)
+    return level[near & (shared >= COVERS * (right - left))]
+
+
+def _reach(
+    block: Sequence[Sequence[Segment]], rows: Sequence[Sequence[Segment]], level: FloatArray
+) -> tuple[float, float]:
+    """From where to where the rows of numbers are: to the level rules around them, where there are any."""
+    top, bottom = min(s.top for s in rows[0]), max(s.bottom for s in block[-1])
+    above, below = level[level[:, 0] <= top + 1, 0], level[level[:, 0] >= bottom - 1, 0]
+    if len(above) and top - above.max() < RULE_NEAR:
+        top = float(above.max())
+    if len(below) and below.min() - bottom < RULE_NEAR:
+        bottom = float(below.min())
+    return top, bottom
+
+
+def _at_ends(level: FloatArray, left: float) -> list[tuple[float, float, float]]:
+    """Uprights where level rules begin or end inside the table: from the last longer rule to the next."""
+    right = float(level[:, 2].max())
+    left = min(left, float(level[:, 1].min()))
+    found = []
+    for side, is_inside in ((1, level[:, 1] > left + INSIDE), (2, level[:, 2] < right - INSIDE)):
+        places = sorted(level[is_inside, side].tolist())
+        for x in [x for k, x in enumerate(places) if not k or x - places[k - 1] > TOGETHER]:
+            shorter = level[:, 1] >= x - TOGETHER if side == 1 else level[:, 2] <= x + TOGETHER
+            for start, end in _runs(shorter.tolist()):
+                if 0 < start and end < len(level):
+                    found.append((x, float(level[start - 1, 0]), float(level[end, 0])))
+    return found
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    edges = [k for k in range(len(flags) + 1) if (k < len(flags) and flags[k]) != (k > 0 and flags[k - 1])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
