@@ -85,7 +85,7 @@ def _of_block(
     if len(columns) < FEWEST_COLUMNS or not labels:
         return []
     level = _rules_of(block, page)
-    if not len(level):
+    if not len(level) or _has_uprights(block, page):
         return []
     top, bottom = _reach(block, rows, level)
     gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
@@ -98,6 +98,14 @@ def _of_block(
     left = min(s.x0 for line in block for s in line)
     at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule)]
     return [(_middle_of(place), top, bottom) for place in places] + at_ends
+
+
+def _has_uprights(block: Sequence[Sequence[Segment]], page: PageReading) -> bool:
+    """Whether upright rules part the block, or some of it: then it is broken ones that are missing."""
+    left, right = min(s.x0 for line in block for s in line), max(s.x1 for line in block for s in line)
+    top, bottom = min(s.top for s in block[0]), max(s.bottom for s in block[-1])
+    x, start, end = page.rules.vertical.T
+    return bool(((x > left + INSIDE) & (x < right - INSIDE) & (start < bottom) & (end > top)).any())
 
 
 def _is_beside(line: Sequence[Segment], first: float) -> bool:
