@@ -21,8 +21,8 @@ SHORTEST_PIECE = 16.0
 ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 # How far beside the line is looked.
 BESIDE = 2.2
-# A gap that begins and ends at rules across, this close to them, is more likely one between two tables, with a heading's
-# strokes in it: so much of the way must be ink.
+# A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one between
+# two tables, with a heading's strokes in it: so much of the way must be ink.
 AT_RULE, INK_FROM_RULE_TO_RULE = 2.0, 0.65
 
 
@@ -54,7 +54,9 @@ def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -
                 if -scale <= x0 - other[2] <= LONGEST_GAP * scale
             ]
             partner = max(before, key=lambda other: other[2], default=None)
-        if partner is not None and _is_bridge(ink, partner[0], y, partner[2], x0, across, scale):
+        if partner is not None and _is_bridge(
+            ink, partner[0], y, partner[2], x0, _may_be_apart(lines, across, y, partner[2], x0, scale), scale
+        ):
             length, more = partner[2] - partner[1], x1 - x0
             partner[0] = (partner[0] * length + y * more) / (length + more)
             partner[2] = max(partner[2], x1)
@@ -64,7 +66,7 @@ def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -
 
 
 def _is_bridge(
-    ink: Pixels, y_before: float, y_after: float, start: float, end: float, across: FloatArray, scale: float
+    ink: Pixels, y_before: float, y_after: float, start: float, end: float, may_be_apart: bool, scale: float
 ) -> bool:
     if end - start <= ALWAYS * scale:
         return True
@@ -75,12 +77,15 @@ def _is_bridge(
     thick = max(1, round(0.4 * scale))
     way = ink[y - thick : y + thick + 1, first:last].any(axis=0).mean()
     beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
-    ends = [_meets(across, y, place, scale) for place in (start, end)]
-    return bool(way >= (INK_FROM_RULE_TO_RULE if all(ends) else INK) and beside <= BESIDE_SHARE * way)
+    return bool(way >= (INK_FROM_RULE_TO_RULE if may_be_apart else INK) and beside <= BESIDE_SHARE * way)
 
 
-def _meets(across: FloatArray, y: float, x: float, scale: float) -> bool:
-    """Whether a rule across passes a place on a line, or ends there."""
+def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:
+    """Whether a gap on a line may be one between two tables."""
     near = AT_RULE * scale
-    here = (np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + near) & (across[:, 2] >= y - near)
-    return bool(here.any())
+    passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
+    at_rules = all(
+        ((np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + near) & (across[:, 2] >= y - near)).any()
+        for x in (start, end)
+    )
+    return at_rules and not passes.any()

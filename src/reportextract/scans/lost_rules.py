@@ -52,7 +52,7 @@ def find_lost_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -
 
 def _between_columns(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, float, float]]:
     """Upright rules missing between a text and a number beside it."""
-    printed = _printed_upright(grid)
+    printed = printed_upright(grid)
     if printed.shape[1] < 3:
         return []
     by_column, by_row = printed.mean(axis=0), printed[:, 1:-1].mean(axis=1)
@@ -112,7 +112,7 @@ def _under_headers(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, flo
     ]
 
 
-def _printed_upright(grid: Grid) -> Mask:
+def printed_upright(grid: Grid) -> Mask:
     """Which upright boundaries are printed; shape (rows, boundaries)."""
     printed = np.zeros((len(grid.ys) - 1, len(grid.xs)), dtype=bool)
     for cell in grid.cells:

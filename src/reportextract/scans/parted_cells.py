@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from reportextract.model import Grid, GridCell, Rules
 from reportextract.scans.cells import FAINTEST_INK
+from reportextract.scans.lost_rules import printed_upright
 from reportextract.scans.text_lines import runs_of
 
 Pixels = npt.NDArray[np.uint8]
@@ -28,6 +29,10 @@ APART, SIDE = 5.0, 1.5
 # How far a text may be from the middle of its box; set to a side, how far it is from it at most, and how far these
 # distances may differ.
 FROM_MIDDLE, FROM_SIDE, SAME = 2.5, 8.0, 2.0
+# No box is narrower.
+NARROWEST = 12.0
+# So many of the other rows, as a share, have the rule.
+OTHERS_HAVE_IT = 0.3
 # Boxes are equally wide that differ by no more than this; fewer are no rule. A box takes the room of so many at most.
 AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 5
 
@@ -49,14 +54,19 @@ def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float
         (x, cell.box.top, cell.box.bottom)
         for grid in grids
         for cell in grid.cells
-        for x in _cuts(ink, cell, _sides(grid, cell, scale), scale)
+        for x in _cuts(ink, cell, _sides(grid, cell, printed_upright(grid), scale), scale)
     ]
     return Rules(np.empty((0, 3)), np.array(found, dtype=np.float64).reshape(-1, 3))
 
 
-def _sides(grid: Grid, cell: GridCell, scale: float) -> list[float]:
+def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> list[float]:
     """Where boxes may begin and end within a cell: where they do in other rows, or as they would if equally wide."""
-    known = list(grid.xs[cell.column : cell.column + cell.column_span + 1])
+    other_rows = np.delete(printed, slice(cell.row, cell.row + cell.row_span), axis=0)
+    shares = other_rows.mean(axis=0) if len(other_rows) else np.zeros(printed.shape[1])
+    inner = range(cell.column + 1, cell.column + cell.column_span)
+    known = [cell.box.x0, *(grid.xs[k] for k in inner if shares[k] >= OTHERS_HAVE_IT), cell.box.x1]
+    if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
+        return []
     widths = np.diff(grid.xs)
     usual = float(np.median(widths))
     if (np.abs(widths - usual) <= AS_WIDE * scale).sum() < FEWEST_EQUAL:
