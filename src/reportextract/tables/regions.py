@@ -65,7 +65,7 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
         if regions and i < regions[-1][1]:
             continue
         first = i
-        while first > (regions[-1][1] if regions else 0) and _belongs(lines[first - 1], lines[first], size, width, heights):
+        while first > 0 and _belongs(lines[first - 1], lines[first], size, width, heights):
             first -= 1
         end = i + 1
         while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
