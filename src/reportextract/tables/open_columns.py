@@ -88,6 +88,8 @@ def _of_block(
     if not len(level) or _has_uprights(block, page):
         return []
     top, bottom = _reach(block, rows, level)
+    if ((level[:, 0] >= top - 1) & (level[:, 0] <= bottom + 1)).sum() <= len(rows):
+        return []  # not one around each row: it is broken rules that are missing
     gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
     places = [np.arange(x0 + _STEP, max(x1, x0 + 2 * _STEP), _STEP) for x0, x1 in gaps]
     for above in _header_from(top, level):
