@@ -87,10 +87,14 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
     """The hull of a number without dots and scratches before or after it."""
     part = _part(cell, ink)
     runs = runs_of(part.sum(axis=0))
+    if not runs:
+        return ink
     kept = list(runs)
-    while len(kept) > 1 and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], before=False):
+    highest = max(runs, key=lambda run: (int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]))
+    high = max(float(len(part)), LOWEST_FIGURE * typical)
+    while kept[-1] != highest and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], high, before=False):
         kept.pop()
-    while len(kept) > 1 and _is_end(part, kept[0], kept[1][0] - kept[0][1], before=True):
+    while kept[0] != highest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
         kept.pop(0)
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
         return ink
@@ -99,13 +103,17 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
     return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
 
 
-def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, before: bool) -> bool:
-    """Whether the first or last run of columns of a line is a dot or a scratch, so far from the next run."""
+def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: float, before: bool) -> bool:
+    """Whether the first or last run of columns of a line is a dot or a scratch, so far from the next run.
+
+    Args:
+        high: The height of the line's figures.
+    """
     mark = part[:, run[0] : run[1]]
     filled = np.flatnonzero(mark.any(axis=1))
     mark = mark[filled[0] : filled[-1] + 1]
-    high, (height, width) = len(part), mark.shape
-    middle = (filled[0] + filled[-1] + 1) / 2 / high
+    height, width = mark.shape
+    middle = (filled[0] + filled[-1] + 1) / 2 / len(part)
     may_be_minus = before and width > WIDER * height and MIDDLE[0] < middle < MIDDLE[1]
     if max(height, width) < DOT * high and width < 2 * height and not may_be_minus:
         return True

@@ -7,11 +7,12 @@ after row; and where level rules begin or end inside a table, a column does.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
-from reportextract.model import Box, FloatArray, PageReading
+from reportextract.model import Box, FloatArray, PageReading, Rules
 from reportextract.tables.regions import find_regions
 from reportextract.tables.segments import Segment, find_segments
 
@@ -49,11 +50,20 @@ def find_open_columns(page: PageReading, taken: Sequence[Box], is_clear: IsClear
         Shape (n, 3): x, top, bottom, in points of the page.
     """
     lines = find_segments(page, taken)
+    page = replace(page, rules=Rules(_outside(page.rules.horizontal, taken), page.rules.vertical))
     found: list[tuple[float, float, float]] = []
     for first, end in find_regions(lines, page.width):
         for block in _parts(lines[first:end]):
             found.extend(_of_block(block, page, is_clear))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
+
+
+def _outside(level: FloatArray, taken: Sequence[Box]) -> FloatArray:
+    """The level rules that are of none of the tables."""
+    is_free = np.ones(len(level), dtype=bool)
+    for box in taken:
+        is_free &= (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
+    return level[is_free]
 
 
 def _parts(lines: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:
