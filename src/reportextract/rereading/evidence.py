@@ -96,7 +96,8 @@ class Evidence:
         room = bottom - top if _lies_on_its_side(self.seen[0]) else x1 - x0
         points = _points_per_pixel(self.seen[0])
         return all(
-            room - points * (line.ink.x1 - line.ink.x0) < ROOM_BESIDE + WIDEST * points * (line.ink.bottom - line.ink.top)
+            room - points * (line.ink.x1 - line.ink.x0)
+            < ROOM_BESIDE + WIDEST * points * (line.ink.bottom - line.ink.top)
             for line in self.seen[:-1]
         )
 

@@ -73,7 +73,7 @@ def _is_thin(mark: npt.NDArray[np.bool_], beside: float) -> bool:
 
 
 def _is_level(mark: npt.NDArray[np.bool_]) -> bool:
-    return mark.shape[0] < STEEP * mark.shape[1]
+    return bool(mark.shape[0] < STEEP * mark.shape[1])
 
 
 def _is_leaning(mark: npt.NDArray[np.bool_]) -> bool:
@@ -120,5 +120,5 @@ def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: f
     if gap < APART * high or not _is_thin(mark, high):
         return False
     if _is_leaning(mark) or (_is_level(mark) and not before):
-        return max(height, width) < LOWER_BESIDE * high
-    return width < STEEP * height and height < LOWEST_FIGURE * high
+        return bool(max(height, width) < LOWER_BESIDE * high)
+    return bool(width < STEEP * height and height < LOWEST_FIGURE * high)

@@ -155,8 +155,8 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
     if _is_full_width(part):
         return [line]
     runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top)))
-    if in_cell and len(runs) == 2 and _is_sign(part[:, slice(*runs[0])]) and not _is_sign(part[:, slice(*runs[1])]):
-        runs = [(runs[0][0], runs[1][1])] if runs[1][0] - runs[0][1] < SIGN_APART * (bottom - top) else runs
+    if in_cell and len(runs) == 2 and _is_sign(part, *runs):
+        runs = [(runs[0][0], runs[1][1])]
     pieces = []
     for start, end in runs:
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
@@ -195,10 +195,13 @@ def clear_of(
     return [(x0, x1) for x0, x1 in cleared]
 
 
-def _is_sign(part: npt.NDArray[np.bool_]) -> bool:
-    """Whether a piece of a line is lower than any figure of it, and stands in the middle of its height."""
-    filled = np.flatnonzero(part.any(axis=1)) / len(part)
-    return bool(len(filled) and filled[-1] - filled[0] < SIGN_HEIGHT and 0.2 < filled.mean() < 0.8)
+def _is_sign(part: npt.NDArray[np.bool_], first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether the first of two pieces of a line is a sign: lower than the number, beside the middle of its height."""
+    sign, number = (np.flatnonzero(part[:, start:end].any(axis=1)) for start, end in (first, second))
+    high = number[-1] - number[0] + 1
+    middle = ((sign[0] + sign[-1]) / 2 - number[0]) / high
+    is_low = sign[-1] - sign[0] + 1 < SIGN_HEIGHT * high
+    return bool(is_low and 0.2 < middle < 0.8 and second[0] - first[1] < SIGN_APART * high)
 
 
 def _is_full_width(part: npt.NDArray[np.bool_]) -> bool:

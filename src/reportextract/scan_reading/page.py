@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from reportextract.model import Box, Glyphs, Grid, PageReading, Rules
+from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules
 from reportextract.ocr.engine import Engine
 from reportextract.scan_reading.direction import turn_legible
 from reportextract.scan_reading.reader import PageReader
-from reportextract.scan_reading.seen import ScannedPage
+from reportextract.scan_reading.seen import Pixels, ScannedPage
 from reportextract.scans.bridges import bridge_rules
 from reportextract.scans.cells import FAINTEST_INK
 from reportextract.scans.clean import clean
@@ -24,7 +23,6 @@ from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.open_columns import find_open_columns
-
 
 # Points: what is printed so near an upright line lies on it; a level rule is no thicker than that.
 BESIDE, THICKEST_RULE = 0.7, 2.5
@@ -57,29 +55,39 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         origin="ocr",
         to_page=upright.to_original.scaled(scale),
     )
-    grids = find_ruled_grids(frame)
+    frame = _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
+    page = _read_text(frame, PageReader(picture, upright, engine))
+    columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
+    if len(columns):
+        vertical = np.concatenate([frame.rules.vertical, columns])
+        with_columns = replace(frame, rules=Rules(frame.rules.horizontal, vertical))
+        return _read_text(with_columns, PageReader(picture, upright, engine))
+    return page
+
+
+def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> PageReading:
+    """A page with the rules too that only the cells around them tell of."""
+    scale = 72 / dots_per_inch
     for find in (find_short_rules, find_lost_rules, find_parting_rules):
-        more = find(upright.grey, [_in_pixels(grid, scale) for grid in grids], picture.dots_per_inch)
+        more = find(grey, [_in_pixels(grid, scale) for grid in find_ruled_grids(frame)], dots_per_inch)
         if len(more.horizontal) or len(more.vertical):
             horizontal = np.concatenate([frame.rules.horizontal, more.horizontal * scale])
             vertical = np.concatenate([frame.rules.vertical, more.vertical * scale])
             frame = replace(frame, rules=Rules(horizontal, vertical))
-            grids = find_ruled_grids(frame)
-    page = _read_text(frame, PageReader(picture, upright, engine))
-    ink = np.asarray(upright.grey < 255 - FAINTEST_INK)
-    columns = find_open_columns(
-        page.reading, [grid.box for grid in grids], lambda x, top, bottom: _is_clear(ink, x / scale, top / scale, bottom / scale, picture.dots_per_inch / 72)
-    )
-    if len(columns):
-        vertical = np.concatenate([frame.rules.vertical, columns])
-        return _read_text(replace(frame, rules=Rules(frame.rules.horizontal, vertical)), PageReader(picture, upright, engine))
-    return page
+    return frame
 
 
-def _is_clear(ink: npt.NDArray[np.bool_], x: float, top: float, bottom: float, scale: float) -> bool:
-    """Whether nothing is printed along an upright line (pixels), but for the level rules that it crosses."""
-    part = ink[round(top) : round(bottom), round(x - BESIDE * scale) : round(x + BESIDE * scale) + 1].any(axis=1)
-    return all(end - start <= THICKEST_RULE * scale for start, end in runs_of(part))
+def _open_columns(page: PageReading, grey: Pixels, dots_per_inch: float) -> FloatArray:
+    """The columns of tables that have level rules only; shape (n, 3): x, top, bottom, in points."""
+    ink = np.asarray(grey < 255 - FAINTEST_INK, dtype=np.bool_)
+    scale = dots_per_inch / 72
+
+    def is_clear(x: float, top: float, bottom: float) -> bool:
+        around = slice(round((x - BESIDE) * scale), round((x + BESIDE) * scale) + 1)
+        inked = np.asarray(ink[round(top * scale) : round(bottom * scale), around].any(axis=1), dtype=np.bool_)
+        return all(end - start <= THICKEST_RULE * scale for start, end in runs_of(inked))
+
+    return find_open_columns(page, [grid.box for grid in find_ruled_grids(page)], is_clear)
 
 
 def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:

@@ -21,8 +21,8 @@ SHORTEST_PIECE = 16.0
 ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 # How far beside the line is looked.
 BESIDE = 2.2
-# A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one between
-# two tables, with a heading's strokes in it: so much of the way must be ink.
+# A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one
+# between two tables, with a heading's strokes in it: so much of the way must be ink.
 AT_RULE, INK_FROM_RULE_TO_RULE = 2.0, 0.65
 
 

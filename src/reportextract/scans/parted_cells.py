@@ -89,7 +89,7 @@ def _cuts(ink: Mask, cell: GridCell, sides: Sequence[float], scale: float) -> li
     inside = ink[top + side : bottom - side, x0 + side : x1 - side]
     if not inside.size:
         return []
-    inked = inside.any(axis=0)
+    inked = np.asarray(inside.any(axis=0), dtype=np.bool_)
     for x in sides[1:-1]:
         # What stands there is what is left of the rule.
         inked[max(0, round(x) - x0 - 2 * side + 1) : max(0, round(x) - x0)] = False
@@ -131,7 +131,7 @@ def _ways(
         """From a text and a side on: the sides of the boxes, and the texts' offsets in them."""
         if text == len(texts):
             return [([sides[side]], [])] if side == len(sides) - 1 else []
-        found = []
+        found: list[tuple[list[float], list[float]]] = []
         for last in range(text, len(texts)):
             for end in range(side + 1, len(sides)):
                 box, hull = (sides[side], sides[end]), (texts[text][0], texts[last][1])

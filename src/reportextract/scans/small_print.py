@@ -1,7 +1,7 @@
 """Marks as small as specks that are print: the same one comes again in the same place of one cell after another.
 
 The dash of an empty box and the figures of a web page that was shrunk to the paper are no larger than specks. Specks
-differ, and lie anywhere. A page with few cells may have a dash only once: then it stands in the very middle of its cell.
+differ, and lie anywhere. A page with few cells may have a dash once only: then in the very middle of its cell.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _outside(level: FloatArray, taken: Sequence[Box]) -> FloatArray:
     is_free = np.ones(len(level), dtype=bool)
     for box in taken:
         is_free &= (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
-    return level[is_free]
+    return np.asarray(level[is_free], dtype=np.float64)
 
 
 def _parts(lines: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:
@@ -101,7 +101,7 @@ def _of_block(
     if ((level[:, 0] >= top - 1) & (level[:, 0] <= bottom + 1)).sum() <= len(rows):
         return []  # not one around each row: it is broken rules that are missing
     gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
-    places = [np.arange(x0 + _STEP, max(x1, x0 + 2 * _STEP), _STEP) for x0, x1 in gaps]
+    places: list[FloatArray] = [_raster(x0, x1) for x0, x1 in gaps]
     for above in _header_from(top, level):
         clear = [_wide_enough(place[[is_clear(x, above, top) for x in place.tolist()]]) for place in places]
         if not all(map(len, clear)):
@@ -125,6 +125,10 @@ def _is_beside(line: Sequence[Segment], first: float) -> bool:
     return all(s.is_number_like or s.middle_x < first for s in line)
 
 
+def _raster(x0: float, x1: float) -> FloatArray:
+    return np.arange(x0 + _STEP, max(x1, x0 + 2 * _STEP), _STEP, dtype=np.float64)
+
+
 def _middle_of(places: FloatArray) -> float:
     """The middle of the longest stretch of a raster."""
     longest = max(_stretches(places), key=len)
@@ -146,9 +150,7 @@ def _header_from(top: float, level: FloatArray) -> list[float]:
     return sorted(above.tolist(), reverse=True)
 
 
-def _with_headers(
-    columns: list[tuple[float, float]], block: Sequence[Sequence[Segment]]
-) -> list[tuple[float, float]]:
+def _with_headers(columns: list[tuple[float, float]], block: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     """Columns as wide as their headers too, where a line of the header has a name for each.
 
     Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
@@ -198,7 +200,7 @@ def _rules_of(block: Sequence[Sequence[Segment]], page: PageReading) -> FloatArr
     level = page.rules.horizontal
     shared = np.minimum(level[:, 2], right) - np.maximum(level[:, 1], left)
     near = (level[:, 0] > top - HIGHEST_HEADER) & (level[:, 0] < bottom + RULE_NEAR)
-    return level[near & (shared >= COVERS * (right - left))]
+    return np.asarray(level[near & (shared >= COVERS * (right - left))], dtype=np.float64)
 
 
 def _reach(
@@ -224,7 +226,7 @@ def _at_ends(level: FloatArray, left: float) -> list[tuple[float, float, float]]
         for x in [x for k, x in enumerate(places) if not k or x - places[k - 1] > TOGETHER]:
             shorter = level[:, 1] >= x - TOGETHER if side == 1 else level[:, 2] <= x + TOGETHER
             for start, end in _runs(shorter.tolist()):
-                if 0 < start and end < len(level):
+                if start > 0 and end < len(level):
                     found.append((x, float(level[start - 1, 0]), float(level[end, 0])))
     return found
 

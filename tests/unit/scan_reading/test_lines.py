@@ -27,13 +27,13 @@ def figures(*places: int, width: int = 11) -> list[tuple[int, int, int, int]]:
 
 
 def test_full_width_figures_are_one_number_and_figures_of_two_columns_are_two() -> None:
-    assert len(parted(line(*figures(50, 79, 108, 137)))) == 1
-    assert len(parted(line(*figures(50, 110)))) == 2
-    assert len(parted(line(*figures(50, 63, 110, 123)))) == 2
+    assert len(parted(line(*figures(50, 79, 108, 137)), in_cell=True)) == 1
+    assert len(parted(line(*figures(50, 110)), in_cell=True)) == 2
+    assert len(parted(line(*figures(50, 63, 110, 123)), in_cell=True)) == 2
 
 
 def test_a_scratch_beside_a_figure_is_no_second_figure() -> None:
-    assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)))) == 2
+    assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)), in_cell=True)) == 2
 
 
 SMALL = CellPicture(np.full((40, 120), 255, np.uint8), 0, 0, Box(50, 18, 58, 21), Box(50, 18, 58, 21), True)
