@@ -20,8 +20,8 @@ SPECK = 0.3
 # Numbers are no longer than this, in parts of a character's size.
 SHORT = 4.0
 # A mark as small as this part of a number's height, at its beginning or end, is a dot. Before a number it is none where
-# it stands in the middle part of the height and is wider than high: a minus may be as small.
-DOT, MIDDLE, WIDER = 0.4, (0.3, 0.7), 1.2
+# it stands in the middle part of the height and is as wide as that, and wider than high: a minus may be as small.
+DOT, MIDDLE, MINUS, WIDER = 0.4, (0.3, 0.7), 0.34, 1.2
 # A scratch's longer side is less than the first part of the height of what stands beside it in a line of its own, and
 # than the second on the same line; so much of its way across is ink.
 LOWER, LOWER_BESIDE, THIN = 0.85, 0.75, 0.22
@@ -30,8 +30,8 @@ APART = 0.4
 # A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
 # much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
 STEEP, OF_SIDE = 0.35, 0.7
-# No figure is so low, beside others.
-LOWEST_FIGURE = 0.6
+# No figure is so low, beside others; an upright scratch is no wider than this part of its height.
+LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
 
 
 def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> list[Box]:
@@ -114,11 +114,11 @@ def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: f
     mark = mark[filled[0] : filled[-1] + 1]
     height, width = mark.shape
     middle = (filled[0] + filled[-1] + 1) / 2 / len(part)
-    may_be_minus = before and width > WIDER * height and MIDDLE[0] < middle < MIDDLE[1]
+    may_be_minus = before and width > max(WIDER * height, MINUS * high) and MIDDLE[0] < middle < MIDDLE[1]
     if max(height, width) < DOT * high and width < 2 * height and not may_be_minus:
         return True
     if gap < APART * high or not _is_thin(mark, high):
         return False
     if _is_leaning(mark) or (_is_level(mark) and not before):
         return bool(max(height, width) < LOWER_BESIDE * high)
-    return bool(width < STEEP * height and height < LOWEST_FIGURE * high)
+    return bool(width < UPRIGHT * height and height < LOWEST_FIGURE * high)
