@@ -104,7 +104,7 @@ def _cell_of(placed: PlacedCell, value: Value, origin: Origin, page: PageReading
         page=placed.page,
         box=_as_seen(placed.box, page),
         origin=origin,
-        confidence=placed.confidence,
+        confidence=min(placed.confidence, placed.legibility),
         why=placed.why,
     )
 

@@ -61,7 +61,7 @@ PAGE = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty(
 
 def read_first(key: CellKey, box: Box, readings: ReadingOf) -> tuple[PlacedCell, Cell]:
     text = max(readings, key=lambda t: readings[t])
-    place = PlacedCell(key, text, 1, box, "", True, "count", None, readings[text], "")
+    place = PlacedCell(key, text, 1, box, "", True, "count", None, 1.0, "", readings[text])
     value = value_of(place, text)
     return place, Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
 

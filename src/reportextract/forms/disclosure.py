@@ -111,8 +111,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     one_box=is_one_text(filled, evidence),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
-                    confidence=min(min(confidence, placed.confidence) * weight, seen(filled)),
+                    confidence=min(confidence, placed.confidence) * weight,
                     why=f"{why}; {placed.why}",
+                    legibility=seen(filled),
                 )
             )
         used.update(id(h) for h in part[0].headers)

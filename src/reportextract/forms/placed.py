@@ -44,6 +44,7 @@ class PlacedCell(NamedTuple):
         unit: The unit that the column states.
         confidence: That this box is this cell (0 to 1).
         why: How row and column were recognised, for people.
+        legibility: The confidence of its least certain character (0 to 1).
     """
 
     key: CellKey
@@ -56,6 +57,7 @@ class PlacedCell(NamedTuple):
     unit: str | None
     confidence: float
     why: str
+    legibility: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,8 +356,9 @@ def _place_values(
                 is_one_text(filled, evidence),
                 applicant.quantity,
                 applicant.unit,
-                min(confidence, sure, seen(filled)),
+                min(confidence, sure),
                 f"{why}; {headed}",
+                seen(filled),
             )
         )
     return placed

@@ -70,8 +70,9 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     one_box=is_one_text(boxes, evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
-                    confidence=min(column.confidence * sure, seen(boxes)),
+                    confidence=column.confidence * sure,
                     why=column.why,
+                    legibility=seen(boxes),
                 )
             )
         if len(value_rows) > 1:

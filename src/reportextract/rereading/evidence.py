@@ -104,8 +104,7 @@ class Evidence:
     @property
     def limit(self) -> float:
         """How sure the alignment is of the cell's place: no reading makes a cell surer."""
-        first = max(self.readings[0].values(), default=0.0) if self.readings else 1.0
-        return self.cell.confidence if self.cell.confidence < first - 1e-3 else 1.0
+        return self.placed.confidence
 
 
 def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey, Evidence]:
