@@ -65,7 +65,7 @@ def read_again(
     lonely = lonely_marks(evidence.values())
     failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
     # Agreement isn't enough where the sums say that something is wrong.
-    _ask_more(evidence, unsettled | (asked & failing), engine_for)
+    _ask_more(evidence, unsettled | (asked & failing), failing, engine_for)
     cells = dict(first.cells)
     findings: dict[CellKey, Finding] = {}
     for key in list(unsettled):
@@ -120,9 +120,13 @@ def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_f
     return confirmed
 
 
-def _ask_more(evidence: Mapping[CellKey, Evidence], keys: Iterable[CellKey], engine_for: EngineFor) -> None:
+def _ask_more(
+    evidence: Mapping[CellKey, Evidence], keys: Iterable[CellKey], failing: set[CellKey], engine_for: EngineFor
+) -> None:
     for view in (blurred, enlarged, stretched, without_specks):
-        _read(evidence, keys, engine_for, view)
+        # What sums speak against is looked at from all sides; else as often as it takes.
+        left = [key for key in keys if key in failing or settled(evidence[key]) is None]
+        _read(evidence, left, engine_for, view)
 
 
 def _read(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reportextract.ocr.direction import tell_directions
+from collections.abc import Sequence
+
+from reportextract.ocr.direction import Direction
 from reportextract.ocr.engine import Engine
 from reportextract.scan_reading.lines import MARGIN, Line
 from reportextract.scan_reading.seen import Pixels
@@ -45,9 +47,9 @@ def is_chinese(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
-def turn_legible(grey: Pixels, picture: Picture, engine: Engine) -> UprightPage:
+def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Sequence[Direction]) -> UprightPage:
     """A clean page the way up that it is read: as the network sees it, unless its lines read better another way."""
-    likeliest, *others = tell_directions(grey)
+    likeliest, *others = directions
     best = turn_upright(grey, picture.dots_per_inch, likeliest.degrees)
     is_sure = likeliest.probability >= SURE
     most = legibility_of(best, picture, engine)

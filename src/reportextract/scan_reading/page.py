@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules
+from reportextract.ocr.direction import tell_directions
 from reportextract.ocr.engine import Engine
-from reportextract.scan_reading.direction import turn_legible
+from reportextract.scan_reading.direction import DOUBTED, SURE, turn_legible
 from reportextract.scan_reading.reader import PageReader
 from reportextract.scan_reading.seen import Pixels, ScannedPage
 from reportextract.scans.bridges import bridge_rules
@@ -20,7 +21,7 @@ from reportextract.scans.lost_rules import find_lost_rules
 from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import runs_of
-from reportextract.scans.upright import UprightPage
+from reportextract.scans.upright import UprightPage, turn_upright
 from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.open_columns import find_open_columns
 
@@ -37,7 +38,13 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
         engine: Reads its text.
     """
     grey = clean(picture.pixels, picture.dots_per_inch)
-    return _read_upright(number, picture, turn_legible(grey, picture, engine), engine)
+    directions = tell_directions(grey)
+    if directions[0].probability >= SURE:
+        upright = turn_upright(grey, picture.dots_per_inch, directions[0].degrees)
+        page = _read_upright(number, picture, upright, engine)
+        if page.legibility >= DOUBTED:
+            return page
+    return _read_upright(number, picture, turn_legible(grey, picture, engine, directions), engine)
 
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:

@@ -53,8 +53,9 @@ def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float
     found = [
         (x, cell.box.top, cell.box.bottom)
         for grid in grids
+        for printed in (printed_upright(grid),)
         for cell in grid.cells
-        for x in _cuts(ink, cell, _sides(grid, cell, printed_upright(grid), scale), scale)
+        for x in _cuts(ink, cell, _sides(grid, cell, printed, scale), scale)
     ]
     return Rules(np.empty((0, 3)), np.array(found, dtype=np.float64).reshape(-1, 3))
 
