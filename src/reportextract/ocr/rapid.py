@@ -28,7 +28,7 @@ _HEIGHT = 48
 _STEP = 8
 # Crops are padded to a multiple of this, so that each reads the same whatever it is batched with, and so that the
 # networks meet few different shapes (each new one costs a preparation).
-_BUCKET = 32
+_BUCKET = 16
 _LONGEST = 3200
 # Lines longer than the first, in heights, are squeezed to this part of their width: the prose of eleven scanned reports
 # is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter.

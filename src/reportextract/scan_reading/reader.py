@@ -100,7 +100,7 @@ class PageReader:
                     self._add(UNREAD, cell.mark, 0.0)
             elif is_dash(cell, typical):
                 line = whole_line(cell)
-                self._add_line(line, self._crop(line), DASH)
+                self._add_line(line, self._crop(line, in_cell=True), DASH)
             elif cell.is_small_print:
                 lines.append(whole_line(cell))
             else:
@@ -123,7 +123,7 @@ class PageReader:
 
     def _read(self, lines: Sequence[Line], in_cells: bool) -> list[tuple[Line, Pixels, CellReading]]:
         """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""
-        crops = [self._crop(line) for line in lines]
+        crops = [self._crop(line, in_cells) for line in lines]
         read, several = [], []
         for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
             pieces = parted(line, in_cells) if reading.number.probability >= NUMBER_LIKE else [line]
@@ -133,11 +133,13 @@ class PageReader:
                 read.append((line, crop, reading))
         return read + self._read(several, in_cells) if several else read
 
-    def _crop(self, line: Line) -> Pixels:
+    def _crop(self, line: Line, in_cell: bool) -> Pixels:
+        """A line with room around it; less beside it in a cell, where it stands alone, than among others."""
         height = line.ink.bottom - line.ink.top
         margin = max(2, round(MARGIN * height))
         missing = self._missing(line)
-        return line.crop(margin * 2 if missing == 0 else margin + missing, margin + missing)
+        beside = margin + missing if in_cell or missing else 2 * margin
+        return line.crop(beside, margin + missing)
 
     def _missing(self, line: Line) -> int:
         """By how many pixels, above and below, a line's ink is lower than any line of print."""

@@ -34,7 +34,7 @@ NARROWEST = 12.0
 # So many of the other rows, as a share, have the rule.
 OTHERS_HAVE_IT = 0.3
 # Boxes are equally wide that differ by no more than this; fewer are no rule. A box takes the room of so many at most.
-AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 5
+AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 3
 
 
 def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
@@ -55,33 +55,40 @@ def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float
         for grid in grids
         for printed in (printed_upright(grid),)
         for cell in grid.cells
-        for x in _cuts(ink, cell, _sides(grid, cell, printed, scale), scale)
+        for x in _cuts(ink, cell, *_sides(grid, cell, printed, scale), scale)
     ]
     return Rules(np.empty((0, 3)), np.array(found, dtype=np.float64).reshape(-1, 3))
 
 
-def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> list[float]:
-    """Where boxes may begin and end within a cell: where they do in other rows, or as they would if equally wide."""
+def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> tuple[list[float], list[list[float]]]:
+    """Where boxes may begin and end within a cell: where they do in other rows, and where if they were equally wide.
+
+    Returns:
+        All places, ascending; and those of them that no row has, by the stretch that they part: all or none.
+    """
     other_rows = np.delete(printed, slice(cell.row, cell.row + cell.row_span), axis=0)
     shares = other_rows.mean(axis=0) if len(other_rows) else np.zeros(printed.shape[1])
     inner = range(cell.column + 1, cell.column + cell.column_span)
     known = [cell.box.x0, *(grid.xs[k] for k in inner if shares[k] >= OTHERS_HAVE_IT), cell.box.x1]
     if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
-        return []
+        return [], []
     widths = np.diff(grid.xs)
     usual = float(np.median(widths))
     if (np.abs(widths - usual) <= AS_WIDE * scale).sum() < FEWEST_EQUAL:
-        return known
-    sides = known[:1]
+        return known, []
+    sides, supposed = known[:1], []
     for before, after in pairwise(known):
         count = round((after - before) / usual)
         if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count:
-            sides.extend(before + k * (after - before) / count for k in range(1, count))
+            supposed.append([before + k * (after - before) / count for k in range(1, count)])
+            sides.extend(supposed[-1])
         sides.append(after)
-    return sides
+    return sides, supposed
 
 
-def _cuts(ink: Mask, cell: GridCell, sides: Sequence[float], scale: float) -> list[float]:
+def _cuts(
+    ink: Mask, cell: GridCell, sides: Sequence[float], supposed: Sequence[Sequence[float]], scale: float
+) -> list[float]:
     """Where a cell is to be cut; nowhere if its texts don't say so, or not clearly."""
     if len(sides) < 3:
         return []
@@ -100,7 +107,11 @@ def _cuts(ink: Mask, cell: GridCell, sides: Sequence[float], scale: float) -> li
     for offset, farthest, spread in (
         (_from_middle, FROM_MIDDLE, 2 * FROM_MIDDLE), (_from_left, FROM_SIDE, SAME), (_from_right, FROM_SIDE, SAME)
     ):  # fmt: skip
-        ways = _ways(texts, sides, offset, farthest * scale, spread * scale)
+        ways = [
+            way
+            for way in _ways(texts, sides, offset, farthest * scale, spread * scale)
+            if all(sum(x in way for x in places) in (0, len(places)) for places in supposed)
+        ]
         if ways:
             return list(ways[0][1:-1]) if len(ways) == 1 else []
     return []
