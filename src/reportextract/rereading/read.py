@@ -86,6 +86,13 @@ def read_again(
         cells[key] = with_reading(evidence[key], text, confidence)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
+    # Where no rules close a box, its number may be a neighbour's.
+    unsettled |= {
+        key
+        for key, known in evidence.items()
+        if not known.placed.one_box and around[key] and "holds" not in verdicts_now(around[key], cells)
+    }
+    confirmed -= unsettled
     for key in unsettled:
         cells[key] = in_doubt(evidence[key])
         findings[key] = doubt_finding(evidence[key])

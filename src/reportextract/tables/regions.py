@@ -70,7 +70,9 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
         end = i + 1
         while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
             end += 1
-        if any(len(line) > 1 for line in lines[first:end]):
+        if regions and first < regions[-1][1]:
+            regions[-1] = (regions[-1][0], end)
+        elif any(len(line) > 1 for line in lines[first:end]):
             regions.append((first, end))
     return regions
 
