@@ -21,6 +21,7 @@ FEWEST_STROKES = 4
 # Points, both sides of a box together, that no text is set in (Word's 5.4 each, and what a scan adds); and the width of
 # a figure in parts of its height (full-width ones stand as far apart).
 ROOM_BESIDE, WIDEST = 13.0, 1.4
+_FIGURE = re.compile("[0-9]")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 
@@ -83,6 +84,11 @@ class Evidence:
     def is_in_pieces(self) -> bool:
         """Whether pieces side by side make the number: each may be another's, or what is left of a rule."""
         return any(_are_beside(one, other) for one, other in combinations(self.seen, 2))
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether there are figures in more lines of the cell than one: what was read again isn't all of them."""
+        return sum(_FIGURE.search(line) is not None for line in self.cell.printed.split("\n")) > 1
 
     @property
     def is_wrapped(self) -> bool:

@@ -132,7 +132,8 @@ def _ask_more(
 ) -> None:
     for view in (blurred, enlarged, stretched, without_specks):
         # What sums speak against is looked at from all sides; else as often as it takes.
-        left = [key for key in keys if key in failing or settled(evidence[key]) is None]
+        cells = {key: settled(evidence[key]) for key in keys if key not in failing}
+        left = [key for key in keys if (cell := cells.get(key)) is None or surer(cell, evidence[key]).confidence < SURE]
         _read(evidence, left, engine_for, view)
 
 

@@ -14,7 +14,7 @@ BELIEVED, MOSTLY = 0.75, 0.75
 def settled(known: Evidence) -> Cell | None:
     """The cell with the number that most readings give; None where they don't agree well enough."""
     ranked = known.ranked()
-    if not ranked or len(known.readings) < 3 or len(known.seen) > 1:
+    if not ranked or len(known.readings) < 3 or len(known.seen) > 1 or known.is_in_part:
         return None
     text, share = ranked[0]
     if share < BELIEVED or known.support(text) < MOSTLY or not known.is_number(text) or known.becomes_mark(text):

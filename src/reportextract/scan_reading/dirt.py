@@ -90,11 +90,11 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
     if not runs:
         return ink
     kept = list(runs)
-    highest = max(runs, key=lambda run: (int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]))
+    longest = max(runs, key=lambda run: max(int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]))
     high = max(float(len(part)), LOWEST_FIGURE * typical)
-    while kept[-1] != highest and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], high, before=False):
+    while kept[-1] != longest and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], high, before=False):
         kept.pop()
-    while kept[0] != highest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
+    while kept[0] != longest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
         kept.pop(0)
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
         return ink

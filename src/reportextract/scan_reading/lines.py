@@ -34,7 +34,7 @@ LOW = 0.35
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 # A sign is lower than this part of a number's height, and no farther from it than that.
-SIGN_HEIGHT, SIGN_APART = 0.75, 2.0
+SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 # Between characters is nothing where so much of a line's height is empty.
 EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.

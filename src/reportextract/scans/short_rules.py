@@ -101,12 +101,12 @@ class _Drawn:
         wide = ink.copy()
         wide[:, 1:] |= ink[:, :-1]
         wide[:, :-1] |= ink[:, 1:]
-        free = []
-        for side in (-1, 1):
-            free.append(np.zeros_like(ink))
-            for away in PAPER_BESIDE:
-                free[-1] |= ~np.roll(wide, side * round(away * scale), axis=1)
-        return cls(wide & free[0] & free[1], ~wide, scale)
+        # Paper on a side is missing where all places looked at there have ink.
+        near, far = (round(away * scale) for away in PAPER_BESIDE)
+        thin = wide.copy()
+        thin[:, far:] &= ~(wide[:, far - near : wide.shape[1] - near] & wide[:, : wide.shape[1] - far])
+        thin[:, : wide.shape[1] - far] &= ~(wide[:, near : wide.shape[1] - far + near] & wide[:, far:])
+        return cls(thin, ~wide, scale)
 
     def is_drawn(self, x: float, top: float, bottom: float) -> bool:
         """Whether a rule is drawn from one rule to another, as far as nothing lies over it."""

@@ -62,7 +62,8 @@ def _outside(level: FloatArray, taken: Sequence[Box]) -> FloatArray:
     """The level rules that are of none of the tables."""
     is_free = np.ones(len(level), dtype=bool)
     for box in taken:
-        is_free &= (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
+        above_or_below = (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
+        is_free &= above_or_below | (level[:, 1] > box.x1) | (level[:, 2] < box.x0)
     return np.asarray(level[is_free], dtype=np.float64)
 
 
@@ -102,7 +103,7 @@ def _of_block(
         return []  # not one around each row: it is broken rules that are missing
     gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
     places: list[FloatArray] = [_raster(x0, x1) for x0, x1 in gaps]
-    for above in _header_from(top, level):
+    for above in _header_from(top, block, level):
         clear = [_wide_enough(place[[is_clear(x, above, top) for x in place.tolist()]]) for place in places]
         if not all(map(len, clear)):
             break
@@ -144,9 +145,10 @@ def _stretches(places: FloatArray) -> list[FloatArray]:
     return np.split(places, np.flatnonzero(np.diff(places) > 1.5 * _STEP) + 1)
 
 
-def _header_from(top: float, level: FloatArray) -> list[float]:
-    """The level rules above the first row, the lowest first."""
-    above = level[(level[:, 0] < top - 1) & (level[:, 0] > top - HIGHEST_HEADER), 0]
+def _header_from(top: float, block: Sequence[Sequence[Segment]], level: FloatArray) -> list[float]:
+    """The level rules above the first row, the lowest first, to the one above the block's first line."""
+    highest = min(s.top for s in block[0]) - RULE_NEAR
+    above = level[(level[:, 0] < top - 1) & (level[:, 0] > highest), 0]
     return sorted(above.tolist(), reverse=True)
 
 
