@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
-from reportextract.model import Glyphs, Grid, PageReading, Rules
+from reportextract.model import Grid
 from reportextract.scans.lost_rules import find_lost_rules
-from reportextract.tables.grid import find_ruled_grids
-from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
+from tests.unit.scans.drawing import DPI, Pixels, px, write
+from tests.unit.scans.grids import drawn_grid
 
 YS = [100.0 + 24 * k for k in range(11)]
 ROWS = list(pairwise(YS))
@@ -19,18 +18,7 @@ ROWS = list(pairwise(YS))
 
 def drawn(xs: Sequence[float], lost: Collection[tuple[int, float]]) -> tuple[Pixels, list[Grid]]:
     """A page with ten rows, but for the upright rules (row, x) that are lost, and the grid as it then seems."""
-    page = blank()
-    upright = [(x, *ROWS[row]) for row in range(len(ROWS)) for x in xs if (row, x) not in lost]
-    for y in YS:
-        horizontal(page, y, xs[0], xs[-1] + 1)
-    for x, top, bottom in upright:
-        vertical(page, x, top, bottom)
-    rules = Rules(
-        np.array([(px(y), px(xs[0]), px(xs[-1])) for y in YS], float),
-        np.array([tuple(map(px, rule)) for rule in upright], float),
-    )
-    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), rules, "drawn")
-    return page, list(find_ruled_grids(frame))
+    return drawn_grid(xs, YS, lost)
 
 
 def write_rows(page: Pixels, row: Sequence[tuple[str, float]], rows: Collection[int]) -> None:
