@@ -13,7 +13,7 @@ from tests.typeset_form import SIZE, Sheet
 
 Piece = tuple[str, float]
 # A row is so high; the table begins there, and its level rules go from side to side.
-ROW, TOP = 20.0, 100.0
+ROW, TOP = 20.0, 300.0
 LEFT, RIGHT = 60.0, 460.0
 HEADER = [("信息内容", 70.0), ("制发", 192.0), ("废止", 292.0), ("有效", 392.0)]
 NUMBERS = [
@@ -95,6 +95,41 @@ def test_a_header_over_two_columns_stops_all_of_them() -> None:
     assert table.columns() == gutters(table.y(1), table.y(5))
 
 
+@pytest.mark.parametrize("header", [HEADER, HEADER[1:]], ids=["with a name over the labels", "without"])
+def test_numbers_far_from_the_middle_of_their_header_are_in_its_column(header: Sequence[Piece]) -> None:
+    """No rule closes the header, so that only its names tell how wide the columns are."""
+    rows = [[row[0], (row[1][0], 272.0), *row[2:]] for row in NUMBERS]
+    table = Table([header, *rows]).without(0)
+    assert table.columns() == [
+        (middle(LABELS_END, 192.0), table.y(1), table.y(4)),
+        (middle(281.0, 292.0), table.y(1), table.y(4)),
+        (middle(313.5, 392.0), table.y(1), table.y(4)),
+    ]
+
+
+def test_a_column_is_parted_where_most_room_is_beside_a_name() -> None:
+    """The name over the labels reaches into the gutter."""
+    table = Table([[("编", 125.0), ("有效", 392.0)], *NUMBERS])
+    assert table.columns()[0] == (middle(134.0, 200.0), table.y(0), table.y(4))
+
+
+def test_a_name_over_the_labels_that_is_longer_than_they_are_is_no_label() -> None:
+    table = Table([[("信息内容及其名称", 70.0), *HEADER[1:]], *NUMBERS]).without(0)
+    assert table.columns() == gutters(table.y(1), table.y(4))
+
+
+def test_rules_far_above_are_of_no_header() -> None:
+    table = Table([HEADER, *NUMBERS])
+    table.sheet.horizontal.append((table.y(1) - 165, LEFT, RIGHT))
+    assert table.columns() == gutters(table.y(0), table.y(4))
+
+
+def test_numbers_set_left_and_right_of_one_place_are_one_column() -> None:
+    """A point apart in two rows: no gutter is so narrow."""
+    rows = [NUMBERS[0], [NUMBERS[1][0], ("3", 205.5), *NUMBERS[1][2:]], NUMBERS[0]]
+    assert len(Table(rows).columns()) == 3
+
+
 def test_a_second_header_begins_a_part_of_its_own() -> None:
     """Below it the columns stand elsewhere; a title parts the two."""
     title = [("第二十条第（六）项规定的信息", 240.0)]
@@ -130,6 +165,13 @@ def test_where_a_level_rule_ends_a_column_does() -> None:
     assert (430.0, table.y(0), table.y(2)) in table.columns()
 
 
+@pytest.mark.parametrize("rule", [0, 4])
+def test_the_first_and_the_last_rule_tell_nothing_of_columns_beyond_them(rule: int) -> None:
+    table = Table([HEADER, *NUMBERS])
+    table.sheet.horizontal[rule] = (table.y(rule), 140.0, RIGHT)
+    assert table.columns() == gutters(table.y(0), table.y(4))
+
+
 def test_no_column_is_at_the_end_of_a_rule_through_print() -> None:
     table = Table([HEADER, *NUMBERS])
     table.sheet.horizontal[2] = (table.y(2), 72.0 + SIZE, RIGHT)
@@ -143,7 +185,7 @@ def test_the_ends_of_the_longest_rules_are_no_columns() -> None:
     assert table.columns() == gutters(table.y(0), table.y(4))
 
 
-@pytest.mark.parametrize("upright", [(250.0, 120.0, 180.0), (160.0, 150.0, 170.0), (350.0, 100.0, 110.0)])
+@pytest.mark.parametrize("upright", [(250.0, TOP + 20, TOP + 80), (160.0, TOP + 50, TOP + 70), (350.0, TOP, TOP + 10)])
 def test_where_some_upright_rule_is_printed_there_are_none(upright: tuple[float, float, float]) -> None:
     """Then it is broken ones that are missing."""
     table = Table([HEADER, *NUMBERS])
@@ -151,7 +193,7 @@ def test_where_some_upright_rule_is_printed_there_are_none(upright: tuple[float,
     assert table.columns() == []
 
 
-@pytest.mark.parametrize("side", [(LEFT, 100.0, 180.0), (RIGHT, 100.0, 180.0), (250.0, 20.0, 80.0)])
+@pytest.mark.parametrize("side", [(LEFT, TOP, TOP + 80), (RIGHT, TOP, TOP + 80), (250.0, 20.0, TOP - 20)])
 def test_a_table_s_sides_and_rules_of_other_tables_are_no_upright_rules(side: tuple[float, float, float]) -> None:
     table = Table([HEADER, *NUMBERS])
     table.sheet.vertical.append(side)
