@@ -218,8 +218,9 @@ def test_short_rules_are_none_of_the_table() -> None:
 
 
 def test_level_rules_of_a_table_that_is_drawn_whole_do_not_count() -> None:
+    """One ends where these rows begin: its last rule is no rule of theirs."""
     table = Table([HEADER, *NUMBERS])
-    assert table.columns(taken=[Box(480.0, TOP, 560.0, table.y(4))]) == []
+    assert table.columns(taken=[Box(LEFT, TOP - 60, RIGHT, table.y(1))]) == []
     assert table.columns(taken=[Box(LEFT, TOP + 120, RIGHT, TOP + 200)]) == gutters(table.y(0), table.y(4))
 
 
