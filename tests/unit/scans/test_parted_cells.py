@@ -150,12 +150,20 @@ def test_few_boxes_of_one_width_are_no_rule(equal: int, is_used: bool) -> None:
     assert found == (pytest.approx([first + 40], abs=0.5) if is_used else [])
 
 
-@pytest.mark.parametrize(("count", "is_parted"), [(5, True), (6, False)])
-def test_equal_widths_tell_nothing_of_a_box_as_wide_as_six(count: int, is_parted: bool) -> None:
+@pytest.mark.parametrize(("count", "is_parted"), [(3, True), (4, False)])
+def test_equal_widths_tell_nothing_of_a_box_as_wide_as_four(count: int, is_parted: bool) -> None:
     xs = [60.0 + 30 * k for k in range(5 + count)]
     lost = xs[5:-1]
     texts = [(180 + 30 * k + 10, 180 + 30 * k + 20) for k in range(count)]
     assert parted(texts, everywhere(*lost), xs) == (pytest.approx(lost, abs=0.5) if is_parted else [])
+
+
+def test_boundaries_that_no_row_has_are_all_used_or_none() -> None:
+    """One text in the middle of two boxes, the next in the third: nothing but the text says where a side would be."""
+    texts = [(250.0, 270.0), (314.0, 326.0)]
+    assert parted(texts, everywhere(260.0, 300.0)) == []
+    alone = [(234.0, 246.0), (274.0, 286.0), (314.0, 326.0)]
+    assert parted(alone, everywhere(260.0, 300.0)) == pytest.approx([260, 300], abs=0.5)
 
 
 def test_boxes_of_other_widths_are_not_divided() -> None:
