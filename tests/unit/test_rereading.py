@@ -16,7 +16,7 @@ from reportextract.model import Box, Cell, CellKey, Glyphs, Identity, PageReadin
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText, Picture
 from reportextract.reading import FormReading, value_of
 from reportextract.rereading import read_again
-from reportextract.rereading.evidence import gather
+from reportextract.rereading.evidence import Evidence, gather
 from reportextract.scan_reading import ScannedPage, SeenNumber
 from reportextract.second_opinion import Opinion
 
@@ -61,7 +61,8 @@ PAGE = PageReading(1, 600, 800, 0, Glyphs("", np.empty((0, 4))), Rules(np.empty(
 
 def read_first(key: CellKey, box: Box, readings: ReadingOf) -> tuple[PlacedCell, Cell]:
     text = max(readings, key=lambda t: readings[t])
-    place = PlacedCell(key, text, 1, box, "", True, "count", None, 1.0, "", readings[text])
+    is_one_box = "\n" not in text  # as of every scanned page
+    place = PlacedCell(key, text, 1, box, "", is_one_box, "count", None, 1.0, "", readings[text])
     value = value_of(place, text)
     return place, Cell(key, value.number, value.state, text, None, 1, box, "ocr", readings[text])
 
@@ -242,3 +243,142 @@ def test_pieces_of_a_number_are_in_the_order_in_which_they_are_read_however_the_
     known = gather(form, {1: ScannedPage(PAGE, (two, one), 1.0)})[KEYS[0]]
     assert [number.reading.text.text for number in known.seen] == ["1", "2"]
     assert known.is_in_pieces == are_beside
+
+
+# Boxes of two lines: in the first a number of three figures nearly fills one, in the second it has room on both sides.
+NARROW, WIDE = Box(0.0, 0.0, 27.0, 40.0), Box(0.0, 0.0, 60.0, 40.0)
+
+
+def in_lines(*texts: str, box: Box = NARROW) -> list[SeenNumber]:
+    """Lines of figures 5 points wide and 8 high, one below the other in the middle of a box; one bar for the first."""
+    found = []
+    for k, text in enumerate(texts):
+        half, middle = 2.5 * len(text), (box.x0 + box.x1) / 2
+        ink = Box(middle - half, 6.0 + 14 * k, middle + half, 14.0 + 14 * k)
+        found.append(seen_number(ink, ink, {text: 0.98}, k + 1))
+    return found
+
+
+def reread_wrapped(
+    total: str,
+    box: Box = NARROW,
+    lines: Sequence[str] = ("354", "2"),
+    enterprise: str = "0",
+    identities: Sequence[Identity] = SUM,
+) -> FormReading:
+    """A number in two lines of its box, another, and their sum; each reading sees the same."""
+    seen = in_lines(*lines, box=box)
+    placed, cells = {}, {}
+    texts = ["\n".join(lines), enterprise, total]
+    boxes = [box, Box(100.0, 0.0, 190.0, 40.0), Box(200.0, 0.0, 290.0, 40.0)]
+    for key, place, text in zip(KEYS, boxes, texts, strict=True):
+        placed[key], cells[key] = read_first(key, place, {text: 0.98})
+    for text, place in zip(texts[1:], boxes[1:], strict=True):
+        ink = Box(place.x0 + 40, 10.0, place.x0 + 40 + 5 * len(text), 18.0)
+        seen.append(seen_number(ink, ink, {text: 0.98}, len(seen) + 1))
+    script = [[{text: 0.98}] for text in (*lines, *texts[1:])]
+    form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
+
+    @contextmanager
+    def engine_for(number: int) -> Iterator[Engine]:
+        yield cast(Engine, ScriptedEngine(script))
+
+    scans = {1: ScannedPage(PAGE, tuple(seen), 1.0)}
+    return read_again(form, evaluate(identities, cells), identities, scans, engine_for)[0]
+
+
+def test_a_number_that_is_wrapped_in_its_box_is_one_where_the_sums_say_so() -> None:
+    form = reread_wrapped("3542")
+    assert values(form) == [3542, 0, 3542]
+    assert (form.cells[KEYS[0]].origin, form.cells[KEYS[0]].printed) == ("reread", "3542")
+    (finding,) = form.findings
+    assert (finding.code, finding.facts["after"]) == ("CELL_REREAD", "3542")
+
+
+@pytest.mark.parametrize("total", ["356", "354", "2", "35"])
+def test_a_wrapped_number_with_which_no_sum_holds_is_unreadable(total: str) -> None:
+    """Neither one number nor the other, nor both together."""
+    form = reread_wrapped(total)
+    assert form.cells[KEYS[0]].value is None
+    assert form.cells[KEYS[0]].state == "unreadable"
+    assert ("CELL_IN_DOUBT", KEYS[0]) in [(finding.code, finding.key) for finding in form.findings]
+
+
+def test_a_wrapped_number_that_no_sum_decides_is_unreadable() -> None:
+    form = reread_wrapped("3542", identities=[])
+    assert form.cells[KEYS[0]].value is None
+    assert form.cells[KEYS[0]].state == "unreadable"
+
+
+def test_two_numbers_in_a_box_with_room_are_not_one_though_a_sum_would_hold() -> None:
+    form = reread_wrapped("3542", box=WIDE)
+    assert form.cells[KEYS[0]].value is None
+    assert form.cells[KEYS[0]].state == "unreadable"
+
+
+def known_of(box: Box, seen: Sequence[SeenNumber]) -> Evidence:
+    placed, cell = read_first(KEYS[0], box, {"\n".join(number.reading.text.text for number in seen): 0.98})
+    form = FormReading({}, {KEYS[0]: cell}, (KEYS[0],), "2021", (), {KEYS[0]: placed})
+    return gather(form, {1: ScannedPage(PAGE, tuple(seen), 1.0)})[KEYS[0]]
+
+
+@pytest.mark.parametrize(
+    ("texts", "box", "is_wrapped"),
+    [
+        (("354", "2"), NARROW, True),
+        (("1,35", "4.28"), NARROW, True),
+        (("354", "200", "1"), NARROW, True),
+        (("354", "2"), WIDE, False),
+        # 13 points beside the text, and one figure more, are just not there, or just there.
+        (("354", "2"), Box(0.0, 0.0, 39.0, 40.0), True),
+        (("354", "2"), Box(0.0, 0.0, 40.0, 40.0), False),
+        # The first line has room for what stands in the second; the last may be as short as it likes.
+        (("2", "354"), Box(0.0, 0.0, 36.0, 40.0), False),
+        (("354", "2", "354"), Box(0.0, 0.0, 36.0, 60.0), False),
+        (("354",), NARROW, False),
+        (("354", "件"), NARROW, False),
+        (("—", "2"), Box(0.0, 0.0, 20.0, 40.0), False),
+        (("-35", "2"), NARROW, False),
+    ],
+)
+def test_a_number_may_be_wrapped_where_its_lines_are_figures_and_fill_the_box(
+    texts: Sequence[str], box: Box, is_wrapped: bool
+) -> None:
+    known = known_of(box, in_lines(*texts, box=box))
+    assert known.is_wrapped is is_wrapped
+    whole = "".join(texts)
+    assert any(whole in reading for reading in known.readings) is (is_wrapped or len(texts) == 1)
+
+
+def test_a_wrapped_number_has_two_readings_equally_likely() -> None:
+    known = known_of(NARROW, in_lines("354", "2"))
+    assert known.ranked() == [("354\n2", pytest.approx(0.49)), ("3542", pytest.approx(0.49))]
+
+
+def test_pieces_side_by_side_are_no_wrapped_number() -> None:
+    left, right = (seen_number(ink, ink, {"35": 0.98}) for ink in (Box(2, 6, 12, 14), Box(15, 6, 25, 14)))
+    known = known_of(NARROW, [left, right])
+    assert known.is_in_pieces
+    assert not known.is_wrapped
+
+
+@pytest.mark.parametrize(("height", "is_wrapped"), [(27.0, True), (60.0, False)])
+def test_the_room_in_a_box_is_seen_along_the_lines_of_a_page_that_lies_on_its_side(
+    height: float, is_wrapped: bool
+) -> None:
+    """Two pixels a point; the text runs up the page, 7.5 points to each side of the box's middle, then on beside it."""
+    box = Box(0.0, 0.0, 100.0, height)
+    first, second = Box(100.0, 40.0, 130.0, 56.0), Box(100.0, 70.0, 110.0, 86.0)
+    places = Box(10.0, height / 2 - 7.5, 18.0, height / 2 + 7.5), Box(30.0, height / 2 + 2.5, 38.0, height / 2 + 7.5)
+    seen = [seen_number(places[0], first, {"354": 0.98}), seen_number(places[1], second, {"2": 0.98})]
+    assert known_of(box, seen).is_wrapped is is_wrapped
+
+
+def test_room_is_measured_in_points() -> None:
+    """A page of 288 dpi: four pixels a point, so that the first line is 15 points wide in a box of 60."""
+    places = Box(22.5, 6.0, 37.5, 14.0), Box(27.5, 20.0, 32.5, 28.0)
+    first, second = (
+        seen_number(place, Box(*(4 * value for value in place)), {text: 0.98})
+        for place, text in zip(places, ("354", "2"), strict=True)
+    )
+    assert not known_of(WIDE, [first, second]).is_wrapped

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.lines import Line, is_cut_off, is_dash, parted
+from reportextract.scan_reading.lines import Line, clear_of, gaps_in, is_cut_off, is_dash, parted
 from reportextract.scans.cells import CellPicture
 
 HEIGHT = 20
@@ -34,6 +34,92 @@ def test_full_width_figures_are_one_number_and_figures_of_two_columns_are_two() 
 
 def test_a_scratch_beside_a_figure_is_no_second_figure() -> None:
     assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)), in_cell=True)) == 2
+
+
+MINUS, THICK_MINUS, TINY_MINUS = (50, 29, 10, 2), (50, 28, 10, 4), (56, 29, 4, 2)
+LOW_MINUS, PLUS = (50, 33, 10, 2), (50, 24, 12, 12)
+
+
+@pytest.mark.parametrize("sign", [MINUS, THICK_MINUS, TINY_MINUS, LOW_MINUS, PLUS])
+def test_a_sign_set_apart_is_one_with_its_number_in_a_cell_and_not_across_the_page(
+    sign: tuple[int, int, int, int],
+) -> None:
+    number = line(sign, *figures(90, 103))
+    assert parted(number, in_cell=True) == [number]
+    (one, other) = parted(number, in_cell=False)
+    assert one.ink == Box(sign[0], sign[1], sign[0] + sign[2], sign[1] + sign[3])
+    assert other.ink == Box(90, 20, 114, 40)
+
+
+NO_SIGNS = {
+    "a figure": (50, 20, 11, HEIGHT),
+    "a figure of smaller print": (50, 24, 9, 16),
+    "a point": (50, 37, 3, 3),
+    "a mark at the top": (50, 20, 10, 3),
+    "a minus too far off": (30, 29, 10, 2),
+}
+
+
+@pytest.mark.parametrize("mark", NO_SIGNS.values(), ids=NO_SIGNS.keys())
+def test_what_is_no_sign_does_not_join_a_number_beside_it(mark: tuple[int, int, int, int]) -> None:
+    x0, top, width, height = mark
+    pieces = parted(line(mark, *figures(90, 103)), in_cell=True)
+    assert [piece.ink for piece in pieces] == [Box(x0, top, x0 + width, top + height), Box(90, 20, 114, 40)]
+
+
+def test_a_stroke_between_or_after_numbers_is_no_sign() -> None:
+    assert len(parted(line(*figures(50), (85, 29, 10, 2), *figures(120)), in_cell=True)) == 3
+    assert len(parted(line(*figures(50), (85, 29, 10, 2)), in_cell=True)) == 2
+    assert len(parted(line((50, 29, 10, 2), *figures(85), *figures(120)), in_cell=True)) == 3
+
+
+def test_gaps_are_seen_where_the_line_stands_on_its_page() -> None:
+    """A gap of 5 is between two figures of one number, one of 6 isn't."""
+    found = line(*figures(50, 66, 83, 120))
+    gaps = [(77.0, 83.0), (94.0, 120.0)]
+    assert gaps_in(found) == gaps
+    moved = found._replace(ink=Box(550, 120, 631, 140), left=500, above=100)
+    assert gaps_in(moved) == [(x0 + 500, x1 + 500) for x0, x1 in gaps]
+
+
+def test_a_line_without_gaps_has_none() -> None:
+    assert gaps_in(line(*figures(50, 64))) == []
+
+
+def test_figures_on_both_sides_of_a_gap_are_cut_free_of_it() -> None:
+    """The recogniser's extents reach over the gap, or end too early."""
+    extents = [(50.0, 75.0), (75.0, 100.0), (100.0, 111.0)]
+    assert clear_of([(61, 84)], "123", extents) == [(50, 61), (84, 100), (100, 111)]
+    assert clear_of([(61, 84)], "12", [(50.0, 58.0), (88.0, 100.0)]) == [(50, 61), (84, 100)]
+    assert clear_of([(61, 70)], "12", [(50.0, 60.0), (76.0, 86.0)]) == [(50, 61), (70, 86)]
+    assert clear_of([(61, 84), (95, 120)], "123", [(50.0, 72.0), (72.0, 108.0), (108.0, 131.0)]) == [
+        (50, 61), (84, 95), (120, 131)
+    ]  # fmt: skip
+
+
+def test_chinese_characters_keep_their_extents_beside_a_gap() -> None:
+    extents = [(50.0, 75.0), (75.0, 100.0)]
+    assert clear_of([(61, 84)], "规章", extents) == extents
+    assert clear_of([(61, 84)], "，章", extents)[1] == extents[1]
+    assert clear_of([(61, 84)], "章5", extents) == [(50, 75), (84, 100)]
+    assert clear_of([(61, 84)], "5章", extents) == [(50, 61), (75, 100)]
+    assert clear_of([(61, 84)], "-无", extents) == extents
+
+
+def test_a_gap_that_is_at_no_boundary_of_two_characters_cuts_nothing() -> None:
+    """Inside a wide character, or where no two characters were seen."""
+    extents = [(50.0, 60.0), (60.0, 70.0), (70.0, 130.0)]
+    assert clear_of([(100, 108)], "123", extents) == extents
+    assert clear_of([(61, 84)], "1", [(50.0, 111.0)]) == [(50, 111)]
+    assert clear_of([(61, 84)], "", []) == []
+    assert clear_of([], "12", [(50.0, 70.0), (70.0, 100.0)]) == [(50, 70), (70, 100)]
+
+
+def test_a_figure_stays_somewhere_however_wrong_its_extent_is() -> None:
+    """Both were seen to the left of the gap: the second is wider than nothing all the same."""
+    (first, second) = clear_of([(61, 84)], "12", [(62.0, 70.0), (70.0, 80.0)])
+    assert first == (60, 61)
+    assert second == (84, 85)
 
 
 SMALL = CellPicture(np.full((40, 120), 255, np.uint8), 0, 0, Box(50, 18, 58, 21), Box(50, 18, 58, 21), True)

@@ -70,6 +70,39 @@ def test_a_mark_as_small_as_a_speck_is_print_if_it_comes_again_and_again(is_prin
     assert [one.is_small_print for one in found] == [is_print] * 6
 
 
+def marked(across: float, down: float, width: int, height: int) -> CellPicture:
+    """A cell with one dark mark (width and height in pixels), so many points off its middle, among blank ones."""
+    page = table()
+    x, y = px(230 + across) + 1 - width // 2, px(145 + down) + 1 - height // 2
+    page[y : y + height, x : x + width] = 20
+    boxes = [Box(*(v * SCALE for v in (XS[k], YS[1], XS[k + 1], YS[2]))) for k in range(1, 4)]
+    found = with_small_print(cut_cells(page, boxes, DPI), DPI)
+    assert found[0].mark is not None
+    assert [one.is_small_print for one in found[1:]] == [False, False]
+    return found[0]
+
+
+@pytest.mark.parametrize(("width", "height"), [(6, 2), (6, 3), (8, 2)])
+def test_a_level_mark_in_the_very_middle_of_its_cell_is_print(width: int, height: int) -> None:
+    found = marked(0, 0, width, height)
+    assert found.is_small_print
+    assert found.ink == found.mark
+
+
+@pytest.mark.parametrize(("across", "down"), [(3, 0), (-3, 0), (0, 2), (0, -2), (12, 8)])
+def test_a_level_mark_off_the_middle_is_none(across: float, down: float) -> None:
+    found = marked(across, down, 6, 2)
+    assert not found.is_small_print
+    assert found.is_blank
+
+
+@pytest.mark.parametrize(("width", "height"), [(4, 4), (3, 3), (2, 6), (5, 5)])
+def test_a_round_or_upright_mark_in_the_middle_is_none(width: int, height: int) -> None:
+    found = marked(0, 0, width, height)
+    assert not found.is_small_print
+    assert found.is_blank
+
+
 def test_faint_print_is_print() -> None:
     page = table()
     write(page, "0", 225, 152, ink=170)

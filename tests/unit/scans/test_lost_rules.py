@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
-from reportextract.model import Glyphs, Grid, PageReading, Rules
+from reportextract.model import Grid
 from reportextract.scans.lost_rules import find_lost_rules
-from reportextract.tables.grid import find_ruled_grids
-from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
+from tests.unit.scans.drawing import DPI, Pixels, px, write
+from tests.unit.scans.grids import block, drawn_grid
 
 YS = [100.0 + 24 * k for k in range(11)]
 ROWS = list(pairwise(YS))
@@ -19,18 +18,7 @@ ROWS = list(pairwise(YS))
 
 def drawn(xs: Sequence[float], lost: Collection[tuple[int, float]]) -> tuple[Pixels, list[Grid]]:
     """A page with ten rows, but for the upright rules (row, x) that are lost, and the grid as it then seems."""
-    page = blank()
-    upright = [(x, *ROWS[row]) for row in range(len(ROWS)) for x in xs if (row, x) not in lost]
-    for y in YS:
-        horizontal(page, y, xs[0], xs[-1] + 1)
-    for x, top, bottom in upright:
-        vertical(page, x, top, bottom)
-    rules = Rules(
-        np.array([(px(y), px(xs[0]), px(xs[-1])) for y in YS], float),
-        np.array([tuple(map(px, rule)) for rule in upright], float),
-    )
-    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), rules, "drawn")
-    return page, list(find_ruled_grids(frame))
+    return drawn_grid(xs, YS, lost)
 
 
 def write_rows(page: Pixels, row: Sequence[tuple[str, float]], rows: Collection[int]) -> None:
@@ -77,3 +65,66 @@ def test_a_header_over_many_columns_is_not_cut(xs: Sequence[float], over: Sequen
     write_rows(page, [("16", x + 8) for x in xs[:-1]], range(1, 10))
     write_rows(page, [("HX", over[0] + 4), ("HX", over[1] + 10), ("HX", over[2] + 10)], [0])
     assert len(find_lost_rules(page, grids, DPI).vertical) == 0
+
+
+# Table 四, which is little else than headers: a label, then equal boxes; headers, numbers, and one row more.
+FEW_ROWS = [100.0, 124.0, 148.0, 172.0]
+NARROW = [60.0, *(100 + 30.0 * k for k in range(10))]
+
+
+def under_headers(
+    lost: Collection[int],
+    xs: Sequence[float] = NARROW,
+    ys: Sequence[float] = FEW_ROWS,
+    empty: Collection[tuple[int, int]] = (),
+    without: Collection[tuple[int, float]] = (),
+) -> list[list[float]]:
+    """The level rules (y, x0, x1 in points) that are found where those under some columns' headers are lost.
+
+    Args:
+        lost: Columns without the rule under the first row.
+        empty: The boxes (row, column) in which nothing is printed.
+        without: Upright rules (row, x) that are not printed.
+    """
+    page, grids = drawn_grid(xs, ys, without, [(column, ys[1]) for column in lost])
+    for row, top in enumerate(ys[:-1]):
+        for column, x in enumerate(xs[:-1]):
+            if (row, column) not in empty and (row, x) not in without:
+                block(page, x + 8, x + 18, top + 8)
+    found = find_lost_rules(page, grids, DPI)
+    assert len(found.vertical) == 0
+    return [[round(value * 72 / DPI) for value in rule] for rule in sorted(found.horizontal.tolist())]
+
+
+def test_the_rule_between_header_and_number_is_found_in_a_table_of_few_rows_and_many_columns() -> None:
+    assert under_headers([3]) == [[124, 160, 190]]
+    assert under_headers([3, 7]) == [[124, 160, 190], [124, 280, 310]]
+
+
+def test_a_header_alone_or_a_number_alone_has_no_rule_under_it() -> None:
+    assert under_headers([3], empty=[(1, 3)]) == []
+    assert under_headers([3], empty=[(0, 3)]) == []
+
+
+def test_the_label_of_a_group_is_wider_than_the_boxes_and_is_not_cut() -> None:
+    """Its two lines stand above and below the rule that the columns beside it have."""
+    assert under_headers([0]) == []
+    one_wider = [*NARROW[:5], *(x + 20 for x in NARROW[5:])]
+    assert under_headers([4], one_wider) == []
+    assert under_headers([5], one_wider) == [[124, 240, 270]]
+
+
+def test_a_box_over_two_columns_is_not_cut() -> None:
+    assert under_headers([3, 4], without=[(0, 190), (1, 190)]) == []
+
+
+def test_a_rule_that_many_columns_lack_is_none() -> None:
+    """Three of ten: their headers are two rows high."""
+    assert under_headers([3, 5, 7]) == []
+
+
+def test_only_tables_of_few_rows_and_many_columns_are_little_else_than_headers() -> None:
+    assert under_headers([3], ys=[*FEW_ROWS, 196.0, 220.0]) == [[124, 160, 190]]
+    assert under_headers([3], ys=[*FEW_ROWS, 196.0, 220.0, 244.0]) == []
+    assert under_headers([3], xs=NARROW[:10]) == [[124, 160, 190]]
+    assert under_headers([3], xs=NARROW[:9]) == []

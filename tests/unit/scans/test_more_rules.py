@@ -108,3 +108,67 @@ def test_a_side_under_a_seal_is_drawn_and_a_one_is_no_rule() -> None:
     vertical(one, 120, 140, 150)
     assert in_second_row(broken)
     assert not in_second_row(one)
+
+
+# Two tables with a heading between them: the first ends at one height, the second begins at the other.
+END, BEGINNING = 160.0, 230.0
+FIRST, SECOND = (100.0, END), (BEGINNING, 300.0)
+
+
+def bridged(
+    upright: list[tuple[float, float, float]], level: list[tuple[float, float, float]], printed: float, wide: bool
+) -> list[tuple[float, float]]:
+    """What an upright line at 200 is, with so much ink, as a share of the way, between two pieces of it; points.
+
+    Args:
+        wide: Whether the tables lie beside one another, so that the line is a level one.
+    """
+    page = blank()
+    for k in range(14):  # strokes on the line, 5 points apart
+        vertical(page, 200, END + 5 * k, END + 5 * k + 5 * printed, 1)
+    lines, across = (np.array([tuple(map(px, line)) for line in some], float) for some in (upright, level))
+    rules = Rules(lines, across) if wide else Rules(across, lines)
+    found = bridge_rules(np.ascontiguousarray(page.T) if wide else page, rules, DPI)
+    at = (found.horizontal if wide else found.vertical).tolist()
+    return [(round(start * 72 / DPI), round(end * 72 / DPI)) for x, start, end in at if x == px(200)]
+
+
+PIECES = [(200.0, *FIRST), (200.0, *SECOND)]
+SIDES = [(60.0, *FIRST), (60.0, *SECOND), (400.0, *FIRST), (400.0, *SECOND)]
+CLOSED = [(100.0, 60.0, 400.0), (END, 60.0, 400.0), (BEGINNING, 60.0, 400.0), (300.0, 60.0, 400.0)]
+TWO, ONE = [FIRST, SECOND], [(100, 300)]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("printed", [0.35, 0.5, 0.6])
+def test_two_tables_with_rules_in_line_are_not_bridged_by_a_heading_s_strokes(printed: float, wide: bool) -> None:
+    assert bridged([*PIECES, *SIDES], CLOSED, printed, wide) == TWO
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("passing", [(60.0, 100.0, 300.0), (60.0, END, BEGINNING), (400.0, END + 1, BEGINNING - 1)])
+def test_a_broken_rule_is_one_from_level_rule_to_level_rule_where_another_passes_the_gap(
+    passing: tuple[float, float, float], wide: bool
+) -> None:
+    assert bridged([*PIECES, *SIDES, passing], CLOSED, 0.5, wide) == ONE
+
+
+def test_a_rule_that_ends_inside_the_gap_does_not_pass_it() -> None:
+    more = [*PIECES, *SIDES, (60.0, 100.0, BEGINNING - 5), (400.0, END + 5, 300.0)]
+    assert bridged(more, CLOSED, 0.5, False) == TWO
+
+
+def test_a_gap_that_is_nearly_all_ink_is_none() -> None:
+    assert bridged([*PIECES, *SIDES], CLOSED, 0.8, False) == ONE
+
+
+@pytest.mark.parametrize("missing", [END, BEGINNING], ids=["none where the gap begins", "none where it ends"])
+def test_a_broken_rule_whose_gap_is_not_between_two_level_rules_is_one(missing: float) -> None:
+    assert bridged([*PIECES, *SIDES], [rule for rule in CLOSED if rule[0] != missing], 0.5, False) == ONE
+    # Nor where the level rule there is of a table beside it.
+    aside = [rule if rule[0] != missing else (missing, 230.0, 400.0) for rule in CLOSED]
+    assert bridged([*PIECES, *SIDES], aside, 0.5, False) == ONE
+
+
+def test_nothing_is_bridged_without_ink_though_another_rule_passes() -> None:
+    assert bridged([*PIECES, (60.0, 100.0, 300.0)], CLOSED, 0.2, False) == TWO
