@@ -79,16 +79,19 @@ def reread(
     later: Sequence[Sequence[ReadingOf]],
     identities: Sequence[Identity] = SUM,
     unseen: Collection[int] = (),
+    ruled: bool = True,
 ) -> tuple[FormReading, Opinion, list[int]]:
     """Three cells side by side that were read as ``firsts``, read again as ``later`` says.
 
     Args:
+        ruled: Whether rules close their boxes.
         unseen: The cells in which no line was seen, although something is printed there.
     """
     cells, placed, seen = {}, {}, []
     for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
         box = Box(100.0 * index, 0.0, 100.0 * index + 90, 20.0)
-        placed[key], cells[key] = read_first(key, box, readings)
+        place, cells[key] = read_first(key, box, readings)
+        placed[key] = place._replace(one_box=place.one_box and ruled)
         ink = Box(box.x0 + 40, 5, box.x0 + 50, 15)
         if cells[key].printed != "" and index not in unseen:
             seen.append(seen_number(ink, ink, readings, index + 1))
@@ -121,6 +124,24 @@ def test_two_readings_that_agree_confirm_and_a_zero_in_a_sum_is_not_asked_again(
     assert opinion.unproven == frozenset()
     assert form.cells[KEYS[0]].confidence == pytest.approx(0.99)
     assert {cell.origin for cell in form.cells.values()} == {"ocr"}
+
+
+@pytest.mark.parametrize(("total", "expected"), [("8", [3, 5, 8]), ("9", [None, None, None])])
+def test_numbers_that_no_rules_close_in_need_a_sum_that_holds(total: str, expected: list[int | None]) -> None:
+    """However sure they were read: they may stand in a neighbour's place."""
+    later = [[{"3": 0.99}], [{"5": 0.99}], [{total: 0.99}]]
+    form, opinion, _ = reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later, ruled=False)
+    assert values(form) == expected
+    assert opinion.confirmed == (set(KEYS) if total == "8" else set())
+    assert values(reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later)[0]) == [3, 5, int(total)]
+
+
+def test_a_cell_of_which_only_one_of_two_lines_of_figures_was_kept_stays_in_doubt() -> None:
+    """“0 7” over “1”, of which the engine is asked only about the 1: what is left of a rule."""
+    sure = [[{"1": 0.99}], [{"5": 0.99}], [{"6": 0.99}]]
+    readings: list[ReadingOf] = [{"0 7\n1": 0.6}, {"5": 0.97}, {"6": 0.97}]
+    form, _, _ = reread(readings, sure, identities=[])
+    assert (form.cells[KEYS[0]].state, form.cells[KEYS[0]].value) == ("unreadable", None)
 
 
 def test_a_zero_without_a_sum_is_asked_again() -> None:

@@ -147,8 +147,9 @@ def _stretches(places: FloatArray) -> list[FloatArray]:
 
 def _header_from(top: float, block: Sequence[Sequence[Segment]], level: FloatArray) -> list[float]:
     """The level rules above the first row, the lowest first, to the one above the block's first line."""
-    highest = min(s.top for s in block[0]) - RULE_NEAR
-    above = level[(level[:, 0] < top - 1) & (level[:, 0] > highest), 0]
+    first = min(s.top for s in block[0])
+    closing = level[(level[:, 0] <= first + 1) & (level[:, 0] > first - RULE_NEAR), 0].max(initial=first - RULE_NEAR)
+    above = level[(level[:, 0] < top - 1) & (level[:, 0] >= closing) & (level[:, 0] > first - RULE_NEAR), 0]
     return sorted(above.tolist(), reverse=True)
 
 

@@ -44,11 +44,11 @@ LOW_MINUS, PLUS = (50, 33, 10, 2), (50, 24, 12, 12)
 def test_a_sign_set_apart_is_one_with_its_number_in_a_cell_and_not_across_the_page(
     sign: tuple[int, int, int, int],
 ) -> None:
-    number = line(sign, *figures(90, 103))
+    number = line(sign, *figures(84, 97))
     assert parted(number, in_cell=True) == [number]
     (one, other) = parted(number, in_cell=False)
     assert one.ink == Box(sign[0], sign[1], sign[0] + sign[2], sign[1] + sign[3])
-    assert other.ink == Box(90, 20, 114, 40)
+    assert other.ink == Box(84, 20, 108, 40)
 
 
 NO_SIGNS = {

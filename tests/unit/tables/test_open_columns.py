@@ -256,3 +256,25 @@ def test_a_page_number_below_is_no_row() -> None:
 def test_an_empty_page_and_prose_have_none() -> None:
     assert Table([]).columns() == []
     assert Table([[("本年度共收到申请三件，均已按时答复，无结转。", 70.0)]] * 4).columns() == []
+
+
+SECOND_HEADER = [("信息内容", 70.0), ("件数", 232.0), ("金额", 352.0)]
+SECOND_ROWS = [[("行政处罚", 70.0), ("5", 240.0), ("61", 360.0)], [("行政强制", 70.0), ("2", 240.0), ("0", 360.0)]]
+
+
+@pytest.mark.parametrize("title", [[], [[("第二十条第（六）项", 210.0)]]])
+def test_columns_of_the_second_part_stay_out_of_the_first(title: list[list[tuple[str, float]]]) -> None:
+    table = Table([HEADER, *NUMBERS, *title, SECOND_HEADER, *SECOND_ROWS])
+    assert all(top >= table.y(4) for _, top, bottom in table.columns() if bottom > table.y(4))
+
+
+def test_columns_stay_out_of_the_heading_and_the_rule_at_the_head_of_the_page() -> None:
+    table = Table([HEADER, *NUMBERS])
+    table.sheet.horizontal.append((TOP - 60, LEFT, RIGHT))
+    table.sheet.write("二、主动公开情况", 70.0, TOP - 30)
+    assert all(top >= TOP for _, top, _ in table.columns())
+
+
+def test_a_table_beside_takes_no_rules_away() -> None:
+    table = Table([HEADER, *NUMBERS])
+    assert table.columns(taken=[Box(480.0, TOP, 560.0, table.y(4))]) == gutters(table.y(0), table.y(4))
