@@ -65,7 +65,7 @@ def read_again(
     lonely = lonely_marks(evidence.values())
     failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
     # Agreement isn't enough where the sums say that something is wrong.
-    _ask_more(evidence, unsettled | (asked & failing), failing, engine_for)
+    _ask_more(evidence, unsettled | (asked & failing), engine_for)
     cells = dict(first.cells)
     findings: dict[CellKey, Finding] = {}
     for key in list(unsettled):
@@ -127,14 +127,18 @@ def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_f
     return confirmed
 
 
-def _ask_more(
-    evidence: Mapping[CellKey, Evidence], keys: Iterable[CellKey], failing: set[CellKey], engine_for: EngineFor
-) -> None:
+def _ask_more(evidence: Mapping[CellKey, Evidence], keys: Iterable[CellKey], engine_for: EngineFor) -> None:
+    """Reads cells in up to four more ways: until three readings are sure of the same, or all are made."""
+    left = list(keys)
     for view in (blurred, enlarged, stretched, without_specks):
-        # What sums speak against is looked at from all sides; else as often as it takes.
-        cells = {key: settled(evidence[key]) for key in keys if key not in failing}
-        left = [key for key in keys if (cell := cells.get(key)) is None or surer(cell, evidence[key]).confidence < SURE]
         _read(evidence, left, engine_for, view)
+        left = [key for key in left if not _is_sure(evidence[key])]
+
+
+def _is_sure(known: Evidence) -> bool:
+    """Whether all readings are sure of one number."""
+    text = known.ranked()[0][0] if known.ranked() else ""
+    return known.is_number(text) and min(known.probability(text, reading) for reading in known.readings) >= SURE
 
 
 def _read(

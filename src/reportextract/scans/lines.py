@@ -132,6 +132,7 @@ class _Strokes:
         _, self._labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8, ltype=cv2.CV_32S)
         self._boxes = stats[:, :4] * [_STEP, 1, _STEP, 1]  # x, y, width, height; 0 is the paper
         self._boxes[0] = 0
+        self._ends_of: dict[int, tuple[float, float, float, float] | None] = {}
 
     def _pixels(self, points: float) -> int:
         return max(1, round(points * self._scale))
@@ -302,9 +303,14 @@ class _Strokes:
         return np.asarray(self._ink[at, columns[None, :]].max(axis=0), dtype=np.uint8)
 
     def _rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
-        ends = [self._ends(index) for index in indices.tolist()]
+        ends = [self._known_ends(index) for index in indices.tolist()]
         lines = np.array([e for e in ends if e is not None], dtype=np.float64).reshape(-1, 4)
         return lines[lines[:, 2] - lines[:, 0] >= shortest * self._scale]
+
+    def _known_ends(self, index: int) -> tuple[float, float, float, float] | None:
+        if index not in self._ends_of:
+            self._ends_of[index] = self._ends(index)
+        return self._ends_of[index]
 
     def _ends(self, index: int) -> tuple[float, float, float, float] | None:
         """Where the line begins and ends, None if it is none: with holes, or with ink on both sides."""
