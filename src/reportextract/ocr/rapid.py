@@ -26,12 +26,12 @@ from reportextract.ocr.weights import GENERATION, find_weights
 # What the recogniser was trained on: lines 48 pixels high; it answers once for every 8 pixels of width.
 _HEIGHT = 48
 _STEP = 8
-# Crops are padded to a multiple of this, so that each reads the same whatever it is batched with, and so that the
-# networks meet few different shapes (each new one costs a preparation).
-_BUCKET = 16
+# Crops are batched with others as wide, to the step: each reads the same whatever it is batched with, and nothing is
+# read that is no crop.
 _LONGEST = 3200
 # Lines longer than the first, in heights, are squeezed to this part of their width: the prose of eleven scanned reports
-# is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter.
+# is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter. At 0.45 Chinese
+# is still read as well, web addresses are not.
 _LONG, _SQUEEZED = 8, 0.6
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
@@ -85,7 +85,7 @@ class RapidEngine(Recogniser):
         widths = [_scaled_width(crop) for crop in crops]
         for index, width in enumerate(widths):
             if width > 0:
-                buckets[-(-width // _BUCKET) * _BUCKET].append(index)
+                buckets[-(-width // _STEP) * _STEP].append(index)
         for padded, members in sorted(buckets.items()):
             size = max(_BATCH_WIDTH // padded, 1)
             for first in range(0, len(members), size):
