@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from reportextract.model import Box, FloatArray, PageReading, Rules
-from reportextract.tables.regions import find_regions
+from reportextract.tables.regions import find_regions, is_heading
 from reportextract.tables.segments import Segment, find_segments
 
 # Whether nothing is printed along an upright line (x, top, bottom), level rules apart.
@@ -51,10 +51,11 @@ def find_open_columns(page: PageReading, taken: Sequence[Box], is_clear: IsClear
     """
     lines = find_segments(page, taken)
     page = replace(page, rules=Rules(_outside(page.rules.horizontal, taken), page.rules.vertical))
+    ends = sorted([max(s.bottom for s in line) for line in lines if _ends_above(line)] + [box.bottom for box in taken])
     found: list[tuple[float, float, float]] = []
-    for first, end in find_regions(lines, page.width):
-        for block in _parts(lines[first:end]):
-            found.extend(_of_block(block, page, is_clear))
+    parts = [part for first, end in find_regions(lines, page.width) for part in _parts(lines[first:end])]
+    for block in _joined(parts):
+        found.extend(_of_block(block, page, ends, is_clear))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
 
 
@@ -82,10 +83,36 @@ def _parts(lines: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:
     return parts
 
 
+def _joined(parts: Sequence[list[Sequence[Segment]]]) -> list[list[Sequence[Segment]]]:
+    """Parts without a header, together with the part above where their columns are the same."""
+    joined: list[list[Sequence[Segment]]] = []
+    for part in parts:
+        columns = _columns_of(part)
+        above = _columns_of(joined[-1]) if joined else []
+        is_same = len(above) == len(columns) >= FEWEST_COLUMNS and all(
+            min(a[1], b[1]) > max(a[0], b[0]) for a, b in zip(above, columns, strict=True)
+        )
+        if is_same and all(_is_beside(line, columns[0][0]) for line in part):
+            joined[-1].extend(part)
+        else:
+            joined.append(list(part))
+    return joined
+
+
+def _columns_of(block: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
+    rows = _rows_of(block)
+    return _columns(rows) if rows else []
+
+
+def _rows_of(block: Sequence[Sequence[Segment]]) -> list[list[Segment]]:
+    """The numbers of each row."""
+    return [numbers for line in block if len(numbers := _numbers_of(line)) >= FEWEST_COLUMNS]
+
+
 def _of_block(
-    block: Sequence[Sequence[Segment]], page: PageReading, is_clear: IsClear
+    block: Sequence[Sequence[Segment]], page: PageReading, ends: Sequence[float], is_clear: IsClear
 ) -> list[tuple[float, float, float]]:
-    rows = [numbers for line in block if len(numbers := _numbers_of(line)) >= FEWEST_COLUMNS]
+    rows = _rows_of(block)
     if not rows:
         return []
     while len(block[-1]) == 1 and block[-1][0].is_number_like:
@@ -103,14 +130,20 @@ def _of_block(
         return []  # not one around each row: it is broken rules that are missing
     gaps = [(max(labels), first), *((a[1], b[0]) for a, b in pairwise(columns))]
     places: list[FloatArray] = [_raster(x0, x1) for x0, x1 in gaps]
-    for above in _header_from(top, block, level):
+    for above in _header_from(top, ends, level):
         clear = [_wide_enough(place[[is_clear(x, above, top) for x in place.tolist()]]) for place in places]
         if not all(map(len, clear)):
             break
         places, top = clear, above
     left = min(s.x0 for line in block for s in line)
     at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule)]
-    return [(_middle_of(place), top, bottom) for place in places] + at_ends
+    gutters = [_told_by(at_ends, gap, _middle_of(place)) for gap, place in zip(gaps, places, strict=True)]
+    return [(x, top, bottom) for x in gutters] + at_ends
+
+
+def _told_by(at_ends: Sequence[tuple[float, float, float]], gap: tuple[float, float], middle: float) -> float:
+    """Where in a gap the column begins: where a level rule begins or ends, else in the middle."""
+    return min((x for x, _, _ in at_ends if gap[0] <= x <= gap[1]), key=lambda x: abs(x - middle), default=middle)
 
 
 def _has_uprights(block: Sequence[Sequence[Segment]], page: PageReading) -> bool:
@@ -145,12 +178,16 @@ def _stretches(places: FloatArray) -> list[FloatArray]:
     return np.split(places, np.flatnonzero(np.diff(places) > 1.5 * _STEP) + 1)
 
 
-def _header_from(top: float, block: Sequence[Sequence[Segment]], level: FloatArray) -> list[float]:
-    """The level rules above the first row, the lowest first, to the one above the block's first line."""
-    first = min(s.top for s in block[0])
-    closing = level[(level[:, 0] <= first + 1) & (level[:, 0] > first - RULE_NEAR), 0].max(initial=first - RULE_NEAR)
-    above = level[(level[:, 0] < top - 1) & (level[:, 0] >= closing) & (level[:, 0] > first - RULE_NEAR), 0]
+def _header_from(top: float, ends: Sequence[float], level: FloatArray) -> list[float]:
+    """The level rules above the first row, the lowest first, as far as what stands above the table ends."""
+    highest = max((end for end in ends if end <= top + 1), default=0.0)
+    above = level[(level[:, 0] < top - 1) & (level[:, 0] > max(highest - 1, top - HIGHEST_HEADER)), 0]
     return sorted(above.tolist(), reverse=True)
+
+
+def _ends_above(line: Sequence[Segment]) -> bool:
+    """Whether a line is no header of what comes below it: a row of numbers, or a heading."""
+    return len(_numbers_of(line)) >= FEWEST_COLUMNS or is_heading("".join(s.text for s in line))
 
 
 def _with_headers(columns: list[tuple[float, float]], block: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:

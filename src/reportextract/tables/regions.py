@@ -86,9 +86,14 @@ def _belongs(
     if _is_prose(line, width):
         return False
     text = "".join([s.text for s in line])
-    numbered = len(text) > 8 and _HEADING.match(text) is not None and not any(s.is_number_like for s in line)
+    numbered = is_heading(text) and not any(s.is_number_like for s in line)
     # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
     return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line's text looks like a section's heading, or like one of a table's numbered labels."""
+    return len(text) > 8 and _HEADING.match(text) is not None
 
 
 def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:

@@ -271,7 +271,7 @@ def test_columns_of_the_second_part_stay_out_of_the_first(title: list[list[tuple
 def test_columns_stay_out_of_the_heading_and_the_rule_at_the_head_of_the_page() -> None:
     table = Table([HEADER, *NUMBERS])
     table.sheet.horizontal.append((TOP - 60, LEFT, RIGHT))
-    table.sheet.write("二、主动公开情况", 70.0, TOP - 30)
+    table.sheet.write("二、主动公开政府信息情况", 70.0, TOP - 30)
     assert all(top >= TOP for _, top, _ in table.columns())
 
 
