@@ -13,9 +13,11 @@ Pixels = npt.NDArray[np.uint8]
 def _cut(pixels: Pixels, seen: SeenNumber, margin: float) -> Pixels:
     """The number with a margin, in parts of its height, of what was kept around it."""
     wanted = round(margin * (pixels.shape[0] - 2 * seen.margin)) + seen.missing
-    less = max(0, seen.margin - wanted)
+    # Wider than the first time, so that it is another look.
+    less_y = max(0, seen.margin - wanted)
+    less_x = max(0, seen.margin - (wanted if seen.missing else 2 * wanted))
     height, width = pixels.shape
-    return np.ascontiguousarray(pixels[less : height - less, less : width - less])
+    return np.ascontiguousarray(pixels[less_y : height - less_y, less_x : width - less_x])
 
 
 def untreated(seen: SeenNumber) -> Pixels:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box
-from reportextract.scans.cells import FAINTEST_INK, CellPicture
+from reportextract.scans.cells import FAINTEST_AVERAGED, FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of
 
 # A mark as small as this part of a character's size, in a line of its own, is a speck.
@@ -30,6 +30,9 @@ APART = 0.4
 # A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
 # much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
 STEEP, OF_SIDE = 0.35, 0.7
+# A pale figure is higher by so much, in parts of the others' height, where what is around a mark is averaged over so
+# much, and looked at so far.
+GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
 # No figure is so low, beside others; an upright scratch is no wider than this part of its height.
 LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
 
@@ -43,7 +46,11 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> lis
     """
     if len(lines) > 1:
         highest = max(line.bottom - line.top for line in lines)
-        lines = [line for line in lines if not _is_dirt(_part(cell, line), typical, highest)]
+        lines = [
+            line
+            for line in lines
+            if not _is_dirt(_part(cell, line), typical, highest) or _is_pale_print(cell, line, highest)
+        ]
     return [_without_ends(line, cell, typical) for line in lines]
 
 
@@ -83,6 +90,19 @@ def _is_leaning(mark: npt.NDArray[np.bool_]) -> bool:
     return bool(mark.sum(axis=1).max() <= OF_SIDE * width and mark.sum(axis=0).max() <= OF_SIDE * height)
 
 
+def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
+    """Whether a mark is what shows of a pale figure: more of it does where noise is averaged."""
+    import cv2
+
+    dark = _part(cell, mark).any(axis=1)
+    around = round(AROUND * high)
+    x0, x1 = max(0, int(mark.x0) - cell.x0 - around), int(mark.x1) - cell.x0 + around
+    top, bottom = max(0, int(mark.top) - cell.top - around), int(mark.bottom) - cell.top + around
+    averaged = cv2.GaussianBlur(cell.pixels[top:bottom, x0:x1], (0, 0), max(1.0, AVERAGED_OVER * high))
+    shown = averaged[:, around : averaged.shape[1] - around] < 255 - FAINTEST_AVERAGED
+    return bool(shown.any(axis=1).sum() > dark.sum() + GROWN * high)
+
+
 def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
     """The hull of a number without dots and scratches before or after it."""
     part = _part(cell, ink)
@@ -99,6 +119,9 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
         return ink
     first, end = kept[0][0], kept[-1][1]
+    for start, stop in runs[: runs.index(kept[0])] + runs[runs.index(kept[-1]) + 1 :]:
+        if _is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
+            return ink
     filled = np.flatnonzero(part[:, first:end].any(axis=1))
     return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
 
