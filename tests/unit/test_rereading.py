@@ -144,6 +144,11 @@ def test_a_cell_of_which_only_one_of_two_lines_of_figures_was_kept_stays_in_doub
     assert (form.cells[KEYS[0]].state, form.cells[KEYS[0]].value) == ("unreadable", None)
 
 
+def test_a_number_with_its_unit_that_was_not_looked_at_again_stays_in_doubt() -> None:
+    form, _, _ = reread([{"76.7万元": 0.75}, {"5": 0.97}, {"6": 0.97}], SURE, identities=[], unseen=[0])
+    assert (form.cells[KEYS[0]].state, form.cells[KEYS[0]].printed) == ("unreadable", "76.7万元")
+
+
 def test_a_zero_without_a_sum_is_asked_again() -> None:
     _, opinion, asked = reread([{"3": 0.97}, {"0": 0.99}, {"3": 0.97}], SURE, identities=[])
     assert sorted(asked) == [0, 1, 2]

@@ -143,7 +143,7 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
 
 def is_cut(known: Evidence) -> bool:
     """Whether a cell has a number of which no line was seen in it: it is a part of one that stands in two cells."""
-    return not known.seen and _FIGURES.fullmatch(known.cell.printed) is not None
+    return not known.seen and _FIGURE.search(known.cell.printed) is not None and known.is_number(known.cell.printed)
 
 
 def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:

@@ -42,6 +42,10 @@ def test_an_italic_stroke_may_be_either() -> None:
     assert judge_stroke(SLASH, stroke(9)).probability == 0.5
 
 
+def test_a_stroke_that_leans_to_the_left_is_a_scratch_and_no_sure_one() -> None:
+    assert judge_stroke(ONE, stroke(-13)).probability == 0.5
+
+
 def test_a_speck_beside_a_one_makes_no_slash() -> None:
     picture = stroke(0)
     cv2.circle(picture, (40, 12), 3, 40, -1)

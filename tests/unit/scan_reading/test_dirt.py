@@ -213,3 +213,15 @@ def test_a_line_of_text_keeps_its_ends() -> None:
     text = [mark for x in range(20, 170, 15) for mark in zero(x)]
     line = [*rectangle(12, 36, 4, 4), *text, *rectangle(172, 36, 4, 4)]
     assert cleaned(line) == [hull_of(line)]
+
+
+def test_a_pale_figure_of_which_only_a_part_is_dark_is_kept() -> None:
+    """The lower part of a 6 before 32; with nothing pale above it, the same mark is a scratch."""
+    number, part = [*zero(80), *zero(96)], rectangle(60, TOP + 10, 4, 9)
+    for pale, expected in ((210, hull_of([*part, *number])), (255, hull_of(number))):
+        pixels = np.full((120, 200), 255, np.uint8)
+        pixels[TOP : TOP + 10, 58:68] = pale
+        for x, top, width, height in [*part, *number]:
+            pixels[top : top + height, x : x + width] = 0
+        cell = CellPicture(pixels, LEFT, ABOVE, None)
+        assert without_dirt([hull_of([*part, *number])], cell, HIGH) == [expected]
