@@ -20,8 +20,9 @@ SPECK = 0.3
 # Numbers are no longer than this, in parts of a character's size.
 SHORT = 4.0
 # A mark as small as this part of a number's height, at its beginning or end, is a dot. Before a number it is none where
-# it stands in the middle part of the height and is as wide as that, and wider than high: a minus may be as small.
-DOT, MIDDLE, MINUS, WIDER = 0.4, (0.3, 0.7), 0.34, 1.2
+# it stands in the middle part of the height and is much wider than high, or as wide as that and a little wider than
+# high: a minus may be as small.
+DOT, MIDDLE, LONG, MINUS, WIDER = 0.4, (0.3, 0.7), 1.5, 0.34, 1.2
 # A scratch's longer side is less than the first part of the height of what stands beside it in a line of its own, and
 # than the second on the same line; so much of its way across is ink.
 LOWER, LOWER_BESIDE, THIN = 0.85, 0.75, 0.22
@@ -137,7 +138,8 @@ def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: f
     mark = mark[filled[0] : filled[-1] + 1]
     height, width = mark.shape
     middle = (filled[0] + filled[-1] + 1) / 2 / len(part)
-    may_be_minus = before and width > max(WIDER * height, MINUS * high) and MIDDLE[0] < middle < MIDDLE[1]
+    is_wide = width >= LONG * height or width > max(WIDER * height, MINUS * high)
+    may_be_minus = before and is_wide and MIDDLE[0] < middle < MIDDLE[1]
     if max(height, width) < DOT * high and width < 2 * height and not may_be_minus:
         return True
     if gap < APART * high or not _is_thin(mark, high):

@@ -109,7 +109,7 @@ DIRT = {
     "a dot far off": (30, 36, 4, 4),
     "a wide dot at the foot": (4, 36, 7, 4),
     "a dot in the middle": (6, 28, 5, 5),
-    "a wide dot in the middle": (6, 28, 6, 4),
+    "a wide dot in the middle": (5, 28, 5, 4),
     "a large dot in the middle": (6, 27, 7, 6),
     "a dot at the top": (4, TOP, 4, 4),
     "an upright scratch of 0.45": (10, 26, 2, 9),
@@ -130,7 +130,7 @@ def test_dots_and_short_scratches_before_and_after_a_number_are_dropped(
     assert cleaned([*before, *number, *after]) == [hull]
 
 
-@pytest.mark.parametrize("mark", [(7, 4), (7, 5)])
+@pytest.mark.parametrize("mark", [(7, 4), (7, 5), (5, 3)])
 def test_a_small_level_mark_is_a_minus_before_a_number_and_a_dot_after_it(mark: tuple[int, int]) -> None:
     before, number, after = rectangle(50, 29, *mark), [*zero(60), *one(76)], rectangle(84, 29, *mark)
     assert cleaned([*before, *number, *after]) == [hull_of([*before, *number])]
@@ -152,6 +152,7 @@ BEGINNINGS = {
     "a minus": rectangle(48, 29, 9, 3),
     "a thick minus": rectangle(48, 28, 9, 4),
     "a tiny minus": rectangle(50, 29, 7, 3),
+    "a hyphen of narrow print": rectangle(50, 29, 5, 3),
     "a tiny minus far off": rectangle(34, 29, 7, 4),
     "a minus set apart": rectangle(34, 29, 10, 2),
     "a long minus set apart": rectangle(20, 29, 20, 2),
