@@ -216,7 +216,8 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         [r.may_continue for r in rows],
         LONGEST,
     )
-    named = [any(r.label for r in rows[m.first : m.last + 1]) for m in matches]
+    # A label that could not be read names nothing.
+    named = [bool(read_term("".join(r.label for r in rows[m.first : m.last + 1])).label.core) for m in matches]
     return without_guesses(matches, named, [_holds_numbers(r.values) for r in rows], len(form.subjects))
 
 

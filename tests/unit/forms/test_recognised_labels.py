@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reportextract.forms import load_form
-from reportextract.model import CellKey, PageReading
+from reportextract.model import UNREAD, CellKey, PageReading
 from reportextract.reading import read_form
 from tests.typeset_form import EDGES, LINE, TOP, Sheet, request_rows, set_header, set_row
 
@@ -111,3 +111,29 @@ def test_a_recognised_label_beside_two_rows_of_requests_names_neither() -> None:
     """Only 部分公开 was read of the labels: the numbers above its own are those of 予以公开, by their place."""
     page, numbers = granted(own_label=False, rule_below=False)
     assert printed(page) == numbers
+
+
+def test_a_row_without_label_is_not_of_the_block_whose_title_stands_elsewhere() -> None:
+    """行政许可 was not read: its numbers are not those of the 行政规范性文件, which were not read either."""
+    sheet, edges, high = Sheet(), (60.0, 200.0, 300.0, 400.0, 500.0), LINE + 4
+    places = (70.0, 210.0, 310.0, 410.0)
+    blocks = [
+        ("二十条第（一）项", "信息内容 本年新制作数量 本年新公开数量 对外公开总数量", ["规章 3 0 2", "文性 109 0 49"]),
+        ("二十条第（五）项", "信息内容 上一年项目数量 本年增/减 处理决定数量", [f"{UNREAD} 41 113 5"]),
+        ("二十条第（六）项", "信息内容 上一年项目数量 本年增/减 处理决定数量", ["处骆 73 68 166", "政 206 283 7"]),
+        ("二十条第（九）项", "信息内容 采购项目数量 采购总金额 备注", ["政府集中采购 8 32 1"]),
+    ]
+    top = TOP
+    for title, header, rows in blocks:
+        sheet.write(title, 220.0, top + 3)
+        lines = [header, *rows]
+        for i, line in enumerate(lines, 1):
+            for text, x in zip(line.split(" "), places, strict=True):
+                sheet.write(text, x, top + i * high + 3)
+        end = top + (1 + len(lines)) * high
+        sheet.horizontal += [(top + i * high, edges[0], edges[-1]) for i in range(len(lines) + 2)]
+        sheet.vertical += [(x, top if x in (edges[0], edges[-1]) else top + high, end) for x in edges]
+        top = end + 3 * LINE
+    found = rows_of(recognised(sheet.page(1)))
+    assert found["regulations"] == ["3", "0", "2"]
+    assert not {text for texts in found.values() for text in texts} & {"41", "113"}
