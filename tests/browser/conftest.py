@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.programs import skip_without
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -31,10 +33,7 @@ def find_browser() -> str | None:
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     program = find_browser()
     if program is None:
-        if os.environ.get(REQUIRED):
-            pytest.fail(ADVICE)
-        request.config.stash[_MISSED] = True
-        pytest.skip(ADVICE)
+        skip_without(ADVICE, REQUIRED, request.config)
     from playwright.sync_api import sync_playwright
 
     # As root, which CI is, Chromium starts without its sandbox only; the pages are our own.
@@ -43,13 +42,3 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=arguments)
         yield opened
         opened.close()
-
-
-_MISSED = pytest.StashKey[bool]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash.get(_MISSED, False):
-        terminalreporter.write_sep("!", red=True, bold=True)
-        terminalreporter.write_line(ADVICE, red=True, bold=True)
-        terminalreporter.write_sep("!", red=True, bold=True)

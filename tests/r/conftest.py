@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from tests.programs import skip_without
 from tests.unit.test_docs import run_folder  # noqa: F401
 
 PACKAGES = ("haven", "dplyr", "DBI", "RSQLite")
@@ -32,18 +33,5 @@ def find_rscript() -> str | None:
 def rscript(request: pytest.FixtureRequest) -> str:
     program = find_rscript()
     if program is None:
-        if os.environ.get(REQUIRED):
-            pytest.fail(ADVICE)
-        request.config.stash[_MISSED] = True
-        pytest.skip(ADVICE)
+        skip_without(ADVICE, REQUIRED, request.config)
     return program
-
-
-_MISSED = pytest.StashKey[bool]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash.get(_MISSED, False):
-        terminalreporter.write_sep("!", red=True, bold=True)
-        terminalreporter.write_line(ADVICE, red=True, bold=True)
-        terminalreporter.write_sep("!", red=True, bold=True)

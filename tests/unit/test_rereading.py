@@ -11,13 +11,14 @@ import numpy as np
 import pytest
 
 from reportextract.checks import evaluate, with_causes
+from reportextract.checks.quality import ALONE_CONFIDENCE
 from reportextract.forms import PlacedCell
 from reportextract.model import Box, Cell, CellKey, Glyphs, Identity, PageReading, Rules
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText, Picture
 from reportextract.reading import FormReading, value_of
 from reportextract.rereading import read_again
 from reportextract.rereading.evidence import Evidence, gather
-from reportextract.scan_reading import ScannedPage, SeenNumber
+from reportextract.scan_reading import BESIDE_DIRT, ScannedPage, SeenNumber
 from reportextract.second_opinion import Opinion
 
 ReadingOf = dict[str, float]
@@ -408,3 +409,12 @@ def test_room_is_measured_in_points() -> None:
         for place, text in zip(places, ("354", "2"), strict=True)
     )
     assert not known_of(WIDE, [first, second]).is_wrapped
+
+
+def test_no_reading_makes_a_number_beside_dirt_as_sure_as_one_that_stands_alone() -> None:
+    """What was taken for a scratch may have been a figure: 0.95 is asked of numbers that are in no sum."""
+    box = Box(0.0, 0.0, 90.0, 20.0)
+    place, cell = read_first(KEYS[0], box, {"3": 0.94})
+    alone = seen_number(Box(40, 5, 50, 15), Box(40, 5, 50, 15), {"3": 0.99})
+    assert Evidence(cell, place, (alone,)).limit == 1.0
+    assert Evidence(cell, place, (alone._replace(beside_dirt=True),)).limit == BESIDE_DIRT < ALONE_CONFIDENCE

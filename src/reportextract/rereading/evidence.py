@@ -14,7 +14,7 @@ from reportextract.forms import PlacedCell
 from reportextract.model import Cell, CellKey
 from reportextract.ocr.engine import CellReading
 from reportextract.reading import FormReading, value_of
-from reportextract.scan_reading import NUMBER_LIKE, ScannedPage, SeenNumber
+from reportextract.scan_reading import BESIDE_DIRT, NUMBER_LIKE, ScannedPage, SeenNumber
 
 # Fewer strokes for nothing in a whole report are taken for scratches, or for the rest of a number.
 FEWEST_STROKES = 4
@@ -109,8 +109,8 @@ class Evidence:
 
     @property
     def limit(self) -> float:
-        """How sure the alignment is of the cell's place: no reading makes a cell surer."""
-        return self.placed.confidence
+        """How sure the cell can be: no reading makes its place surer, nor what else stood beside the number."""
+        return min([self.placed.confidence, *(BESIDE_DIRT for number in self.seen if number.beside_dirt)])
 
 
 def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey, Evidence]:

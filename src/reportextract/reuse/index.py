@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reportextract.agencies.series import Series
+from reportextract.noted import noted
 from reportextract.reuse.entries import Entries, no_entries, part_count, range_of
 from reportextract.reuse.letters import Indexes, Letters, read_letters
 from reportextract.reuse.own import SignedHashes, is_among
@@ -97,11 +98,7 @@ class TextIndex:
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """What was noted under a key; with a value, note that."""
-        if value is not None:
-            self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", [key, value])
-            return value
-        row = self._sql.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
-        return None if row is None else str(row[0])
+        return noted(self._sql, key, value)
 
     def commit(self) -> None:
         """Make what was changed last."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportextract.errors import SetupError
 from reportextract.model import Document
+from reportextract.noted import noted
 from reportextract.runs.fingerprint import Fingerprint
 from reportextract.runs.ledger_tables import TABLES
 from reportextract.runs.packed import PackedDocument, current_schemas
@@ -80,11 +81,7 @@ class Ledger:
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """What was noted under a key; with a value, note that."""
-        if value is not None:
-            self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", [key, value])
-            return value
-        row = self._sql.execute("SELECT value FROM about WHERE key = ?", [key]).fetchone()
-        return None if row is None else str(row[0])
+        return noted(self._sql, key, value)
 
     # --- files -----------------------------------------------------------------------------------
 

@@ -38,21 +38,32 @@ GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
 LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
 
 
-def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> list[Box]:
+def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> tuple[list[Box], bool]:
     """The lines of a cell without those that are specks and scratches, and without such at the ends of numbers.
 
     Args:
         lines: The hulls of the lines, in pixels of the upright page, from the top.
         typical: The height of a character, in pixels.
+
+    Returns:
+        The lines that are left, and whether any of what went is larger than a speck.
     """
+    largest = 0
     if len(lines) > 1:
         highest = max(line.bottom - line.top for line in lines)
-        lines = [
+        dirt = [
             line
             for line in lines
-            if not _is_dirt(_part(cell, line), typical, highest) or _is_pale_print(cell, line, highest)
+            if _is_dirt(_part(cell, line), typical, highest) and not _is_pale_print(cell, line, highest)
         ]
-    return [_without_ends(line, cell, typical) for line in lines]
+        largest = max((max(_part(cell, line).shape) for line in dirt), default=0)
+        lines = [line for line in lines if line not in dirt]
+    kept = []
+    for line in lines:
+        ink, lost = _without_ends(line, cell, typical)
+        kept.append(ink)
+        largest = max(largest, lost)
+    return kept, largest >= SPECK * typical
 
 
 def _part(cell: CellPicture, ink: Box) -> npt.NDArray[np.bool_]:
@@ -104,27 +115,30 @@ def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
     return bool(shown.any(axis=1).sum() > dark.sum() + GROWN * high)
 
 
-def _without_ends(ink: Box, cell: CellPicture, typical: float) -> Box:
-    """The hull of a number without dots and scratches before or after it."""
+def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, int]:
+    """The hull of a number without dots and scratches before or after it; and how long the longest of these is."""
     part = _part(cell, ink)
     runs = runs_of(part.sum(axis=0))
     if not runs:
-        return ink
+        return ink, 0
     kept = list(runs)
-    longest = max(runs, key=lambda run: max(int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]))
+    sizes = {run: max(int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]) for run in runs}
+    longest = max(runs, key=lambda run: sizes[run])
     high = max(float(len(part)), LOWEST_FIGURE * typical)
     while kept[-1] != longest and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], high, before=False):
         kept.pop()
     while kept[0] != longest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
         kept.pop(0)
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
-        return ink
+        return ink, 0
     first, end = kept[0][0], kept[-1][1]
-    for start, stop in runs[: runs.index(kept[0])] + runs[runs.index(kept[-1]) + 1 :]:
+    lost = [run for run in runs if run not in kept]
+    for start, stop in lost:
         if _is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
-            return ink
+            return ink, 0
     filled = np.flatnonzero(part[:, first:end].any(axis=1))
-    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
+    number = Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
+    return number, max(sizes[run] for run in lost)
 
 
 def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: float, before: bool) -> bool:

@@ -46,12 +46,14 @@ class Line(NamedTuple):
 
     Attributes:
         pixels: The picture, whose top left is at ``left, above``.
+        beside_dirt: Whether strokes were taken for dirt that are too large for specks.
     """
 
     ink: Box
     pixels: Pixels
     left: int
     above: int
+    beside_dirt: bool = False
 
     def crop(self, margin_x: int, margin_y: int) -> Pixels:
         """The ink with some paper around it; white where the picture ends."""
@@ -94,7 +96,8 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
-    return [Line(ink, cell.pixels, cell.x0, cell.top) for ink in without_dirt(printed, cell, typical)]
+    kept, is_dirty = without_dirt(printed, cell, typical)
+    return [Line(ink, cell.pixels, cell.x0, cell.top, is_dirty) for ink in kept]
 
 
 def is_cut_off(line: Line) -> bool:

@@ -27,7 +27,7 @@ from reportextract.scan_reading.lines import (
     typical_height,
     whole_line,
 )
-from reportextract.scan_reading.seen import NUMBER_LIKE, Pixels, SeenNumber
+from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
@@ -148,6 +148,9 @@ class PageReader:
     def _add_line(self, line: Line, crop: Pixels, reading: CellReading) -> None:
         if is_cut_off(line) and reading.number.text in MARKS:
             reading = reading._replace(number=reading.number._replace(probability=0.0))
+        if line.beside_dirt:
+            most = min(reading.number.probability, BESIDE_DIRT)
+            reading = reading._replace(number=reading.number._replace(probability=most))
         number, ink = reading.number, line.ink
         if number.text != "" or _HOLDS_NUMBER.match(reading.text.text) or reading.text.text == "":
             self._keep(line, reading)
@@ -195,7 +198,16 @@ class PageReader:
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
         self.numbers.append(
-            SeenNumber(Box(*place.tolist()), ink, clean_crop, np.asarray(raw, np.uint8), margin, missing, reading)
+            SeenNumber(
+                Box(*place.tolist()),
+                ink,
+                clean_crop,
+                np.asarray(raw, np.uint8),
+                margin,
+                missing,
+                reading,
+                line.beside_dirt,
+            )
         )
 
     @cached_property

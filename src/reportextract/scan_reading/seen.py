@@ -15,6 +15,9 @@ Pixels = npt.NDArray[np.uint8]
 
 # A text of a cell is taken for a number when this much of its probability is.
 NUMBER_LIKE = 0.5
+# A number beside strokes that were taken for dirt is no surer than this: a sum must hold, or nobody calls it verified
+# (checks.quality).
+BESIDE_DIRT = 0.94
 
 
 class SeenNumber(NamedTuple):
@@ -28,6 +31,7 @@ class SeenNumber(NamedTuple):
         margin: How far the ink is from the sides of both, in pixels.
         missing: By how much, on each side, its line is higher than the ink: what is as low as a dash is known so only.
         reading: What was read.
+        beside_dirt: Whether strokes beside it were taken for dirt.
     """
 
     place: Box
@@ -37,6 +41,7 @@ class SeenNumber(NamedTuple):
     margin: int
     missing: int
     reading: CellReading
+    beside_dirt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
-from reportextract.tables.regions import cut_blocks, find_regions, label_starts
+from reportextract.tables.regions import cut_blocks, find_regions, label_starts, under_headers
 from reportextract.tables.segments import Segment, find_segments
 
 # A header piece alone on its line and this long is a title over several columns.
@@ -60,7 +60,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         max(s.x1 for s in segments) + 1,
         max(s.bottom for s in segments),
     )
-    columns = _under_headers(_columns(lines), lines)
+    columns = under_headers(_columns(lines), lines)
     upright = [
         (x, top, bottom)
         for x, top, bottom in page.rules.vertical.tolist()
@@ -120,22 +120,6 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     # A row set otherwise than the rest (to the left, in the middle) makes no columns of its own.
     most = max((len(c[2]) for c in columns), default=0)
     return sorted((c[0], c[1]) for c in columns if len(c[2]) > FEW_ROWS * most)
-
-
-def _under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
-    """Widens columns to their headers where a header line has one piece for each.
-
-    Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
-    """
-    count = len(columns)
-    for line in lines:
-        if any(s.is_number_like for s in line):
-            break
-        pieces = [(s.x0, s.x1) for s in line[-count:]] if len(line) in (count, count + 1) else []
-        both = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(columns, pieces, strict=False)]
-        if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
-            return both
-    return columns
 
 
 def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], box: Box) -> list[float]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from reportextract.model import Box, FloatArray, PageReading, Rules
-from reportextract.tables.regions import find_regions, is_heading
+from reportextract.tables.regions import find_regions, is_heading, under_headers
 from reportextract.tables.segments import Segment, find_segments
 
 # Whether nothing is printed along an upright line (x, top, bottom), level rules apart.
@@ -117,7 +117,7 @@ def _of_block(
         return []
     while len(block[-1]) == 1 and block[-1][0].is_number_like:
         block = block[:-1]  # the page's number
-    columns = _with_headers(_columns(rows), block)
+    columns = under_headers(_columns(rows), block)
     first = columns[0][0]
     labels = [s.x1 for line in block for s in line if s.x1 <= first and _is_beside(line, first)]
     if len(columns) < FEWEST_COLUMNS or not labels:
@@ -188,22 +188,6 @@ def _header_from(top: float, ends: Sequence[float], level: FloatArray) -> list[f
 def _ends_above(line: Sequence[Segment]) -> bool:
     """Whether a line is no header of what comes below it: a row of numbers, or a heading."""
     return len(_numbers_of(line)) >= FEWEST_COLUMNS or is_heading("".join(s.text for s in line))
-
-
-def _with_headers(columns: list[tuple[float, float]], block: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
-    """Columns as wide as their headers too, where a line of the header has a name for each.
-
-    Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
-    """
-    count = len(columns)
-    for line in block:
-        if any(s.is_number_like for s in line):
-            break
-        names = line[-count:] if len(line) in (count, count + 1) else []
-        both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
-        if both and all(a[1] < b[0] for a, b in pairwise(both)):
-            return both
-    return columns
 
 
 def _numbers_of(line: Sequence[Segment]) -> list[Segment]:

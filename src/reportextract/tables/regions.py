@@ -120,3 +120,19 @@ def cut_blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
             blocks.append([])
         blocks[-1].append(list(line))
     return blocks
+
+
+def under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
+    """Columns (x0, x1) as wide as their headers too, where a line of the header has a name for each.
+
+    Numbers set to the right or the left of wide boxes stand far from the middle of their headers.
+    """
+    count = len(columns)
+    for line in lines:
+        if any(s.is_number_like for s in line):
+            break
+        names = line[-count:] if len(line) in (count, count + 1) else []
+        both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
+        if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
+            return both
+    return columns

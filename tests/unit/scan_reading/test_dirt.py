@@ -54,7 +54,7 @@ def cleaned(*lines: Sequence[Mark]) -> list[Box]:
     pixels = np.full((120, 200), 255, np.uint8)
     for x, top, width, height in (mark for line in lines for mark in line):
         pixels[top : top + height, x : x + width] = 0
-    return without_dirt([hull_of(line) for line in lines], CellPicture(pixels, LEFT, ABOVE, None), HIGH)
+    return without_dirt([hull_of(line) for line in lines], CellPicture(pixels, LEFT, ABOVE, None), HIGH)[0]
 
 
 SCRATCHES = {
@@ -225,4 +225,4 @@ def test_a_pale_figure_of_which_only_a_part_is_dark_is_kept() -> None:
         for x, top, width, height in [*part, *number]:
             pixels[top : top + height, x : x + width] = 0
         cell = CellPicture(pixels, LEFT, ABOVE, None)
-        assert without_dirt([hull_of([*part, *number])], cell, HIGH) == [expected]
+        assert without_dirt([hull_of([*part, *number])], cell, HIGH)[0] == [expected]

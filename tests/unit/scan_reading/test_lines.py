@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.lines import Line, clear_of, gaps_in, is_cut_off, is_dash, parted
+from reportextract.scan_reading.lines import Line, clear_of, gaps_in, is_cut_off, is_dash, lines_of, parted
 from reportextract.scans.cells import CellPicture
 
 HEIGHT = 20
@@ -139,3 +139,15 @@ def test_a_small_mark_that_no_other_cell_has_is_no_dash() -> None:
 def test_what_a_side_of_its_cell_cuts_is_cut_off() -> None:
     assert is_cut_off(line((0, 20, 40, 3)))
     assert not is_cut_off(line((100, 20, 40, 3)))
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_told"), [((50, 50, 12, 2), True), ((50, 50, 4, 4), False), ((75, 30, 3, 3), False), (None, False)]
+)
+def test_a_stroke_that_was_taken_for_dirt_is_remembered_and_a_speck_is_not(
+    mark: tuple[int, int, int, int] | None, is_told: bool
+) -> None:
+    whole = line(*figures(50), *([mark] if mark else []))
+    (left,) = lines_of(CellPicture(whole.pixels, 0, 0, whole.ink), HEIGHT)
+    assert left.ink == Box(50, 20, 61, 40)
+    assert left.beside_dirt is is_told
