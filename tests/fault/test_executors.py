@@ -116,13 +116,25 @@ def test_no_worker_survives(tmp_path: Path) -> None:
     running = make_executor("process", 3, Limits(60.0), process).run(jobs)
     assert next(running)[0] == 0
     running.close()  # as Ctrl-C does
-    commands = [Path(f"/proc/{child}/cmdline").read_text() for child in children_here()]
-    assert not [command for command in commands if "spawn_main" in command]
+    assert not [child for child in children_here() if "spawn_main" in command_of(child)]
 
 
 def children_here() -> list[str]:
     """Processes that any thread of this one has started."""
-    return [child for task in Path("/proc/self/task").iterdir() for child in (task / "children").read_text().split()]
+    while True:
+        tasks = list(Path("/proc/self/task").iterdir())
+        try:
+            return [child for task in tasks for child in (task / "children").read_text().split()]
+        except FileNotFoundError:
+            continue  # a thread ended meanwhile, and its processes are another's now
+
+
+def command_of(process_id: str) -> str:
+    """How a process was started; empty where it has ended."""
+    try:
+        return Path(f"/proc/{process_id}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_workers_end_when_the_run_is_killed_even_those_that_hang(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ ROOT = Path(reportextract.__file__).parent
 LEVELS = (
     ("placement",),
     ("model",),
-    ("errors", "simplified", "measures"),
+    ("errors", "simplified", "measures", "noted"),
     ("storage",),
     (
         "ingest",
