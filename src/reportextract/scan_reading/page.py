@@ -15,6 +15,7 @@ from reportextract.scan_reading.seen import Pixels, ScannedPage
 from reportextract.scans.bridges import bridge_rules
 from reportextract.scans.cells import FAINTEST_INK
 from reportextract.scans.clean import clean
+from reportextract.scans.hairlines import darken_hairlines
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
 from reportextract.scans.lost_rules import find_lost_rules
@@ -49,6 +50,7 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
     scale = picture.points_per_pixel
+    upright = replace(upright, grey=darken_hairlines(upright.grey, picture.dots_per_inch))
     rules = bridge_rules(upright.grey, find_rules(upright.grey, picture.dots_per_inch), picture.dots_per_inch)
     height, width = upright.grey.shape
     frame = PageReading(

@@ -98,8 +98,9 @@ def _cuts(
     if not inside.size:
         return []
     inked = np.asarray(inside.any(axis=0), dtype=np.bool_)
+    # What stands at a side is what is left of its rule.
+    inked[:side] = inked[-side:] = False
     for x in sides[1:-1]:
-        # What stands there is what is left of the rule.
         inked[max(0, round(x) - x0 - 2 * side + 1) : max(0, round(x) - x0)] = False
     texts = [(a + x0 + side, b + x0 + side) for a, b in runs_of(inked, 0, APART * scale)]
     if len(texts) < 2:

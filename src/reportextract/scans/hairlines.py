@@ -1,0 +1,103 @@
+"""Rules as thin as a hair, or as light as a web page's: printed darker, so that they are found like others.
+
+A hairline is 5 to 20 of 255 darker than the paper: less than noise, pixel by pixel, but not along the line. Of what
+is darker only its surroundings matter: near print the picture says nothing of so faint a line.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+
+# Hairlines are looked for at this resolution.
+LOOKED_AT_DPI = 100.0
+# Ink darker than this is print, or a rule that is found as it is. So near it, in points, nothing is known.
+PRINT, NEAR_PRINT = 48, 1.3
+# Points: ink is averaged along so much of a line; no hairline is thicker than the second; gaps up to the third are
+# bridged where print hides the line; shorter ones than the last are none.
+AVERAGED, THICKEST, BRIDGED, SHORTEST = 8.0, 3.0, 6.0, 24.0
+# Of so much of the stretch over which ink is averaged something must be known.
+KNOWN_SHARE = 0.4
+# A line stands out of the average by so many times what three quarters of the paper do, and by so much at least. Where
+# that is more than the last, the page is too noisy.
+TIMES_NOISE, FAINTEST, NOISIEST = 5.0, 2.5, 20.0
+# Where the average is less than this share of what it is nearby, a line has ended.
+FADED = 0.4
+# Hairlines are a table's where they hang together over this width and height, in points, and cross so often; else they
+# are the page's edge, a fold, the outline of a shade or the strokes of a watermark.
+LEAST_TABLE, FEWEST_CROSSINGS = (100.0, 24.0), 6
+# How dark they are made.
+DARKENED = 110
+# Averages are kept in steps of this part of an ink level; every so many pixels tell how noisy the page is.
+_FINE, _SAMPLE = 6, 3
+
+
+def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
+    """The page with its tables' hairlines darker; the same array where there are none.
+
+    Args:
+        grey: Shape (h, w), upright and clean.
+        dots_per_inch: Of the paper.
+    """
+    import cv2
+
+    shrink = min(1.0, LOOKED_AT_DPI / dots_per_inch)
+    size = (round(grey.shape[1] * shrink), round(grey.shape[0] * shrink))
+    ink = cv2.bitwise_not(grey if shrink == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    scale = dots_per_inch * shrink / 72
+    level = _level_lines(ink, scale)
+    if level is None or not level.any():
+        return grey
+    upright = _level_lines(np.ascontiguousarray(ink.T), scale)
+    if upright is None:
+        return grey
+    lines = _of_tables(level, np.ascontiguousarray(upright.T), scale)
+    if not lines.any():
+        return grey
+    whole = cv2.resize(lines, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(np.where(whole > 0, np.minimum(grey, 255 - DARKENED), grey), dtype=np.uint8)
+
+
+def _level_lines(ink: npt.NDArray[np.integer], scale: float) -> Pixels | None:
+    """Where faint level lines run, as 1; None where the page is too noisy to tell."""
+    import cv2
+
+    dark = cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1]
+    reach = 2 * round(NEAR_PRINT * scale) + 1
+    known = 1 - cv2.dilate(dark, np.ones((reach, reach), np.uint8))
+    stretch = (round(AVERAGED * scale) | 1, 1)
+    total = cv2.boxFilter(ink * known, cv2.CV_32F, stretch, normalize=False)
+    number = cv2.boxFilter(known, cv2.CV_32F, stretch, normalize=False)
+    along = cv2.divide(total, cv2.max(number, KNOWN_SHARE * stretch[0]), scale=_FINE, dtype=cv2.CV_8U)
+    thickest = np.ones((round(THICKEST * scale) | 1, 1), np.uint8)
+    apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
+    noise = float(np.percentile(apart[::_SAMPLE, ::_SAMPLE], 75)) / _FINE
+    if TIMES_NOISE * noise > NOISIEST:
+        return None
+    least = _FINE * max(FAINTEST, TIMES_NOISE * noise)
+    # Beyond its end a line's average fades.
+    beside = cv2.dilate(apart, np.ones((1, stretch[0]), np.uint8))
+    lines = np.asarray((apart >= least) & (apart >= FADED * beside), dtype=np.uint8)
+    # What print hides is bridged; where paper can be seen the line is not there.
+    bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
+    lines = np.asarray(lines | (bridged & (1 - known)), dtype=np.uint8)
+    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(SHORTEST * scale)), np.uint8))
+    return np.asarray(lines, dtype=np.uint8)
+
+
+def _of_tables(level: Pixels, upright: Pixels, scale: float) -> Pixels:
+    """The lines, as 1, that are of a table."""
+    import cv2
+
+    reach = 2 * round(NEAR_PRINT * scale) + 1
+    wider = [cv2.dilate(lines, np.ones((reach, reach), np.uint8)) for lines in (level, upright)]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_or(*wider))
+    _, _, _, middles = cv2.connectedComponentsWithStats(cv2.bitwise_and(*wider))
+    x, y = np.rint(middles[1:]).astype(np.intp).T
+    crossed = np.bincount(labels[y, x], minlength=len(stats))
+    is_large = (stats[:, 2] >= LEAST_TABLE[0] * scale) & (stats[:, 3] >= LEAST_TABLE[1] * scale)
+    kept = np.asarray(is_large & (crossed >= FEWEST_CROSSINGS), dtype=np.uint8)
+    kept[0] = 0
+    return np.asarray(cv2.bitwise_or(level, upright) * kept[labels], dtype=np.uint8)
