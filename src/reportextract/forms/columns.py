@@ -19,6 +19,10 @@ SAME_EDGE = 5.0
 LIKE = 0.4
 # A recognised header whose least sure character is below this may be any name, misread; a surer one says what it says.
 UNSURE = 0.9
+# What was recognised, is no longer than this and no Chinese is a number misread (O. for 0).
+LONGEST_GARBLED = 6
+# A seal of 4 cm covers so many columns, with so many of its characters in a cell.
+MOST_BETWEEN, LONGEST_BETWEEN = 3, 2
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
 # as long, and for all the right headers over its own.
 IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
@@ -42,18 +46,37 @@ class PlacedColumn(NamedTuple):
 
 
 def trailing_values(row: TableRow, is_value: IsValue) -> list[GridCell]:
-    """The cells at the right end of a row that hold a value, nothing, or what no engine makes anything of."""
+    """The cells at the right end of a row that hold a value, nothing, or what no engine makes anything of.
+
+    Between two values a few cells may have been read as words: a seal lies over them.
+    """
     run: list[GridCell] = []
+    between: list[GridCell] = []
     for cell in reversed(row.cells):
-        if not is_unread(cell) and cell.lines and not is_value("\n".join(cell.lines)):
+        is_misread = bool(cell.lines) and not is_unread(cell) and not is_value("\n".join(cell.lines))
+        if is_misread and not is_garbled(cell):
+            if cell.confidence == 1.0 or cell.column_span > 1 or len(cell.text) > LONGEST_BETWEEN:
+                break
+            between.append(cell)
+        elif between and not cell.lines:
+            between.append(cell)
+        else:
+            run.extend([*between, cell])
+            between = []
+        if len(between) > MOST_BETWEEN:
             break
-        run.append(cell)
     return run[::-1]
 
 
 def is_unread(cell: GridCell) -> bool:
     """Whether something is printed in a cell of which nothing was read."""
     return bool(cell.lines) and not "".join(cell.lines).strip(UNREAD)
+
+
+def is_garbled(cell: GridCell) -> bool:
+    """Whether what was recognised in a cell is a misread number rather than words: short, no Chinese character."""
+    text = cell.text
+    return cell.confidence < 1.0 and 0 < len(text) <= LONGEST_GARBLED and not any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def find_columns(rows: Sequence[TableRow], is_value: IsValue) -> list[Column]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportextract.forms.columns import Header, PlacedColumn, find_columns, place_columns
+from reportextract.forms.columns import Header, PlacedColumn, find_columns, is_garbled, place_columns
 from reportextract.forms.edition import Form
 from reportextract.forms.placed import (
     ALIKE,
@@ -97,7 +97,11 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
     """
     filled = [c for c in row.starting if c.lines]
     others = [c for c in filled if not is_value("\n".join(c.lines))]
-    misread = [c for c in others if c.confidence < 1.0 and (len(c.text) <= SHORT or any(map(_is_digit, c.text)))]
+    misread = [
+        c
+        for c in others
+        if is_garbled(c) or (c.confidence < 1.0 and (len(c.text) <= SHORT or any(map(_is_digit, c.text))))
+    ]
     return (
         len(row.starting) > 2 and bool(filled) and len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
     )

@@ -108,6 +108,11 @@ class Evidence:
         )
 
     @property
+    def runs_on(self) -> bool:
+        """Whether ink of the cell, higher than print, goes on beyond it."""
+        return any(number.runs_on for number in self.seen)
+
+    @property
     def limit(self) -> float:
         """How sure the cell can be: no reading makes its place surer, nor what else stood beside the number."""
         return min([self.placed.confidence, *(BESIDE_DIRT for number in self.seen if number.beside_dirt)])

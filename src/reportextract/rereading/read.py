@@ -86,11 +86,12 @@ def read_again(
         cells[key] = with_reading(evidence[key], text, confidence)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
-    # Where no rules close a box, its number may be a neighbour's.
+    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's.
     unsettled |= {
         key
         for key, known in evidence.items()
-        if not known.placed.one_box and around[key] and "holds" not in verdicts_now(around[key], cells)
+        if ((not known.placed.one_box and around[key]) or known.runs_on)
+        and "holds" not in verdicts_now(around[key], cells)
     }
     confirmed -= unsettled
     for key in unsettled:

@@ -35,6 +35,8 @@ LOW = 0.35
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 # A sign is lower than this part of a number's height, and no farther from it than that.
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
+# No figure is higher than this part of the page's characters.
+TALL = 1.15
 # Between characters is nothing where so much of a line's height is empty.
 EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.
@@ -47,6 +49,7 @@ class Line(NamedTuple):
     Attributes:
         pixels: The picture, whose top left is at ``left, above``.
         beside_dirt: Whether strokes were taken for dirt that are too large for specks.
+        runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal.
     """
 
     ink: Box
@@ -54,6 +57,7 @@ class Line(NamedTuple):
     left: int
     above: int
     beside_dirt: bool = False
+    runs_on: bool = False
 
     def crop(self, margin_x: int, margin_y: int) -> Pixels:
         """The ink with some paper around it; white where the picture ends."""
@@ -97,7 +101,10 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
     kept, is_dirty = without_dirt(printed, cell, typical)
-    return [Line(ink, cell.pixels, cell.x0, cell.top, is_dirty) for ink in kept]
+    found = [Line(ink, cell.pixels, cell.x0, cell.top, is_dirty) for ink in kept]
+    return [
+        line._replace(runs_on=is_cut_off(line) and line.ink.bottom - line.ink.top > TALL * typical) for line in found
+    ]
 
 
 def is_cut_off(line: Line) -> bool:

@@ -207,6 +207,7 @@ class PageReader:
                 missing,
                 reading,
                 line.beside_dirt,
+                line.runs_on,
             )
         )
 

@@ -253,7 +253,8 @@ class _Strokes:
                         break
                     line[side + 1] += lean * (place - line[side])
                     line[side] = place
-        return trimmed
+        # Of what is strokes from end to end nothing is left.
+        return trimmed[trimmed[:, 2] > trimmed[:, 0]]
 
     def _belongs(
         self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, ends: FloatArray

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Grid, Rules
+from reportextract.model import Box, Grid, Rules
 from reportextract.scans.cells import FAINTEST_INK
 
 Pixels = npt.NDArray[np.uint8]
+# x, top, bottom; of level lines y, x0, x1.
+Line = tuple[float, float, float]
 
 # All lengths in points.
 # Cells lower than this are cut by the same rules as their neighbours, or not at all.
@@ -44,6 +46,8 @@ FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
 FROM_SIDE = 4.0
 # So much of the cell's sides are the rules themselves.
 RULE = 1.2
+# Of so many boxes of one width, one above the other, a rule parts more than one: they are in line as far as this.
+PILE, IN_LINE = 4, 3.0
 
 
 def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
@@ -58,28 +62,58 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
         In pixels, as :func:`~reportextract.scans.lines.find_rules`.
     """
     scale = dots_per_inch / 72
-    upright: list[tuple[float, float, float]] = []
-    level: list[tuple[float, float, float]] = []
-    height, width = grey.shape
+    upright: list[Line] = []
+    level: list[Line] = []
     ink = np.asarray(grey < 255 - FAINTEST_INK)
     drawn_down, drawn_across = _Drawn.of(ink, scale), _Drawn.of(ink.T, scale)
-    cells = [(grid, cell) for grid in grids for cell in grid.cells]
-    for grid, cell in cells:
-        box = cell.box
-        xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
-        ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
-        upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(ink, drawn_down, x, ys, scale))
-        level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(ink.T, drawn_across, y, xs, scale))
-        x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
-        top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
-        if min(x1 - x0, bottom - top) < LOWEST_CELL * scale:
-            continue
-        inside = ink[top:bottom, x0:x1]
-        upright.extend((x0 + x, box.top, box.bottom) for x in _across(inside, scale))
-        level.extend((top + y, box.x0, box.x1) for y in _across(inside.T, scale))
-        upright.extend((x, box.top, box.bottom) for x in drawn_down.found(x0, x1, top, bottom))
-        level.extend((y, box.x0, box.x1) for y in drawn_across.found(top, bottom, x0, x1))
+    for grid in grids:
+        inside_upright: list[Line] = []
+        inside_level: list[Line] = []
+        for cell in grid.cells:
+            xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
+            ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
+            upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(ink, drawn_down, x, ys, scale))
+            level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(ink.T, drawn_across, y, xs, scale))
+            inside_upright.extend(_inside(ink, drawn_down, cell.box, scale))
+            inside_level.extend(_inside(ink.T, drawn_across, _turned(cell.box), scale))
+        boxes = [cell.box for cell in grid.cells]
+        upright.extend(_of_several(inside_upright, boxes, scale))
+        level.extend(_of_several(inside_level, [_turned(box) for box in boxes], scale))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
+
+
+def _turned(box: Box) -> Box:
+    """A box of the page seen with rows for columns."""
+    return Box(box.top, box.x0, box.bottom, box.x1)
+
+
+def _inside(ink: npt.NDArray[Any], drawn: _Drawn, box: Box, scale: float) -> list[Line]:
+    """Upright lines from one side of a box to the other."""
+    height, width = ink.shape
+    x0, x1 = max(0, round(box.x0)), min(width, round(box.x1) + 1)
+    top, bottom = max(0, round(box.top)), min(height, round(box.bottom) + 1)
+    if min(x1 - x0, bottom - top) < LOWEST_CELL * scale:
+        return []
+    places = [*(x0 + x for x in _across(ink[top:bottom, x0:x1], scale)), *drawn.found(x0, x1, top, bottom)]
+    return [(x, box.top, box.bottom) for x in places]
+
+
+def _of_several(lines: Sequence[Line], boxes: Sequence[Box], scale: float) -> list[Line]:
+    """The lines but those that part one box of a pile of equally wide ones, at a place of its own: the arc of a seal.
+
+    Args:
+        boxes: The table's, from the same view as the lines.
+    """
+    near = IN_LINE * scale
+    kept = []
+    for x, top, bottom in lines:
+        if not any(abs(x - other[0]) <= near and (top, bottom) != other[1:] for other in lines):
+            own = next(b for b in boxes if b.x0 < x < b.x1 and (b.top, b.bottom) == (top, bottom))
+            pile = [b for b in boxes if abs(b.x0 - own.x0) <= near and abs(b.x1 - own.x1) <= near]
+            if len(pile) >= PILE:
+                continue
+        kept.append((x, top, bottom))
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
