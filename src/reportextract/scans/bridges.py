@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
 from reportextract.scans.cells import FAINTEST_INK
+from reportextract.scans.text_lines import runs_of
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -22,7 +23,7 @@ ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 # How far beside the line is looked.
 BESIDE = 2.2
 # A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one
-# between two tables, with a heading's strokes in it: so much of the way must be ink.
+# between two tables, with a heading's strokes in it: so much of the way must be ink. One without any ink is none.
 AT_RULE, INK_FROM_RULE_TO_RULE = 2.0, 0.65
 
 
@@ -54,9 +55,7 @@ def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -
                 if -scale <= x0 - other[2] <= LONGEST_GAP * scale
             ]
             partner = max(before, key=lambda other: other[2], default=None)
-        if partner is not None and _is_bridge(
-            ink, partner[0], y, partner[2], x0, _may_be_apart(lines, across, y, partner[2], x0, scale), scale
-        ):
+        if partner is not None and _is_bridge(ink, lines, across, partner[0], y, partner[2], x0, scale):
             length, more = partner[2] - partner[1], x1 - x0
             partner[0] = (partner[0] * length + y * more) / (length + more)
             partner[2] = max(partner[2], x1)
@@ -66,7 +65,14 @@ def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -
 
 
 def _is_bridge(
-    ink: Pixels, y_before: float, y_after: float, start: float, end: float, may_be_apart: bool, scale: float
+    ink: Pixels,
+    lines: FloatArray,
+    across: FloatArray,
+    y_before: float,
+    y_after: float,
+    start: float,
+    end: float,
+    scale: float,
 ) -> bool:
     if end - start <= ALWAYS * scale:
         return True
@@ -75,9 +81,17 @@ def _is_bridge(
     if y - reach < 0 or y + reach >= len(ink) or last <= first:
         return False
     thick = max(1, round(0.4 * scale))
-    way = ink[y - thick : y + thick + 1, first:last].any(axis=0).mean()
+    way = ink[y - thick : y + thick + 1, first:last].any(axis=0)
     beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
-    return bool(way >= (INK_FROM_RULE_TO_RULE if may_be_apart else INK) and beside <= BESIDE_SHARE * way)
+    least = INK
+    if _may_be_apart(lines, across, y, start, end, scale):
+        least = INK_FROM_RULE_TO_RULE
+    elif any(
+        to - begin > ALWAYS * scale and _may_be_apart(lines, across, y, first + begin, first + to, scale)
+        for begin, to in runs_of(~way)
+    ):
+        return False
+    return bool(way.mean() >= least and beside <= BESIDE_SHARE * way.mean())
 
 
 def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:

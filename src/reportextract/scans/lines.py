@@ -27,8 +27,11 @@ LARGEST_GAP = 6.0
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
-# A line of dots or dashes must be this long, and quite alone.
-SHORTEST_DOTTED = 60.0
+# A line of dots or dashes must be this long, and quite alone; from the second length on if it is so many dashes, no
+# farther apart than this, with such shares of even gaps and dashes, and no gap more than twice as wide as most: the
+# strokes of characters that happen to align are not.
+SHORTEST_DOTTED, SHORTEST_DASHED, FEWEST_DASHES, DASH_GAP, EVENLY = 60.0, 24.0, 4, 4.0, 2.0
+EVEN_GAPS, EVEN_DASHES = 0.85, 0.6
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
@@ -322,7 +325,8 @@ class _Strokes:
         total, darkest = ink.sum(axis=0), ink.max(axis=0)
         first, last = int(columns[0]), int(columns[-1])
         solid = self._solid_share(columns)
-        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale:
+        is_dashed = solid < SOLID_SHARE and self._is_dashed(columns)
+        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale and not is_dashed:
             return None
         centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
         lean, at = _fitted(columns - columns.mean(), centres)
@@ -338,7 +342,11 @@ class _Strokes:
         own = float(ink[:, first : last + 1].max(axis=0).mean())
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self._flank(x + along, y + rows, side, thick) for side in (-1, 1)]
-        if last - first < SHORTEST_BRANCH * self._scale:
+        if is_dashed:
+            # Numbers set to the left stand close beside it.
+            clear, other = sorted(min(flank) for flank in flanks)
+            alone = clear <= DOTTED_FLANK_SHARE * own and other <= UNBROKEN_FLANK_SHARE * own
+        elif last - first < SHORTEST_BRANCH * self._scale:
             gaps = np.diff(np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))) - 1
             alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
             alone = alone and float(gaps.max(initial=0)) <= JOINT_GAP * self._scale
@@ -368,6 +376,16 @@ class _Strokes:
         holes = float(gaps[gaps > SOLID_GAP * self._scale].sum())
         return 1 - holes / float(columns[-1] - columns[0] + 1)
 
+    def _is_dashed(self, columns: npt.NDArray[np.intp]) -> bool:
+        """Whether a line is equal dashes with equal gaps, from the columns that have ink; some are joined at rules."""
+        steps = np.diff(columns)
+        ends = np.flatnonzero(steps > 1)
+        gaps, dashes = steps[ends] - 1, np.diff(ends)
+        if len(ends) < FEWEST_DASHES or columns[-1] - columns[0] < SHORTEST_DASHED * self._scale:
+            return False
+        is_close = gaps.max() <= min(DASH_GAP * self._scale, EVENLY * float(np.median(gaps)) + 1)
+        return bool(is_close) and _evenness(gaps) >= EVEN_GAPS and _evenness(dashes) >= EVEN_DASHES
+
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
         away = side * (thick / 2 + np.array(FLANKS) * self._scale)
@@ -376,6 +394,12 @@ class _Strokes:
         ink = self._ink[np.where(inside, at, 0), columns[None, :]]
         means: list[float] = np.where(inside, ink, 0).mean(axis=1).tolist()
         return means
+
+
+def _evenness(lengths: npt.NDArray[np.intp]) -> float:
+    """How many of some lengths, as a share, are about the middle one: by a pixel, or a third."""
+    middle = float(np.median(lengths))
+    return float((np.abs(lengths - middle) <= max(1.0, middle / 3)).mean())
 
 
 def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:
