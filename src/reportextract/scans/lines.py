@@ -273,7 +273,7 @@ class _Strokes:
         return self._is_alone(line, lean, first, last)
 
     def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
-        """Whether a stretch of a line is as dark as the rest, without gaps, and has paper on one side."""
+        """Whether a stretch of a line is as dark as the rest, as solid, and has paper on one side."""
         whole = np.linspace(line[0], line[2] - 1, 200).astype(np.intp)
         usual = float(np.median(self._along(whole, line[1] + lean * (whole - line[0]), 2)))
         columns = np.arange(int(first), min(int(last) + 1, self._ink.shape[1]))
@@ -285,8 +285,13 @@ class _Strokes:
         )
         own = self._along(columns, rows, 1)
         inked = np.flatnonzero(own > max(FAINTEST, usual / 3))
-        if self._solid_share(np.concatenate([[-1], inked, [len(columns)]])) < SOLID_SHARE:
-            return False
+        reached = np.concatenate([[-1], inked, [len(columns)]])
+        if self._solid_share(reached) < SOLID_SHARE:
+            all_columns = np.arange(int(line[0]), min(int(line[2]), self._ink.shape[1]))
+            along = self._along(all_columns, line[1] + lean * (all_columns - line[0]), 1)
+            is_dashed = self._is_dashed(np.flatnonzero(along > max(FAINTEST, usual / 3)))
+            if not is_dashed or np.diff(reached).max() > DASH_GAP * self._scale:
+                return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
 
