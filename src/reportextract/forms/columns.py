@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from reportextract.forms.edition import Axis, Reading, Term, read_term
-from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, read_cell
+from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, cells_under, read_cell
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align
 from reportextract.model import UNREAD, GridCell, TableRow
+from reportextract.values.parse import parse_value
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
@@ -21,6 +23,9 @@ LIKE = 0.4
 UNSURE = 0.9
 # What was recognised, is no longer than this and no Chinese is a number misread (O. for 0).
 LONGEST_GARBLED = 6
+# Columns without headers are those of the form, in its order, if the last is the sum of the others in so many rows; of
+# so many one may fail.
+FEWEST_SUMS, SUMS_FOR_ONE = 3, 4
 # A seal of 4 cm covers so many columns, with so many of its characters in a cell.
 MOST_BETWEEN, LONGEST_BETWEEN = 3, 2
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
@@ -255,6 +260,23 @@ def _names_any(header: Header, terms: Sequence[Term]) -> bool:
 def _highest(axis: Axis) -> float:
     """The most that a column can score for being this one."""
     return 1.0 + IN_ITS_PLACE + (UNDER_ITS_PARENTS if axis.parents else 0.0)
+
+
+def add_up(rows: Iterable[tuple[TableRow, Sequence[Column]]]) -> bool:
+    """Whether the last of a row's columns is the sum of the others, in several rows and against hardly any.
+
+    Args:
+        rows: Each with its columns, as many in all of them.
+    """
+    holding = failing = 0
+    for row, columns in rows:
+        texts = ["\n".join(cells[0].lines) if len(cells) == 1 else "" for cells in cells_under(row, columns)]
+        *parts, total = [parse_value(text, one_box=True).number for text in texts]
+        if total is None or total == 0 or any(part is None for part in parts):
+            continue
+        is_sum = sum((part for part in parts if part is not None), Decimal(0)) == total
+        holding, failing = holding + is_sum, failing + (not is_sum)
+    return holding >= FEWEST_SUMS and failing * SUMS_FOR_ONE <= holding
 
 
 def header_cells(rows: Sequence[TableRow], is_value: IsValue) -> list[Header]:

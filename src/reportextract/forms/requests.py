@@ -9,6 +9,7 @@ from functools import lru_cache
 from reportextract.forms.columns import (
     Header,
     PlacedColumn,
+    add_up,
     find_columns,
     header_cells,
     header_height,
@@ -126,17 +127,26 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
     headers: list[Header] = []
     placed: list[PlacedColumn] = []
     body: list[_Row] = []
+    parts: list[tuple[list[TableRow], int, list[Column]]] = []
     for number in range(len(table.fragments)):
         rows = [r for r in table.rows if r.fragment == number]
         first = header_height(rows, lambda cell: _is_header_text(cell.text), lambda row: _is_data(row, is_value))
+        parts.append((rows, first, find_columns(rows[first:], is_value)))
+    complete = [(rows[first:], columns) for rows, first, columns in parts if len(columns) == len(form.applicants)]
+    adds_up = add_up((row, columns) for rows, columns in complete for row in rows)
+    for number, (rows, first, columns) in enumerate(parts):
         own = header_cells(rows[:first], is_value)
         # A header that a new page repeats replaces the one before; a piece of one adds to it.
         headers = own if sum(_names_column(h.cell.text) for h in own) > 3 else headers + own
         used.update(id(h.cell) for h in own if _is_header_text(h.cell.text))
-        columns = find_columns(rows[first:], is_value) or [p.column for p in placed]
+        columns = columns or [p.column for p in placed]
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
         placed = fresh if len(fresh) >= len(inherited) else inherited
+        if not placed and len(columns) == len(form.applicants) and adds_up:
+            why = "column without header, of columns that add up as the form's do, in the place of"
+            in_order = zip(columns, form.applicants, strict=True)
+            placed = [PlacedColumn(c, axis, BY_PLACE, f"{why} {axis.term.official}") for c, axis in in_order]
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)

@@ -7,6 +7,7 @@ is a row of its own unless rules say more, and which lines are one row is left t
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ from reportextract.tables.segments import Segment, find_segments
 SHORTEST_TITLE = 4
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
 FEW_ROWS = 0.15
+# Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
+LEANS, FEWEST_TO_COMPARE = 0.5, 4
+# An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
+LEAST_UPRIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     upright = [
         (x, top, bottom)
         for x, top, bottom in page.rules.vertical.tolist()
-        if box.x0 + 5 < x < box.x1 - 5 and top < box.bottom and bottom > box.top
+        if box.x0 + 5 < x < box.x1 - 5
+        and min(bottom, box.bottom) - max(top, box.top) > LEAST_UPRIGHT * (box.bottom - box.top)
     ]
     level = [
         y
@@ -117,9 +123,25 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
             columns.append((min(nearest[0], x0), max(nearest[1], x1), nearest[2] | {line}))
         else:
             columns.append((x0, x1, {line}))
+    columns = _not_leaning(sorted(columns, key=lambda c: c[0]))
     # A row set otherwise than the rest (to the left, in the middle) makes no columns of its own.
     most = max((len(c[2]) for c in columns), default=0)
     return sorted((c[0], c[1]) for c in columns if len(c[2]) > FEW_ROWS * most)
+
+
+def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[float, float, set[int]]]:
+    """Columns (x0, x1, rows), from the left, those joined that are one on a page that leans or is bent."""
+    middles = [(x0 + x1) / 2 for x0, x1, _ in columns]
+    usual = statistics.median(b - a for a, b in itertools.pairwise(middles)) if len(columns) > FEWEST_TO_COMPARE else 0.0
+    joined = columns[:1]
+    for x0, x1, rows in columns[1:]:
+        before = joined[-1]
+        distance = (x0 + x1 - before[0] - before[1]) / 2
+        if distance < LEANS * usual and not before[2] & rows:
+            joined[-1] = (before[0], max(before[1], x1), before[2] | rows)
+        else:
+            joined.append((x0, x1, rows))
+    return joined
 
 
 def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], box: Box) -> list[float]:
