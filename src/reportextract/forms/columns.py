@@ -265,17 +265,24 @@ def _highest(axis: Axis) -> float:
 def add_up(rows: Iterable[tuple[TableRow, Sequence[Column]]]) -> bool:
     """Whether the last of a row's columns is the sum of the others, in several rows and against hardly any.
 
+    Where nothing but zeros is printed any order of the columns says the same.
+
     Args:
         rows: Each with its columns, as many in all of them.
     """
-    holding = failing = 0
+    holding = failing = empty = 0
     for row, columns in rows:
         texts = ["\n".join(cells[0].lines) if len(cells) == 1 else "" for cells in cells_under(row, columns)]
         *parts, total = [parse_value(text, one_box=True).number for text in texts]
-        if total is None or total == 0 or any(part is None for part in parts):
+        if total is None or any(part is None for part in parts):
+            continue
+        if total == 0 and not any(parts):
+            empty += 1
             continue
         is_sum = sum((part for part in parts if part is not None), Decimal(0)) == total
         holding, failing = holding + is_sum, failing + (not is_sum)
+    if holding == failing == 0:
+        return empty >= FEWEST_SUMS
     return holding >= FEWEST_SUMS and failing * SUMS_FOR_ONE <= holding
 
 

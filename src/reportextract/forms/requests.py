@@ -143,10 +143,8 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
         placed = fresh if len(fresh) >= len(inherited) else inherited
-        if not placed and len(columns) == len(form.applicants) and adds_up:
-            why = "column without header, of columns that add up as the form's do, in the place of"
-            in_order = zip(columns, form.applicants, strict=True)
-            placed = [PlacedColumn(c, axis, BY_PLACE, f"{why} {axis.term.official}") for c, axis in in_order]
+        if adds_up and len(columns) == len(form.applicants):
+            placed = _all_in_order(columns, placed, form)
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
@@ -169,6 +167,23 @@ def _inherit(columns: Sequence[Column], before: Sequence[PlacedColumn]) -> list[
         for p in before
         for c in columns
         if abs(c.middle - p.column.middle) < (c.x1 - c.x0) / 3
+    ]
+
+
+def _all_in_order(columns: Sequence[Column], placed: Sequence[PlacedColumn], form: Form) -> list[PlacedColumn]:
+    """As many columns as the form has, that add up as its do: what no header names has its place, if no header objects.
+
+    Args:
+        placed: Those that a header names, or that a fragment before tells.
+    """
+    named = {p.column: p for p in placed}
+    in_order = list(zip(columns, form.applicants, strict=True))
+    if any(p.axis is not dict(in_order).get(p.column) for p in placed):
+        return list(placed)
+    why = "column without header, of columns that add up as the form's do, in the place of"
+    return [
+        named.get(column) or PlacedColumn(column, axis, BY_PLACE, f"{why} {axis.term.official}")
+        for column, axis in in_order
     ]
 
 

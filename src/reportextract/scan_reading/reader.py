@@ -152,12 +152,15 @@ class PageReader:
             most = min(reading.number.probability, BESIDE_DIRT)
             reading = reading._replace(number=reading.number._replace(probability=most))
         number, ink = reading.number, line.ink
+        # A dash is as high as its line, to whoever asks what stands beside it.
+        missing = self._missing(line)
+        top, bottom = ink.top - missing, ink.bottom + missing
         if number.text != "" or _HOLDS_NUMBER.match(reading.text.text) or reading.text.text == "":
             self._keep(line, reading)
         if number.probability >= NUMBER_LIKE:
             step = (ink.x1 - ink.x0) / len(number.text)
             for i, character in enumerate(number.text):
-                box = (ink.x0 + i * step, ink.top, ink.x0 + (i + 1) * step, ink.bottom)
+                box = (ink.x0 + i * step, top, ink.x0 + (i + 1) * step, bottom)
                 self._add(character, box, number.probability)
         elif reading.text.text != "":
             start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
@@ -166,7 +169,7 @@ class PageReader:
             for (character, *_, probability), (left, right) in zip(
                 printed, clear_of(gaps_in(line), "".join(c[0] for c in printed), extents), strict=True
             ):
-                self._add(character, (left, ink.top, max(right, left + 1), ink.bottom), probability)
+                self._add(character, (left, top, max(right, left + 1), bottom), probability)
         else:
             self._add(UNREAD, ink, 0.0)
 

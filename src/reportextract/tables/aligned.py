@@ -23,6 +23,8 @@ FEW_ROWS = 0.15
 LEANS, FEWEST_TO_COMPARE = 0.5, 4
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
+# And if so many lines have text on both sides of it: a frame's have not, whatever specks lie beside it.
+LINES_PARTED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         for x, top, bottom in page.rules.vertical.tolist()
         if box.x0 + 5 < x < box.x1 - 5
         and min(bottom, box.bottom) - max(top, box.top) > LEAST_UPRIGHT * (box.bottom - box.top)
+        and _parts(x, lines)
     ]
     level = [
         y
@@ -100,6 +103,12 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         rows_ruled=rows_ruled,
         columns_ruled=bool(upright),
     )
+
+
+def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
+    """Whether an upright rule stands between the texts of enough lines."""
+    parted = sum(any(s.x1 < x for s in line) and any(s.x0 > x for s in line) for line in lines)
+    return parted >= LINES_PARTED * len(lines)
 
 
 def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
@@ -212,7 +221,11 @@ def _header_cells(
         for s in row.segments:
             column = None if title else _column_of(s, columns, edges)
             # Two names side by side are two columns', of which one has no numbers.
-            in_column = [t for t in row.segments if _column_of(t, columns, edges) == column]
+            in_column = [
+                t
+                for t in row.segments
+                if abs(t.middle_y - s.middle_y) < s.height / 2 and _column_of(t, columns, edges) == column
+            ]
             if column is None or len(in_column) > 1:
                 cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box, s.confidence))
             else:
