@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray
+from reportextract.ocr.engine import OcrText
 from reportextract.scan_reading.dirt import without_dirt
 from reportextract.scan_reading.seen import Pixels
 from reportextract.scans.cells import FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of, split_lines
+from reportextract.tables.segments import NUMBER_LIKE
 from reportextract.tables.texts import NUMERAL, WIDE_SPACE
 
 # Room around the ink of a line when it is cut out, in parts of its height: the recogniser knows lines, not letters.
@@ -37,6 +40,8 @@ ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 # No figure is higher than this part of the page's characters.
 TALL = 1.15
+# A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
+NUMBER_APART = 0.85
 # Between characters is nothing where so much of a line's height is empty.
 EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.
@@ -173,6 +178,35 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
         ink = Box(float(x0 + start), float(top + rows[0]), float(x0 + end), float(top + rows[-1] + 1))
         pieces.append(line._replace(ink=ink))
     return pieces
+
+
+def numbers_apart(line: Line, text: OcrText, width: int) -> list[Line]:
+    """The pieces of a line of words of which one or more are numbers, with wide gaps around them; else the line.
+
+    Args:
+        text: What was read in its picture, which is so wide.
+    """
+    x0, top, x1, bottom = (round(value) for value in line.ink)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    runs = runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * (bottom - top)))
+    if len(runs) < 2:
+        return [line]
+    start = (x1 - x0 - width) / 2
+    middles = [(start + (a + b) / 2, c) for c, a, b, _ in text.characters if not c.isspace()]
+    edges = [(before[1] + after[0]) / 2 for before, after in pairwise(runs)]
+    texts = [""] * len(runs)
+    for middle, character in middles:
+        texts[bisect_left(edges, middle)] += character
+    are_numbers = [NUMBER_LIKE.fullmatch(said) is not None for said in texts]
+    if not any(are_numbers):
+        return [line]
+    pieces: list[tuple[int, int]] = []
+    for k, (run, is_number) in enumerate(zip(runs, are_numbers, strict=True)):
+        if pieces and not is_number and not are_numbers[k - 1]:
+            pieces[-1] = (pieces[-1][0], run[1])
+        else:
+            pieces.append(run)
+    return [piece for a, b in pieces if (piece := _tightened(line, x0 + a, x0 + b)) is not None]
 
 
 def gaps_in(line: Line) -> list[tuple[float, float]]:

@@ -23,6 +23,7 @@ from reportextract.scan_reading.lines import (
     is_dot,
     lines_of,
     longer_side,
+    numbers_apart,
     parted,
     typical_height,
     whole_line,
@@ -126,7 +127,11 @@ class PageReader:
         crops = [self._crop(line, in_cells) for line in lines]
         read, several = [], []
         for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
-            pieces = parted(line, in_cells) if reading.number.probability >= NUMBER_LIKE else [line]
+            pieces = [line]
+            if reading.number.probability >= NUMBER_LIKE:
+                pieces = parted(line, in_cells)
+            elif not in_cells:
+                pieces = numbers_apart(line, reading.text, crop.shape[1])
             if len(pieces) > 1:
                 several.extend(pieces)
             else:

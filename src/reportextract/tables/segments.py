@@ -21,7 +21,7 @@ LONGEST_PAGE_NUMBER = 8
 # A label's number may stand this far before it.
 ENUMERATOR_GAP = 1.3
 _ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
-_NUMBER_LIKE = re.compile(
+NUMBER_LIKE = re.compile(
     r"[+\-−－–↑↓]?\s?[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?(?:[%％]|[万亿]?元|[件项条个次])?(?:[(（].*[)）])?|[-—－–─/／\\]{1,2}|无|增加?\d+|减少?\d+|新增\d+"
 )
 
@@ -71,7 +71,7 @@ class Segment:
 
     @property
     def is_number_like(self) -> bool:
-        return _NUMBER_LIKE.fullmatch(self.text) is not None
+        return NUMBER_LIKE.fullmatch(self.text) is not None
 
 
 def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> bool:
