@@ -42,6 +42,8 @@ SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 TALL = 1.15
 # A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
 NUMBER_APART = 0.85
+# What specks read as; and how large they are, in parts of a figure's height.
+POINTS, SPECK_AT_END = ".,·•'`、，。:;", 0.45
 # Between characters is nothing where so much of a line's height is empty.
 EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.
@@ -207,6 +209,27 @@ def numbers_apart(line: Line, text: OcrText, width: int) -> list[Line]:
         else:
             pieces.append(run)
     return [piece for a, b in pieces if (piece := _tightened(line, x0 + a, x0 + b)) is not None]
+
+
+def without_specks_at_ends(line: Line, text: str) -> Line:
+    """A number without the specks before and behind it, which read as points; no number begins or ends with one.
+
+    Args:
+        text: What was read.
+    """
+    bare = text.strip(POINTS)
+    if bare == text or NUMBER_LIKE.fullmatch(bare) is None:
+        return line
+    x0, top, x1, bottom = (round(value) for value in line.ink)
+    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    runs = runs_of(part.any(axis=0))
+    rows = [np.flatnonzero(part[:, a:b].any(axis=1)) for a, b in runs]
+    heights = [int(inked[-1] - inked[0]) + 1 for inked in rows]
+    high = max(heights)
+    is_speck = [max(height, b - a) <= SPECK_AT_END * high for height, (a, b) in zip(heights, runs, strict=True)]
+    first = next((k for k, speck in enumerate(is_speck) if not speck), 0) if text[0] in POINTS else 0
+    last = next((k for k, speck in enumerate(is_speck[::-1]) if not speck), 0) if text[-1] in POINTS else 0
+    return _tightened(line, x0 + runs[first][0], x0 + runs[len(runs) - 1 - last][1]) or line
 
 
 def gaps_in(line: Line) -> list[tuple[float, float]]:

@@ -13,6 +13,7 @@ from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.lines import (
     MARGIN,
+    POINTS,
     Line,
     clear_of,
     cut_at_rules,
@@ -27,6 +28,7 @@ from reportextract.scan_reading.lines import (
     parted,
     typical_height,
     whole_line,
+    without_specks_at_ends,
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.cells import CellPicture, cut_cells
@@ -132,7 +134,9 @@ class PageReader:
                 pieces = parted(line, in_cells)
             elif not in_cells:
                 pieces = numbers_apart(line, reading.text, crop.shape[1])
-            if len(pieces) > 1:
+            if len(pieces) == 1 and not in_cells:
+                pieces = [without_specks_at_ends(line, reading.number.text or reading.text.text)]
+            if pieces != [line]:
                 several.extend(pieces)
             else:
                 read.append((line, crop, reading))
@@ -265,7 +269,8 @@ class PageReader:
         for line, crop, reading in self._read(lines, in_cells=False):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
-            if best >= LEAST_CONFIDENCE:
+            said = reading.text.text or reading.number.text
+            if best >= LEAST_CONFIDENCE and said.strip(POINTS) != "":
                 self._add_line(line, crop, reading)
 
 
