@@ -23,6 +23,8 @@ from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage, turn_upright
+from reportextract.tables.aligned import number_boxes
+from reportextract.tables.find import find_grids
 from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.open_columns import find_open_columns
 
@@ -105,6 +107,10 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     pixels = 1 / reader.points
     reader.read_cells([_scaled(cell.box, pixels) for grid in grids for cell in grid.cells])
     reader.read_lines([_scaled(grid.box, pixels) for grid in grids], frame.rules.vertical * pixels)
+    # Numbers that no rules close are read like those in cells, once it is known where they stand.
+    as_lines = find_grids([replace(frame, glyphs=reader.glyphs())])
+    boxes = [box for grid in as_lines if grid.evidence != "ruled" for box in number_boxes(grid, frame.rules.vertical)]
+    reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
     return ScannedPage(replace(frame, glyphs=reader.glyphs()), tuple(reader.numbers), reader.legibility)
 
 

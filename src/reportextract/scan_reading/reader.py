@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import UNREAD, Box, FloatArray, Glyphs
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
@@ -111,6 +112,27 @@ class PageReader:
         for line, crop, reading in self._read(lines, in_cells=True):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
+
+    def read_again_as_cells(self, boxes: Sequence[Box]) -> None:
+        """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten."""
+        if not boxes or not self._boxes:
+            return
+        sides = np.array(boxes)
+
+        def is_outside(places: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+            x, y = (places[:, 0] + places[:, 2]) / 2, (places[:, 1] + places[:, 3]) / 2
+            inside = (sides[:, 0] <= x[:, None]) & (x[:, None] <= sides[:, 2])
+            inside &= (sides[:, 1] <= y[:, None]) & (y[:, None] <= sides[:, 3])
+            return np.asarray(~inside.any(axis=1), dtype=np.bool_)
+
+        kept = np.flatnonzero(is_outside(np.array(self._boxes))).tolist()
+        self._text = [self._text[k] for k in kept]
+        self._boxes = [self._boxes[k] for k in kept]
+        self._confidence = [self._confidence[k] for k in kept]
+        if self.numbers:
+            are_outside = is_outside(np.array([number.ink for number in self.numbers])).tolist()
+            self.numbers = [number for number, outside in zip(self.numbers, are_outside, strict=True) if outside]
+        self.read_cells(boxes)
 
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""

@@ -11,14 +11,16 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
+from reportextract.model import Box, Evidence, FloatArray, Grid, GridCell, PageReading
 from reportextract.tables.regions import cut_blocks, find_regions, label_starts, under_headers
-from reportextract.tables.segments import Segment, find_segments
+from reportextract.tables.segments import NUMBER_LIKE, Segment, find_segments
 
 # A header piece alone on its line and this long is a title over several columns.
 SHORTEST_TITLE = 4
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
 FEW_ROWS = 0.15
+# Around a number, so much of its line's height above and below is looked at, and so many points behind the last one.
+ROOM_AROUND, ROOM_BEHIND = 0.7, 8.0
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
 LEANS, FEWEST_TO_COMPARE = 0.5, 4
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
@@ -50,6 +52,46 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
+    """Where the numbers of a grid without rules stand, row by row: each with some room around it, up to the next row's.
+
+    Rows with words in their columns of numbers are left out.
+
+    Args:
+        upright: Shape (n, 3): x, top, bottom of the page's upright rules; no box reaches across one.
+    """
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.column > 0:
+            rows.setdefault(cell.row, []).append(cell)
+    found = [
+        cells
+        for _, cells in sorted(rows.items())
+        if any(NUMBER_LIKE.fullmatch(cell.text) for cell in cells) and not any(map(_has_words, cells))
+    ]
+    bounds = [(cells[0].box.top, cells[0].box.bottom) for cells in found]
+    boxes = []
+    for k, cells in enumerate(found):
+        top, bottom = bounds[k]
+        room = ROOM_AROUND * (bottom - top)
+        above = (top + bounds[k - 1][1]) / 2 if k else top - room
+        below = (bottom + bounds[k + 1][0]) / 2 if k + 1 < len(found) else bottom + room
+        upper, lower = max(top - room, min(top, above)), min(bottom + room, max(bottom, below))
+        right = max(cell.box.x1 for cell in cells)
+        for cell in cells:
+            x0, x1 = cell.box.x0, cell.box.x1 + (ROOM_BEHIND if cell.box.x1 == right else 0)
+            ink = cell.ink or Box((x0 + x1) / 2, upper, (x0 + x1) / 2, lower)
+            beside = upright[(upright[:, 1] < lower) & (upright[:, 2] > upper), 0]
+            x0 = max([x0, *beside[beside < ink.x0]])
+            x1 = min([x1, *beside[beside > ink.x1]])
+            boxes.append(Box(float(x0), upper, float(x1), lower))
+    return boxes
+
+
+def _has_words(cell: GridCell) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in cell.text) and not NUMBER_LIKE.fullmatch(cell.text)
 
 
 def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Segment]) -> bool:
