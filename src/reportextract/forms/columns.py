@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +13,6 @@ from reportextract.forms.edition import Axis, Reading, Term, read_term
 from reportextract.forms.placed import ALIKE, BY_LABEL, BY_PLACE, BY_POOR_LABEL, Column, IsValue, cells_under, read_cell
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align
 from reportextract.model import UNREAD, GridCell, TableRow
-from reportextract.values.parse import parse_value
 
 # Two cells are in one column when their edges differ by less than this (points); headers are drawn up to 4 off.
 SAME_EDGE = 5.0
@@ -26,6 +25,7 @@ LONGEST_GARBLED = 6
 # Columns without headers are those of the form, in its order, if the last is the sum of the others in so many rows; of
 # so many one may fail.
 FEWEST_SUMS, SUMS_FOR_ONE = 3, 4
+_IS_COUNT = re.compile(r"\d+|[-—–―－/／]")
 # A seal of 4 cm covers so many columns, with so many of its characters in a cell.
 MOST_BETWEEN, LONGEST_BETWEEN = 3, 2
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
@@ -80,7 +80,7 @@ def is_unread(cell: GridCell) -> bool:
 
 def is_garbled(cell: GridCell) -> bool:
     """Whether what was recognised in a cell is a misread number rather than words: short, no Chinese character."""
-    text = cell.text
+    text = cell.text.replace(UNREAD, "")
     return cell.confidence < 1.0 and 0 < len(text) <= LONGEST_GARBLED and not any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
@@ -273,14 +273,13 @@ def add_up(rows: Iterable[tuple[TableRow, Sequence[Column]]]) -> bool:
     holding = failing = empty = 0
     for row, columns in rows:
         texts = ["\n".join(cells[0].lines) if len(cells) == 1 else "" for cells in cells_under(row, columns)]
-        *parts, total = [parse_value(text, one_box=True).number for text in texts]
-        if total is None or any(part is None for part in parts):
+        if not all(map(_IS_COUNT.fullmatch, texts)):
             continue
+        *parts, total = [int(text) if text.isdecimal() else 0 for text in texts]
         if total == 0 and not any(parts):
             empty += 1
             continue
-        is_sum = sum((part for part in parts if part is not None), Decimal(0)) == total
-        holding, failing = holding + is_sum, failing + (not is_sum)
+        holding, failing = holding + (sum(parts) == total), failing + (sum(parts) != total)
     if holding == failing == 0:
         return empty >= FEWEST_SUMS
     return holding >= FEWEST_SUMS and failing * SUMS_FOR_ONE <= holding

@@ -25,6 +25,8 @@ KNOWN_SHARE = 0.4
 TIMES_NOISE, FAINTEST, NOISIEST = 5.0, 2.5, 20.0
 # Where the average is less than this share of what it is nearby, a line has ended.
 FADED = 0.4
+# Beside a dark rule JPEG leaves echoes of it, at most so many pixels of the picture away.
+ECHO = 9
 # Hairlines are a table's where they hang together over this width and height, in points, and cross so often; else they
 # are the page's edge, a fold, the outline of a shade or the strokes of a watermark.
 LEAST_TABLE, FEWEST_CROSSINGS = (100.0, 24.0), 6
@@ -47,10 +49,11 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
     size = (round(grey.shape[1] * shrink), round(grey.shape[0] * shrink))
     ink = cv2.bitwise_not(grey if shrink == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
     scale = dots_per_inch * shrink / 72
-    level = _level_lines(ink, scale)
+    echo = round(ECHO * shrink)
+    level = _level_lines(ink, scale, echo)
     if level is None or not level.any():
         return grey
-    upright = _level_lines(np.ascontiguousarray(ink.T), scale)
+    upright = _level_lines(np.ascontiguousarray(ink.T), scale, echo)
     if upright is None:
         return grey
     lines = _of_tables(level, np.ascontiguousarray(upright.T), scale)
@@ -60,8 +63,11 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
     return np.asarray(np.where(whole > 0, np.minimum(grey, 255 - DARKENED), grey), dtype=np.uint8)
 
 
-def _level_lines(ink: npt.NDArray[np.integer], scale: float) -> Pixels | None:
-    """Where faint level lines run, as 1; None where the page is too noisy to tell."""
+def _level_lines(ink: npt.NDArray[np.integer], scale: float, echo: int) -> Pixels | None:
+    """Where faint level lines run, as 1, none of them within ``echo`` pixels of a dark one.
+
+    None where the page is too noisy to tell.
+    """
     import cv2
 
     dark = cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1]
@@ -83,7 +89,9 @@ def _level_lines(ink: npt.NDArray[np.integer], scale: float) -> Pixels | None:
     # What print hides is bridged; where paper can be seen the line is not there.
     bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
     lines = np.asarray(lines | (bridged & (1 - known)), dtype=np.uint8)
-    lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((1, round(SHORTEST * scale)), np.uint8))
+    shortest = np.ones((1, round(SHORTEST * scale)), np.uint8)
+    rules = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, shortest), np.ones((2 * echo + 1, 1), np.uint8))
+    lines = cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest)
     return np.asarray(lines, dtype=np.uint8)
 
 

@@ -27,11 +27,11 @@ LARGEST_GAP = 6.0
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
-# A line of dots or dashes must be this long, and quite alone; from the second length on if it is so many dashes, no
-# farther apart than this, with such shares of even gaps and dashes, and no gap more than twice as wide as most: the
-# strokes of characters that happen to align are not.
-SHORTEST_DOTTED, SHORTEST_DASHED, FEWEST_DASHES, DASH_GAP, EVENLY = 60.0, 24.0, 4, 4.0, 2.0
-EVEN_GAPS, EVEN_DASHES = 0.85, 0.6
+# A line of dots or dashes must be this long, and quite alone; from the second length on if it is so many dashes, as far
+# apart as this, with such shares of even gaps and dashes (they may differ by the last), and no gap more than twice as
+# wide as most: the strokes of characters that happen to align are not.
+SHORTEST_DOTTED, SHORTEST_DASHED, FEWEST_DASHES, LEAST_DASH_GAP, DASH_GAP, EVENLY = 60.0, 24.0, 4, 0.9, 4.0, 2.0
+EVEN_GAPS, EVEN_DASHES, AS_LONG, LONGEST_DASH = 0.85, 0.6, 0.4, 6.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
@@ -388,8 +388,13 @@ class _Strokes:
         gaps, dashes = steps[ends] - 1, np.diff(ends)
         if len(ends) < FEWEST_DASHES or columns[-1] - columns[0] < SHORTEST_DASHED * self._scale:
             return False
-        is_close = gaps.max() <= min(DASH_GAP * self._scale, EVENLY * float(np.median(gaps)) + 1)
-        return bool(is_close) and _evenness(gaps) >= EVEN_GAPS and _evenness(dashes) >= EVEN_DASHES
+        usual = float(np.median(gaps))
+        is_close = LEAST_DASH_GAP * self._scale <= usual and gaps.max() <= min(
+            DASH_GAP * self._scale, EVENLY * usual + 1
+        )
+        least = AS_LONG * self._scale
+        are_short = np.median(dashes) <= LONGEST_DASH * self._scale
+        return bool(is_close and are_short) and _evenness(gaps, least) >= EVEN_GAPS and _evenness(dashes, least) >= EVEN_DASHES
 
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
@@ -401,10 +406,10 @@ class _Strokes:
         return means
 
 
-def _evenness(lengths: npt.NDArray[np.intp]) -> float:
-    """How many of some lengths, as a share, are about the middle one: by a pixel, or a third."""
+def _evenness(lengths: npt.NDArray[np.intp], least: float) -> float:
+    """How many of some lengths, as a share, are about the middle one: by so much, or a third."""
     middle = float(np.median(lengths))
-    return float((np.abs(lengths - middle) <= max(1.0, middle / 3)).mean())
+    return float((np.abs(lengths - middle) <= max(least, middle / 3)).mean())
 
 
 def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:

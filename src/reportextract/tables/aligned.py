@@ -26,7 +26,7 @@ LEANS, FEWEST_TO_COMPARE = 0.5, 4
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
 # And if so many lines have text on both sides of it: a frame's have not, whatever specks lie beside it.
-LINES_PARTED = 0.3
+LINES_PARTED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
 
 def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
     """Whether an upright rule stands between the texts of enough lines."""
-    parted = sum(any(s.x1 < x for s in line) and any(s.x0 > x for s in line) for line in lines)
+    said = [[s for s in line if any(map(str.isalnum, s.text))] for line in lines]
+    parted = sum(any(s.x1 < x for s in line) and any(s.x0 > x for s in line) for line in said)
     return parted >= LINES_PARTED * len(lines)
 
 

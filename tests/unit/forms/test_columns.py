@@ -97,7 +97,14 @@ def is_value(text: str) -> bool:
 def test_a_box_of_which_nothing_was_read_is_among_the_numbers_of_its_row() -> None:
     printed = row("重复申请", "2", UNREAD, "")
     assert trailing_values(printed, is_value) == list(printed.cells[1:])
-    assert trailing_values(row("重复申请", "2", UNREAD + "件", ""), is_value)[0].box.x0 == 160.0
+    assert trailing_values(row("重复申请", "2", UNREAD + "件数量", ""), is_value)[0].box.x0 == 160.0
+
+
+def test_what_a_seal_left_between_two_numbers_is_among_them() -> None:
+    """Its characters, one or two to a box, and a 0 that was read as letters; a label is no number's neighbour."""
+    assert len(trailing_values(row("重复申请", "2", "白镇", "0"), is_value)) == 3
+    assert len(trailing_values(row("重复申请", "2", "O.", "0"), is_value)) == 3
+    assert len(trailing_values(row("总计", "", "白镇", "0"), is_value)) == 1
 
 
 def test_boxes_of_which_nothing_was_read_make_no_columns() -> None:
