@@ -222,7 +222,7 @@ def without_specks_at_ends(line: Line, text: str) -> Line:
         return line
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
-    runs = runs_of(part.any(axis=0))
+    runs = runs_of(part.sum(axis=0))
     rows = [np.flatnonzero(part[:, a:b].any(axis=1)) for a, b in runs]
     heights = [int(inked[-1] - inked[0]) + 1 for inked in rows]
     high = max(heights)

@@ -81,7 +81,7 @@ def _is_bridge(
     if y - reach < 0 or y + reach >= len(ink) or last <= first:
         return False
     thick = max(1, round(0.4 * scale))
-    way = ink[y - thick : y + thick + 1, first:last].any(axis=0)
+    way = np.asarray(ink[y - thick : y + thick + 1, first:last].any(axis=0), dtype=np.bool_)
     beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
     least = INK
     if _may_be_apart(lines, across, y, start, end, scale):

@@ -47,7 +47,7 @@ def clean(pixels: Pixels, dots_per_inch: float) -> Pixels:
     paper, around = _paper_of(grey, dots_per_inch)
     size = (grey.shape[1], grey.shape[0])
     if paper.min() < 250:
-        smooth = cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR)
+        smooth = np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
         rules = _rules_on_shade(grey, smooth, paper)
         grey = np.asarray(cv2.divide(grey, smooth, scale=255), dtype=np.uint8)
         if rules is not None:
@@ -71,9 +71,9 @@ def _rules_on_shade(grey: Pixels, smooth: Pixels, paper: Pixels) -> Pixels | Non
     import cv2
 
     white = float(np.percentile(paper, 75))
-    dark = np.asarray(paper < SHADE_SHARE * white, dtype=np.uint8)
     cells = max(1, round(LOWEST_SHADE / _CELL))
-    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((cells, cells), np.uint8))
+    below = np.asarray(paper < SHADE_SHARE * white, dtype=np.uint8)
+    dark = np.asarray(cv2.morphologyEx(below, cv2.MORPH_OPEN, np.ones((cells, cells), np.uint8)), dtype=np.uint8)
     _, labels, _, _ = cv2.connectedComponentsWithStats(dark)
     # What reaches the edge of the picture is a shadow.
     at_edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))

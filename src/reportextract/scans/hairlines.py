@@ -47,7 +47,8 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
 
     shrink = min(1.0, LOOKED_AT_DPI / dots_per_inch)
     size = (round(grey.shape[1] * shrink), round(grey.shape[0] * shrink))
-    ink = cv2.bitwise_not(grey if shrink == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+    small = grey if shrink == 1.0 else cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    ink = np.asarray(cv2.bitwise_not(small), dtype=np.uint8)
     scale = dots_per_inch * shrink / 72
     echo = round(ECHO * shrink)
     level = _level_lines(ink, scale, echo)
@@ -63,7 +64,7 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
     return np.asarray(np.where(whole > 0, np.minimum(grey, 255 - DARKENED), grey), dtype=np.uint8)
 
 
-def _level_lines(ink: npt.NDArray[np.integer], scale: float, echo: int) -> Pixels | None:
+def _level_lines(ink: Pixels, scale: float, echo: int) -> Pixels | None:
     """Where faint level lines run, as 1, none of them within ``echo`` pixels of a dark one.
 
     None where the page is too noisy to tell.
@@ -72,11 +73,12 @@ def _level_lines(ink: npt.NDArray[np.integer], scale: float, echo: int) -> Pixel
 
     dark = cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1]
     reach = 2 * round(NEAR_PRINT * scale) + 1
-    known = 1 - cv2.dilate(dark, np.ones((reach, reach), np.uint8))
+    known = np.asarray(1 - cv2.dilate(dark, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
     stretch = (round(AVERAGED * scale) | 1, 1)
     total = cv2.boxFilter(ink * known, cv2.CV_32F, stretch, normalize=False)
     number = cv2.boxFilter(known, cv2.CV_32F, stretch, normalize=False)
-    along = cv2.divide(total, cv2.max(number, KNOWN_SHARE * stretch[0]), scale=_FINE, dtype=cv2.CV_8U)
+    least_known = np.full((1, 1), KNOWN_SHARE * stretch[0], np.float32)[0]
+    along = cv2.divide(total, cv2.max(number, least_known), scale=_FINE, dtype=cv2.CV_8U)
     thickest = np.ones((round(THICKEST * scale) | 1, 1), np.uint8)
     apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
     noise = float(np.percentile(apart[::_SAMPLE, ::_SAMPLE], 75)) / _FINE
@@ -88,11 +90,10 @@ def _level_lines(ink: npt.NDArray[np.integer], scale: float, echo: int) -> Pixel
     lines = np.asarray((apart >= least) & (apart >= FADED * beside), dtype=np.uint8)
     # What print hides is bridged; where paper can be seen the line is not there.
     bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
-    lines = np.asarray(lines | (bridged & (1 - known)), dtype=np.uint8)
+    lines = np.asarray(cv2.bitwise_or(lines, cv2.subtract(bridged, known)), dtype=np.uint8)
     shortest = np.ones((1, round(SHORTEST * scale)), np.uint8)
     rules = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, shortest), np.ones((2 * echo + 1, 1), np.uint8))
-    lines = cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest)
-    return np.asarray(lines, dtype=np.uint8)
+    return np.asarray(cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest), dtype=np.uint8)
 
 
 def _of_tables(level: Pixels, upright: Pixels, scale: float) -> Pixels:

@@ -389,12 +389,11 @@ class _Strokes:
         if len(ends) < FEWEST_DASHES or columns[-1] - columns[0] < SHORTEST_DASHED * self._scale:
             return False
         usual = float(np.median(gaps))
-        is_close = LEAST_DASH_GAP * self._scale <= usual and gaps.max() <= min(
-            DASH_GAP * self._scale, EVENLY * usual + 1
-        )
-        least = AS_LONG * self._scale
-        are_short = np.median(dashes) <= LONGEST_DASH * self._scale
-        return bool(is_close and are_short) and _evenness(gaps, least) >= EVEN_GAPS and _evenness(dashes, least) >= EVEN_DASHES
+        widest, as_long = min(DASH_GAP * self._scale, EVENLY * usual + 1), AS_LONG * self._scale
+        if usual < LEAST_DASH_GAP * self._scale or gaps.max() > widest:
+            return False
+        are_short = bool(np.median(dashes) <= LONGEST_DASH * self._scale)
+        return are_short and _evenness(gaps, as_long) >= EVEN_GAPS and _evenness(dashes, as_long) >= EVEN_DASHES
 
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""

@@ -184,7 +184,8 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
 def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[float, float, set[int]]]:
     """Columns (x0, x1, rows), from the left, those joined that are one on a page that leans or is bent."""
     middles = [(x0 + x1) / 2 for x0, x1, _ in columns]
-    usual = statistics.median(b - a for a, b in itertools.pairwise(middles)) if len(columns) > FEWEST_TO_COMPARE else 0.0
+    distances = [b - a for a, b in itertools.pairwise(middles)]
+    usual = statistics.median(distances) if len(columns) > FEWEST_TO_COMPARE else 0.0
     joined = columns[:1]
     for x0, x1, rows in columns[1:]:
         before = joined[-1]
