@@ -19,6 +19,8 @@ Pixels = npt.NDArray[np.uint8]
 RULE_REACH = 3.0
 # Such a remnant runs along the side for at least this share of it, or touches the picture's edge and is no thicker.
 REMNANT_SHARE = 0.35
+# It begins this near to the side; beyond so much paper another follows only if it runs along nearly all of the side.
+AT_SIDE, PAPER_BETWEEN, WHOLE_SHARE = 1.2, 0.5, 0.75
 # Or it is darker than the paper by the second number for all but so much of the side.
 FAINT_RULE_SHARE, FAINTEST_RULE = 0.25, 12
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
@@ -165,8 +167,7 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         # A faint one shows when it is seen all along: nearly everywhere darker than paper, as text is not.
         lightest = side.shape[1] - 1 - round(FAINT_RULE_SHARE * side.shape[1])
         faint = 255 - np.partition(side[:reach], lightest, axis=1)[:, lightest].astype(np.int16)
-        ruled = np.flatnonzero((side_ink[:reach].mean(axis=1) >= REMNANT_SHARE) | (faint >= FAINTEST_RULE))
-        end = int(ruled[-1]) + 1 if len(ruled) else 0
+        end = _end_of_rule(side_ink[:reach].mean(axis=1), faint >= FAINTEST_RULE, scale)
         # A row beyond, where the rule's blur is.
         end = min(end + 1, reach) if end else 0
         side[:end], side_ink[:end] = 255, 0
@@ -176,6 +177,19 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
     top, right, bottom, left = edges
     height, width = cell.shape
     return left, top, width - right, height - bottom
+
+
+def _end_of_rule(inked: npt.NDArray[np.float64], is_faint: npt.NDArray[np.bool_], scale: float) -> int:
+    """How far the rule along a side reaches into a cell, from how much of each row, the outermost first, is ink.
+
+    Beyond a stretch of paper a stroke of a digit in a low cell is as long as what is left of many a rule.
+    """
+    ruled = np.flatnonzero((inked >= REMNANT_SHARE) | is_faint).tolist()
+    end = 0
+    for row in ruled:
+        if row - end <= (AT_SIDE if end == 0 else PAPER_BETWEEN) * scale or inked[row] >= WHOLE_SHARE or is_faint[row]:
+            end = row + 1
+    return end
 
 
 def _erase_streaks(side: Pixels, ink: Pixels, scale: float) -> None:
