@@ -109,9 +109,16 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     reader.read_lines([_scaled(grid.box, pixels) for grid in grids], frame.rules.vertical * pixels)
     # Numbers that no rules close are read like those in cells, once it is known where they stand.
     as_lines = find_grids([replace(frame, glyphs=reader.glyphs())])
-    boxes = [box for grid in as_lines if grid.evidence != "ruled" for box in number_boxes(grid, frame.rules.vertical)]
+    open_boxes = [
+        box for grid in as_lines if grid.evidence != "ruled" for box in number_boxes(grid, frame.rules.vertical)
+    ]
+    boxes = [box for box in open_boxes if not any(_overlap(box, grid.box) for grid in grids)]
     reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
     return ScannedPage(replace(frame, glyphs=reader.glyphs()), tuple(reader.numbers), reader.legibility)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
 
 
 def _in_pixels(grid: Grid, scale: float) -> Grid:
