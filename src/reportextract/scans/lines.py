@@ -31,7 +31,9 @@ SOLID_SHARE = 0.9
 # apart as this, with such shares of even gaps and dashes (they may differ by the last), and no gap more than twice as
 # wide as most: the strokes of characters that happen to align are not.
 SHORTEST_DOTTED, SHORTEST_DASHED, FEWEST_DASHES, LEAST_DASH_GAP, DASH_GAP, EVENLY = 60.0, 24.0, 4, 0.9, 4.0, 2.0
-EVEN_GAPS, EVEN_DASHES, AS_LONG, LONGEST_DASH = 0.85, 0.6, 0.4, 6.0
+EVEN_GAPS, EVEN_DASHES, AS_LONG = 0.85, 0.6, 0.4
+# Longer dashes than this must be twice as many, with such a share of equal ones.
+SHORT_DASH, EQUAL = 6.0, 0.75
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
@@ -392,8 +394,11 @@ class _Strokes:
         widest, as_long = min(DASH_GAP * self._scale, EVENLY * usual + 1), AS_LONG * self._scale
         if usual < LEAST_DASH_GAP * self._scale or gaps.max() > widest:
             return False
-        are_short = bool(np.median(dashes) <= LONGEST_DASH * self._scale)
-        return are_short and _evenness(gaps, as_long) >= EVEN_GAPS and _evenness(dashes, as_long) >= EVEN_DASHES
+        if np.median(dashes) > SHORT_DASH * self._scale:
+            # As long as a character is wide, and characters stand as evenly.
+            return len(ends) >= 2 * FEWEST_DASHES and min(_share_of(gaps, as_long), _share_of(dashes, as_long)) >= EQUAL
+        even = [_share_of(lengths, max(as_long, float(np.median(lengths)) / 3)) for lengths in (gaps, dashes)]
+        return even[0] >= EVEN_GAPS and even[1] >= EVEN_DASHES
 
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
@@ -405,10 +410,9 @@ class _Strokes:
         return means
 
 
-def _evenness(lengths: npt.NDArray[np.intp], least: float) -> float:
-    """How many of some lengths, as a share, are about the middle one: by so much, or a third."""
-    middle = float(np.median(lengths))
-    return float((np.abs(lengths - middle) <= max(least, middle / 3)).mean())
+def _share_of(lengths: npt.NDArray[np.intp], off: float) -> float:
+    """How many of some lengths, as a share, differ from the middle one by no more than that."""
+    return float((np.abs(lengths - np.median(lengths)) <= off).mean())
 
 
 def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:
