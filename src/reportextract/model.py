@@ -95,6 +95,7 @@ class PageReading:
         to_page: From points of this reading to points of the page as a person sees it; None where they are the same.
             A scan is straightened to be read, and its boxes are published where they lie askew.
         ignored: Text that is on the page but is not read, with why (``watermark``, ``doubled``, ``hidden``).
+        blanks: Places of numbers in tables without rules where the picture shows nothing.
     """
 
     number: int
@@ -109,6 +110,7 @@ class PageReading:
     ignored: tuple[tuple[str, str], ...] = ()
     origin: Origin = "text"
     to_page: Placement | None = None
+    blanks: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,9 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
             if page.origin != "text" and "\n" in placed.printed:
                 # What is left of a rule or a seal may look like a digit of its own, above or below a number.
                 placed = placed._replace(one_box=False)
-            if page.origin != "text" and not placed.printed and tables[alignment.table].evidence != "ruled":
-                # What is too faint to be read is no line of text; in a box of rules its pixels would be seen.
+            is_open = tables[alignment.table].evidence != "ruled"
+            if page.origin != "text" and not placed.printed and is_open and not _is_seen_blank(placed.box, page):
+                # What is too faint to be read is no line of text.
                 placed = placed._replace(obstacle="nothing was read here, where no rules say what belongs to the cell")
             value = value_of(placed, placed.printed)
             places[placed.key] = placed
@@ -69,6 +70,12 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
         if name not in tables:
             expected += form.expected(edition or form.editions[-1], name)
     return FormReading(tables, cells, expected, edition, tuple(_where_seen(f, on) for f in findings), places)
+
+
+def _is_seen_blank(box: Box, page: PageReading) -> bool:
+    """Whether the page's picture shows nothing where a box is."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(blank.x0 < x < blank.x1 and blank.top < y < blank.bottom for blank in page.blanks)
 
 
 @lru_cache(maxsize=8192)

@@ -113,8 +113,9 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
         box for grid in as_lines if grid.evidence != "ruled" for box in number_boxes(grid, frame.rules.vertical)
     ]
     boxes = [box for box in open_boxes if not any(_overlap(box, grid.box) for grid in grids)]
-    reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
-    return ScannedPage(replace(frame, glyphs=reader.glyphs()), tuple(reader.numbers), reader.legibility)
+    blanks = reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
+    reading = replace(frame, glyphs=reader.glyphs(), blanks=tuple([_scaled(box, reader.points) for box in blanks]))
+    return ScannedPage(reading, tuple(reader.numbers), reader.legibility)
 
 
 def _overlap(one: Box, other: Box) -> bool:

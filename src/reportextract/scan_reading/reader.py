@@ -92,8 +92,8 @@ class PageReader:
 
     # --- cells ---------------------------------------------------------------------------------
 
-    def read_cells(self, boxes: Sequence[Box]) -> None:
-        """Reads what is printed in the cells of the ruled grids."""
+    def read_cells(self, boxes: Sequence[Box]) -> list[Box]:
+        """Reads what is printed in some cells; those in which nothing is."""
         dots_per_inch = self._picture.dots_per_inch
         cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
         typical = typical_height([cell for cell in cells if cell.ink is not None], USUAL_SIZE * dots_per_inch / 72)
@@ -112,11 +112,16 @@ class PageReader:
         for line, crop, reading in self._read(lines, in_cells=True):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
+        return [box for box, cell in zip(boxes, cells, strict=True) if cell.ink is None and cell.mark is None]
 
-    def read_again_as_cells(self, boxes: Sequence[Box]) -> None:
-        """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten."""
+    def read_again_as_cells(self, boxes: Sequence[Box]) -> list[Box]:
+        """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten.
+
+        Returns:
+            The boxes in which nothing is printed.
+        """
         if not boxes or not self._boxes:
-            return
+            return []
         sides = np.array(boxes)
 
         def is_outside(places: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
@@ -132,7 +137,7 @@ class PageReader:
         if self.numbers:
             are_outside = is_outside(np.array([number.ink for number in self.numbers])).tolist()
             self.numbers = [number for number, outside in zip(self.numbers, are_outside, strict=True) if outside]
-        self.read_cells(boxes)
+        return self.read_cells(boxes)
 
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""

@@ -57,7 +57,7 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
 def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
     """Where the numbers of a grid without rules stand, row by row: each with some room around it, up to the next row's.
 
-    Rows with words in their columns of numbers are left out.
+    In each row, the boxes at its right end in which there are no words.
 
     Args:
         upright: Shape (n, 3): x, top, bottom of the page's upright rules; no box reaches across one.
@@ -66,11 +66,8 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
     for cell in grid.cells:
         if cell.column > 0:
             rows.setdefault(cell.row, []).append(cell)
-    found = [
-        cells
-        for _, cells in sorted(rows.items())
-        if any(NUMBER_LIKE.fullmatch(cell.text) for cell in cells) and not any(map(_has_words, cells))
-    ]
+    runs = [_without_words(sorted(cells, key=lambda c: c.box.x0)) for _, cells in sorted(rows.items())]
+    found = [cells for cells in runs if any(NUMBER_LIKE.fullmatch(cell.text) for cell in cells)]
     bounds = [(cells[0].box.top, cells[0].box.bottom) for cells in found]
     boxes = []
     for k, cells in enumerate(found):
@@ -88,6 +85,12 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
             x1 = min([x1, *beside[beside > ink.x1]])
             boxes.append(Box(float(x0), upper, float(x1), lower))
     return boxes
+
+
+def _without_words(cells: Sequence[GridCell]) -> list[GridCell]:
+    """The cells at the right end of a row (from the left) in which there are no words."""
+    first = max((k + 1 for k, cell in enumerate(cells) if _has_words(cell)), default=0)
+    return list(cells[first:])
 
 
 def _has_words(cell: GridCell) -> bool:
