@@ -66,16 +66,23 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
     for cell in grid.cells:
         if cell.column > 0:
             rows.setdefault(cell.row, []).append(cell)
-    runs = [_without_words(sorted(cells, key=lambda c: c.box.x0)) for _, cells in sorted(rows.items())]
-    found = [cells for cells in runs if any(NUMBER_LIKE.fullmatch(cell.text) for cell in cells)]
-    bounds = [(cells[0].box.top, cells[0].box.bottom) for cells in found]
+    found: list[tuple[float, float, list[GridCell]]] = []
+    for _, cells in sorted(rows.items()):
+        numbers = _without_words(sorted(cells, key=lambda c: c.box.x0))
+        inks = [cell.ink for cell in numbers if cell.ink is not None]
+        if not any(NUMBER_LIKE.fullmatch(cell.text) for cell in numbers) or not inks:
+            continue
+        top, bottom = min(ink.top for ink in inks), max(ink.bottom for ink in inks)
+        if found and top < found[-1][1]:
+            # A dash of the row, seen as a line of its own.
+            found[-1] = (min(top, found[-1][0]), max(bottom, found[-1][1]), _in_one_row(found[-1][2], numbers))
+        else:
+            found.append((top, bottom, numbers))
     boxes = []
-    for k, cells in enumerate(found):
-        top, bottom = bounds[k]
+    for k, (top, bottom, cells) in enumerate(found):
         room = ROOM_AROUND * (bottom - top)
-        above = (top + bounds[k - 1][1]) / 2 if k else top - room
-        below = (bottom + bounds[k + 1][0]) / 2 if k + 1 < len(found) else bottom + room
-        upper, lower = max(top - room, min(top, above)), min(bottom + room, max(bottom, below))
+        upper = max(top - room, (top + found[k - 1][1]) / 2) if k else top - room
+        lower = min(bottom + room, (bottom + found[k + 1][0]) / 2) if k + 1 < len(found) else bottom + room
         right = max(cell.box.x1 for cell in cells)
         for cell in cells:
             x0, x1 = cell.box.x0, cell.box.x1 + (ROOM_BEHIND if cell.box.x1 == right else 0)
@@ -85,6 +92,14 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
             x1 = min([x1, *beside[beside > ink.x1]])
             boxes.append(Box(float(x0), upper, float(x1), lower))
     return boxes
+
+
+def _in_one_row(cells: Sequence[GridCell], others: Sequence[GridCell]) -> list[GridCell]:
+    """The cells of two rows that are one: of those in the same column, the one that holds something."""
+    more = [c for c in others if all(c.box.x1 <= cell.box.x0 + 1 or c.box.x0 >= cell.box.x1 - 1 for cell in cells)]
+    filled = {round(c.box.x0): c for c in others if c.ink is not None}
+    kept = [filled.get(round(cell.box.x0), cell) if cell.ink is None else cell for cell in cells]
+    return sorted([*kept, *more], key=lambda c: c.box.x0)
 
 
 def _without_words(cells: Sequence[GridCell]) -> list[GridCell]:
