@@ -56,7 +56,7 @@ class Line(NamedTuple):
     Attributes:
         pixels: The picture, whose top left is at ``left, above``.
         beside_dirt: Whether strokes were taken for dirt that are too large for specks.
-        runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal.
+        runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal, or a rule.
     """
 
     ink: Box
@@ -109,9 +109,13 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
     kept, is_dirty = without_dirt(printed, cell, typical)
     found = [Line(ink, cell.pixels, cell.x0, cell.top, is_dirty) for ink in kept]
-    return [
-        line._replace(runs_on=is_cut_off(line) and line.ink.bottom - line.ink.top > TALL * typical) for line in found
-    ]
+    return [line._replace(runs_on=_runs_on(line, typical)) for line in found]
+
+
+def _runs_on(line: Line, typical: float) -> bool:
+    """Whether a line is higher than print is, or as high as its cell, and goes on beyond it."""
+    height, cell = line.ink.bottom - line.ink.top, line.pixels.shape[0]
+    return is_cut_off(line) and (height > TALL * typical or height >= cell)
 
 
 def is_cut_off(line: Line) -> bool:
