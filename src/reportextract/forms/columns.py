@@ -18,6 +18,8 @@ from reportextract.model import UNREAD, GridCell, TableRow
 SAME_EDGE = 5.0
 # A header that is less like a column's name than this doesn't name it.
 LIKE = 0.4
+# In parts of a name's length: a longer header that is only like it is another.
+LONGER = 2.5
 # A recognised header whose least sure character is below this may be any name, misread; a surer one says what it says.
 UNSURE = 0.9
 # What was recognised, is no longer than this and no Chinese is a number misread (O. for 0).
@@ -144,6 +146,12 @@ def place_columns(
     }
     # Recognised, and over several columns: the rule between two names was not seen.
     says |= {name: (-1.0,) * len(axes) for name, over_so_many in width.items() if over_so_many > 1}
+    # Recognised, and much longer than a name that it is a little like: it says something else.
+    for h in headers:
+        if h.cell.confidence < 1.0:
+            longest = [LONGER * len(axis.term.official) for axis in axes]
+            said = zip(says[id(h)], longest, strict=True)
+            says[id(h)] = tuple([-1.0 if found < ALIKE and len(h.cell.text) > most else found for found, most in said])
     size = Counter(parent for axis in axes for parent in axis.parents)
     columns = _without_joined(columns, headers, says)
     over = [headers_over(headers, c) for c in columns]

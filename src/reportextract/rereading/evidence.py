@@ -24,6 +24,7 @@ ROOM_BESIDE, WIDEST = 13.0, 1.4
 _FIGURE = re.compile("[0-9]")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
+_SLANTED = "/／|"
 
 
 @dataclass(slots=True)
@@ -154,10 +155,13 @@ def is_cut(known: Evidence) -> bool:
 def lonely_marks(evidence: Iterable[Evidence]) -> set[CellKey]:
     """The cells with a stroke for nothing (—, /) of which the report has hardly another: scratches look like that.
 
-    Who puts a stroke into an empty box puts one into each.
+    Who puts a stroke into an empty box puts the same one into each.
     """
-    strokes = [known for known in evidence if known.cell.state == "dash" and _STROKE.fullmatch(known.cell.printed)]
-    return {known.cell.key for known in strokes} if len(strokes) < FEWEST_STROKES else set()
+    strokes: dict[bool, set[CellKey]] = {True: set(), False: set()}
+    for known in evidence:
+        if known.cell.state == "dash" and _STROKE.fullmatch(known.cell.printed):
+            strokes[known.cell.printed in _SLANTED].add(known.cell.key)
+    return {key for keys in strokes.values() if len(keys) < FEWEST_STROKES for key in keys}
 
 
 def _in_order(numbers: Sequence[SeenNumber]) -> list[SeenNumber]:

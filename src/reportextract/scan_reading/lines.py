@@ -40,6 +40,8 @@ ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 # No figure is higher than this part of the page's characters.
 TALL = 1.15
+# In parts of a number's height: a comma is no wider, begins below this, and a full-width one leaves so much room.
+COMMA_WIDTH, COMMA_FROM, COMMA_APART = 0.4, 0.5, 1.4
 # A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
 NUMBER_APART = 0.85
 # What specks read as; and how large they are, in parts of a figure's height.
@@ -178,6 +180,7 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
     runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top)))
     if in_cell and len(runs) == 2 and _is_sign(part, *runs):
         runs = [(runs[0][0], runs[1][1])]
+    runs = _over_commas(part, runs)
     pieces = []
     for start, end in runs:
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
@@ -194,7 +197,7 @@ def numbers_apart(line: Line, text: OcrText, width: int) -> list[Line]:
     """
     x0, top, x1, bottom = (round(value) for value in line.ink)
     part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
-    runs = runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * (bottom - top)))
+    runs = _over_commas(part, runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * (bottom - top))))
     if len(runs) < 2:
         return [line]
     start = (x1 - x0 - width) / 2
@@ -264,6 +267,27 @@ def clear_of(
         if text[k + 1] in NUMERAL:
             cleared[k + 1] = [end, max(cleared[k + 1][1], end + 1)]
     return [(x0, x1) for x0, x1 in cleared]
+
+
+def _over_commas(part: npt.NDArray[np.bool_], runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces of a line, those joined between which a full-width comma leaves half of its square empty."""
+    height = len(part)
+    joined = list(runs[:1])
+    for start, end in runs[1:]:
+        before = joined[-1]
+        if start - before[1] <= COMMA_APART * height and _ends_with_comma(part[:, slice(*before)]):
+            joined[-1] = (before[0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _ends_with_comma(part: npt.NDArray[np.bool_]) -> bool:
+    """Whether the last mark of a piece is small and stands on the line, behind another."""
+    marks = runs_of(part.sum(axis=0))
+    rows = np.flatnonzero(part[:, slice(*marks[-1])].any(axis=1))
+    is_small = marks[-1][1] - marks[-1][0] <= COMMA_WIDTH * len(part)
+    return len(marks) > 1 and is_small and bool(rows[0] >= COMMA_FROM * len(part))
 
 
 def _is_sign(part: npt.NDArray[np.bool_], first: tuple[int, int], second: tuple[int, int]) -> bool:

@@ -24,12 +24,16 @@ IsClear = Callable[[float, float, float], bool]
 FEWEST_COLUMNS, NARROWEST_GUTTER = 2, 1.5
 # Of so many rows one may reach into a gutter: two numbers that were taken for one.
 ROWS_FOR_ONE = 4
+# Where there are no more rows than these, each column must be filled in most of them.
+FEW_ROWS = 3
 # The raster in which gutters are looked for.
 _STEP = 0.5
 # A level rule belongs to a block that it covers so much of. Rules begin together within the second.
 COVERS, TOGETHER = 0.25, 3.0
 # A rule that begins this far inside a table tells of a column.
 INSIDE = 12.0
+# Level rules of one table begin or end inside it at so many places at most.
+MOST_ENDS = 4
 # A level rule this near closes the rows.
 RULE_NEAR = 30.0
 # The names of two columns are so far apart.
@@ -120,7 +124,7 @@ def _of_block(
     columns = under_headers(_columns(rows), block)
     first = columns[0][0]
     labels = [s.x1 for line in block for s in line if s.x1 <= first and _is_beside(line, first)]
-    if len(columns) < FEWEST_COLUMNS or not labels:
+    if len(columns) < FEWEST_COLUMNS or not labels or (len(rows) <= FEW_ROWS and not _are_filled(columns, rows)):
         return []
     level = _rules_of(block, page)
     if not len(level) or _has_uprights(block, page):
@@ -137,8 +141,16 @@ def _of_block(
         places, top = clear, above
     left = min(s.x0 for line in block for s in line)
     at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule)]
+    if len({round(x / TOGETHER) for x, _, _ in at_ends}) > MOST_ENDS:
+        at_ends = []  # the rules are broken, and end anywhere
     gutters = [_told_by(at_ends, gap, _middle_of(place)) for gap, place in zip(gaps, places, strict=True)]
     return [(x, top, bottom) for x in gutters] + at_ends
+
+
+def _are_filled(columns: Sequence[tuple[float, float]], rows: Sequence[Sequence[Segment]]) -> bool:
+    """Whether each column has a number in most rows: dashes of upright rules are read as numbers too."""
+    filled = (sum(any(x0 < s.x1 and s.x0 < x1 for s in row) for row in rows) for x0, x1 in columns)
+    return all(2 * count > len(rows) for count in filled)
 
 
 def _told_by(at_ends: Sequence[tuple[float, float, float]], gap: tuple[float, float], middle: float) -> float:
