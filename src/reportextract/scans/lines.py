@@ -206,7 +206,10 @@ class _Strokes:
         for meet, at, cut in ((starts, x, long[:, 0]), (ends, x + width, long[:, 2])):
             cut = np.concatenate([cut, at[branches]])
             meet |= (np.abs(at[:, None] - cut[None, :]) <= reach).any(axis=1)
-        found = self._rules(short[(starts & ends) | branches], SHORTEST_JOINT)
+        # What goes on beyond a rule may be a stroke of the line of text below it.
+        overshoots = (starts | ends) & self._crosses(x, rows, x + width, others)
+        found = self._rules(short[(starts & ends) | branches | overshoots], SHORTEST_JOINT)
+        found = self.trimmed(found, others)
         length = found[:, 2] - found[:, 0]
         steep = np.abs(found[:, 3] - found[:, 1]) > STEEPEST * length
         found = found[(length < SHORTEST_RULE * self._scale) & ~steep]
@@ -226,6 +229,14 @@ class _Strokes:
         short, far = JOINT_WITHIN * self._scale, beyond * self._scale
         half, shift = (short + far) / 2, (far - short) / 2
         return _meets(x0 + shift, y0, others, half), _meets(x1 - shift, y1, others, half)
+
+    def _crosses(self, x0: FloatArray, y: FloatArray, x1: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
+        """Whether lines cross one of the ``others`` between their ends, as the others see them: y along, x across."""
+        across = (others[:, 1] + others[:, 3]) / 2
+        reach = JOINT_WITHIN * self._scale
+        inside = (x0[:, None] + reach < across) & (across < x1[:, None] - reach)
+        at = (others[:, 0] <= y[:, None] + reach) & (others[:, 2] >= y[:, None] - reach)
+        return np.asarray((inside & at).any(axis=1), dtype=np.bool_)
 
     def _agree(self, ends: FloatArray, others: FloatArray) -> npt.NDArray[np.intp]:
         """At how many of the other ends each end is."""

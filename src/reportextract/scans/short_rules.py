@@ -29,6 +29,8 @@ COVERED = 0.93
 # It is no thicker than this, and that far beside it, on both sides, so much of its way is free: text keeps its distance
 # from rules, and strokes of characters have others beside them.
 THICKEST, BESIDE, FREE = 2.5, 1.8, 0.8
+# From side to side without a gap, it may be as thick as this: no stroke is as long.
+THICK_BORDER = 4.0
 # On a line where other cells have a rule, so much of it must be left, within this distance, in marks that are no
 # thicker than a rule and come as close as this to one end: a 1 has more paper above and below it.
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
@@ -233,6 +235,6 @@ def _across(ink: npt.NDArray[Any], scale: float) -> list[float]:
     for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         before, after = share[max(0, start - reach - 1) : start - 1], share[end + 1 : end + 1 + reach]
         is_alone = max(before.min(initial=1.0), after.min(initial=1.0)) <= 1 - FREE
-        if end - start <= THICKEST * scale + 2 and is_alone:
+        if end - start <= THICK_BORDER * scale + 2 and is_alone:
             found.append((start + end - 1) / 2)
     return found
