@@ -35,7 +35,7 @@ ROUND = 1.25
 LOW = 0.35
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
-ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.2, 1.75)
+ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
 # A sign is lower than this part of a number's height, and no farther from it than that.
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 # No figure is higher than this part of the page's characters.
