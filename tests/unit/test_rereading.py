@@ -234,6 +234,24 @@ def test_a_stroke_that_stands_alone_in_a_report_is_no_zero() -> None:
     assert KEYS[1] in opinion.unproven
 
 
+def test_a_stroke_unlike_the_others_of_a_report_is_no_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report with dashes for nothing puts no slash into one box."""
+    monkeypatch.setattr("reportextract.rereading.evidence.FEWEST_STROKES", 2)
+    strokes = [[{"—": 0.99}], [{"—": 0.99}], [{"/": 0.99}]]
+    form, _, _ = reread([{"—": 0.97}, {"—": 0.97}, {"/": 0.97}], strokes, [])
+    assert values(form) == [0, 0, None]
+
+
+@pytest.mark.parametrize(("total", "expected"), [("8", [3, 5, 8]), ("9", [3, None, 9])])
+def test_a_number_that_runs_on_beyond_its_box_needs_a_sum_that_holds(
+    total: str, expected: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two readings agree on a 5 of which a seal's arc may be a part."""
+    monkeypatch.setattr(Evidence, "runs_on", property(lambda known: known.cell.key == KEYS[1]))
+    later = [[{"3": 0.99}], [{"5": 0.99}], [{total: 0.99}]]
+    assert values(reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later)[0]) == expected
+
+
 def test_a_part_of_a_number_that_was_seen_in_no_line_is_no_number() -> None:
     """12 was cut by a rule that isn't there: its line was seen in the middle cell, and the 2 stands in the last."""
     form, opinion, _ = reread(

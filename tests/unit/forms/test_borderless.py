@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from reportextract.forms import load_form
 from reportextract.forms.placed import PlacedCell, without_uncertain_blanks
 from reportextract.model import Box, CellKey, Finding
@@ -39,3 +43,37 @@ def test_a_place_beside_a_number_left_over_is_not_known_to_be_empty() -> None:
 
     assert obstacles("aligned") == [True, False, False]
     assert obstacles("ruled") == [False, False, False]
+
+
+def rows_without_header(numbers: str, count: int = 12) -> Sheet:
+    """The first rows of table 三 with the numbers of each row, and no header that can be read."""
+    cells = numbers.split()
+    keys = load_form().expected("2021", "requests")
+    printed = {key: cells[i % len(cells)] for i, key in enumerate(keys)}
+    sheet, y = Sheet(), 120.0
+    for row in request_rows("2021", printed)[:count]:
+        y = set_row(sheet, row, y, row.label, row.numbers, first_of_group=False) + 6
+    return Sheet(sheet.text, sheet.boxes)
+
+
+def test_seven_columns_that_add_up_are_the_forms_though_no_header_names_them() -> None:
+    reading = read_form([rows_without_header("4 1 0 2 0 3 10").page(1)])
+    received = [reading.cells[key].value for key in load_form().expected("2021", "requests")[:7]]
+    assert received == [4, 1, 0, 2, 0, 3, 10]
+    assert read_form([rows_without_header("4 1 0 2 0 3 11").page(1)]).cells == {}
+
+
+@pytest.mark.parametrize(("is_looked_at", "state"), [(True, "blank"), (False, "unreadable")])
+def test_a_place_without_rules_is_blank_only_where_its_picture_was_looked_at(is_looked_at: bool, state: str) -> None:
+    sheet = rows_without_header("4 1 0 2 0 3 10")
+    key = load_form().expected("2021", "requests")[2]
+    place = read_form([sheet.page(1)]).cells[key].box
+    gone = [
+        i for i, (x0, y0, x1, y1) in enumerate(sheet.boxes)
+        if place.x0 < (x0 + x1) / 2 < place.x1 and place.top < (y0 + y1) / 2 < place.bottom
+    ]  # fmt: skip
+    text = [character for i, character in enumerate(sheet.text) if i not in gone]
+    left = Sheet(text, [box for i, box in enumerate(sheet.boxes) if i not in gone])
+    page = replace(left.page(1), origin="ocr", blanks=(place,) if is_looked_at else ())
+    assert len(gone) == 1
+    assert read_form([page]).cells[key].state == state

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportextract.forms.columns import Header, find_columns, place_columns, trailing_values
+from reportextract.forms.columns import Header, add_up, find_columns, place_columns, trailing_values
 from reportextract.forms.edition import load_form
 from reportextract.forms.placed import Column, read_cell
 from reportextract.model import UNREAD, Box, GridCell, TableRow
@@ -112,3 +112,37 @@ def test_boxes_of_which_nothing_was_read_make_no_columns() -> None:
     header = row("申请人情况", UNREAD, edges=(0.0, 100.0, 190.0))
     found = find_columns([header, header, row("重复申请", "2", UNREAD, "0")], is_value)
     assert [(column.x0, column.x1) for column in found] == [(100.0, 130.0), (130.0, 160.0), (160.0, 190.0)]
+
+
+def test_a_recognised_header_much_longer_than_a_name_that_it_is_a_little_like_names_nothing() -> None:
+    """The title of a block and two headers, the rules between them lost, over a column of numbers."""
+    axes = [column for block in FORM.blocks for column in block.columns if column.term.official == "本年增/减"][:1]
+    column = Column(0.0, 90.0)
+    for text, confidence, count in (
+        ("第二十条第（八）项信息内容本年收费金额", 0.97, 0),
+        ("本年增减", 0.97, 1),
+    ):
+        cell = GridCell(0, 0, 1, 1, Box(0.0, 0.0, 90.0, 20.0), (text,), confidence=confidence)
+        assert len(place_columns([column], [Header(read_cell(cell), cell)], axes)) == count
+
+
+COUNTS = [Column(100.0 * i, 100.0 * i + 90) for i in range(1, 5)]
+
+
+def counts(*rows: str) -> bool:
+    """Whether four columns add up in rows of numbers."""
+    edges = tuple(100.0 * i for i in range(6))
+    return add_up((row("重复申请", *numbers.split(), edges=edges), COUNTS) for numbers in rows)
+
+
+def test_columns_add_up_where_the_last_is_the_sum_in_several_rows() -> None:
+    assert counts("1 2 0 3", "4 — 1 5", "0 0 7 7")
+    assert not counts("1 2 0 3", "4 — 1 5")  # too few
+    assert not counts("1 2 0 3", "4 — 1 5", "0 0 7 7", "1 1 1 4")  # one of four may not fail
+    assert counts("1 2 0 3", "4 — 1 5", "0 0 7 7", "2 0 0 2", "1 1 1 4")
+    assert not counts("3 2 0 1", "5 — 1 4", "7 0 7 0")  # as if the total came first
+
+
+def test_of_nothing_but_zeros_any_order_says_the_same() -> None:
+    assert counts("0 0 0 0", "0 / 0 0", "0 0 0 0")
+    assert not counts("0 0 0 0", "0 / 0 0", "0 0 0 0", "0 0 1 0")

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.lines import Line, clear_of, gaps_in, is_cut_off, is_dash, lines_of, parted
+from reportextract.ocr.engine import OcrText
+from reportextract.scan_reading.lines import (
+    Line,
+    clear_of,
+    gaps_in,
+    is_cut_off,
+    is_dash,
+    lines_of,
+    numbers_apart,
+    parted,
+    without_specks_at_ends,
+)
 from reportextract.scans.cells import CellPicture
 
 HEIGHT = 20
@@ -151,3 +162,59 @@ def test_a_stroke_that_was_taken_for_dirt_is_remembered_and_a_speck_is_not(
     (left,) = lines_of(CellPicture(whole.pixels, 0, 0, whole.ink), HEIGHT)
     assert left.ink == Box(50, 20, 61, 40)
     assert left.beside_dirt is is_told
+
+
+def spoken(of: Line, *characters: tuple[str, int]) -> OcrText:
+    """Characters at places of the page, as read in the picture of a line without room around it."""
+    shift = int(of.ink.x0)
+    text = "".join(c for c, _ in characters)
+    return OcrText(text, 0.9, tuple((c, x - 5.0 - shift, x + 5.0 - shift, 0.9) for c, x in characters))
+
+
+def test_a_number_far_from_the_words_before_it_is_read_by_itself() -> None:
+    both = line(*figures(50, 72, 94, width=18), *figures(140, 153))
+    said = spoken(both, ("国", 59), ("家", 81), ("密", 103), ("1", 145), ("2", 158))
+    width = int(both.ink.x1 - both.ink.x0)
+    words, number = numbers_apart(both, said, width)
+    assert (words.ink.x0, words.ink.x1) == (50, 112)
+    assert (number.ink.x0, number.ink.x1) == (140, 164)
+    # Words with a gap between them, and a number among words, are one line.
+    assert numbers_apart(both, spoken(both, ("国", 59), ("家", 81), ("密", 103), ("的", 145), ("事", 158)), width) == [
+        both
+    ]
+    close = line(*figures(50, 72, width=18), *figures(95, 108))
+    assert numbers_apart(close, spoken(close, ("国", 59), ("家", 81), ("1", 100), ("2", 113)), 69) == [close]
+
+
+def test_specks_before_and_behind_a_number_are_cut_off() -> None:
+    speckled = line((40, 36, 4, 4), *figures(50, 63), (80, 22, 4, 4))
+    assert without_specks_at_ends(speckled, ".12.").ink == Box(50, 20, 74, 40)
+    assert without_specks_at_ends(speckled, "12") == speckled
+    assert without_specks_at_ends(speckled, "第.12") == speckled
+    large = line(*figures(40, 63), (80, 20, 11, HEIGHT))
+    assert without_specks_at_ends(large, ".12").ink == large.ink
+
+
+def test_a_full_width_comma_parts_no_number() -> None:
+    comma, point_above = (63, 36, 4, 7), (63, 20, 4, 7)
+    assert len(parted(line(*figures(50), comma, *figures(88, 101, 114)), in_cell=True)) == 1
+    assert len(parted(line(*figures(50), point_above, *figures(88, 101, 114)), in_cell=True)) == 2
+    assert len(parted(line(*figures(50), comma, *figures(100, 113, 126)), in_cell=True)) == 2
+
+
+def test_what_is_higher_than_print_and_cut_by_its_cell_runs_on() -> None:
+    """An arc from the upper side down beside a figure; a rule from side to side; a figure that touches the rule."""
+
+    def flags(*marks: tuple[int, int, int, int], height: int = 40) -> list[bool]:
+        pixels = np.full((height, 100), 255, np.uint8)
+        for x, top, width, high in marks:
+            pixels[top : top + high, x : x + width] = 0
+        x0, top = min(m[0] for m in marks), min(m[1] for m in marks)
+        x1, bottom = max(m[0] + m[2] for m in marks), max(m[1] + m[3] for m in marks)
+        hull = Box(float(x0), float(top), float(x1), float(bottom))
+        return [found.runs_on for found in lines_of(CellPicture(pixels, 0, 0, hull), 20.0)]
+
+    assert flags((30, 12, 11, HEIGHT), (44, 0, 4, 30)) == [True]
+    assert flags((30, 0, 4, 22), (40, 2, 11, HEIGHT), height=22) == [True]
+    assert flags((30, 0, 11, HEIGHT)) == [False]
+    assert flags((30, 8, 11, 26)) == [False]

@@ -7,7 +7,21 @@ import pytest
 from reportextract.model import Box
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.small_print import with_small_print
-from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, noisy, px, table, turned, write
+from tests.unit.scans.drawing import (
+    DPI,
+    SCALE,
+    XS,
+    YS,
+    Pixels,
+    blank,
+    horizontal,
+    noisy,
+    px,
+    table,
+    turned,
+    vertical,
+    write,
+)
 
 
 def cell(page: Pixels, row: int = 1, column: int = 1) -> CellPicture:
@@ -139,3 +153,27 @@ def test_boxes_outside_the_page_or_without_room_are_blank() -> None:
     outside, thin = cut_cells(page, [Box(5000, 5000, 5100, 5100), Box(100, 100, 101, 200)], DPI)
     assert outside.is_blank
     assert thin.is_blank
+
+
+@pytest.mark.parametrize("away", [1.4, 2.0, 2.6])
+def test_a_zero_close_to_its_rule_in_a_low_cell_is_print(away: float) -> None:
+    """Its stroke is half as long as the side of the cell: as what is left of a rule may be."""
+    page = blank()
+    top, bottom, right = 100.0, 114.0, 160.0
+    for y in (top, bottom):
+        horizontal(page, y, 120, right)
+    for x in (120.0, right):
+        vertical(page, x, top, bottom)
+    middle = (px(right - away) - px(2.2), px((top + bottom) / 2))
+    cv2.ellipse(page, middle, (px(2.0), px(3.6)), 0, 0, 360, (20,), 2)
+    box = Box(*(v * SCALE for v in (120.0, top, right, bottom)))
+    (found,) = cut_cells(page, [box], DPI)
+    assert found.ink is not None
+    assert found.ink.x1 - found.ink.x0 == pytest.approx(px(4.0) + 2, abs=3)
+
+
+def test_both_lines_of_a_double_rule_are_gone() -> None:
+    page = table()
+    for y in YS:
+        horizontal(page, y + 2, XS[0], XS[-1])
+    assert cell(page).is_blank

@@ -183,3 +183,57 @@ def test_a_header_above_a_cut_table_does_not_shorten_its_rules() -> None:
         horizontal(page, y + 1, XS[2] - 6, XS[2] + 7, 3)
     rules = find_rules(page, DPI)
     assert rules.vertical[:, 1] / SCALE == pytest.approx(YS[0] + 6, abs=1.5)
+
+
+def dashed(page: Pixels, x: float, top: float, bottom: float, dash: float, gap: float) -> None:
+    y = top
+    while y < bottom:
+        vertical(page, x, y, min(y + dash, bottom))
+        y += dash + gap
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(2.3, 1.3), (3.0, 2.0), (8.3, 2.2)])
+def test_dashed_uprights_between_level_rules_are_rules(dash: float, gap: float) -> None:
+    """Three rows high; numbers set to the left stand close beside them. Long dashes must be twice as many."""
+    bottom = 190.0 if dash > 6 else 157.0
+    page = blank()
+    for y in (100.0, 119.0, 138.0, bottom):
+        horizontal(page, y, XS[0], XS[-1] + 1)
+    for x in XS:
+        dashed(page, x, 100.0, bottom, dash, gap)
+    for x in XS[:-1]:
+        write(page, "120", x + 2.5, 133)
+    assert positions(find_rules(page, DPI).vertical) == pytest.approx(XS, abs=1.5)
+
+
+def test_figures_below_one_another_are_no_dashes() -> None:
+    page = table()
+    for x in (230.0, 290.0):
+        for k in range(12):
+            vertical(page, x, 104 + 12 * k, 104 + 12 * k + 7, 3)
+    assert positions(find_rules(page, DPI).vertical) == pytest.approx(XS, abs=1.5)
+
+
+def test_an_upright_that_a_stroke_below_the_table_continues_ends_at_the_table() -> None:
+    """A table of two low rows, and a character's stroke in the heading under it."""
+    page = blank()
+    for y in (100.0, 116.0, 132.0):
+        horizontal(page, y, XS[0], XS[-1] + 1)
+    for x in XS:
+        vertical(page, x, 100, 133)
+    vertical(page, XS[2], 133, 145, 4)
+    rules = find_rules(page, DPI)
+    assert positions(rules.vertical) == pytest.approx(XS, abs=1.5)
+    assert rules.vertical[:, 2] / SCALE == pytest.approx(133, abs=3)
+
+
+def test_what_is_strokes_from_end_to_end_is_no_rule() -> None:
+    """Rules that cross nothing but text were cut to less than nothing, and ran through two tables."""
+    page = blank()
+    for y in range(100, 420, 40):
+        horizontal(page, y, XS[0], XS[-1] + 1)
+        for x in (100.0, 150.0):
+            vertical(page, x, y + 8, y + 26, 3)
+    rules = find_rules(page, DPI)
+    assert (rules.vertical[:, 2] > rules.vertical[:, 1]).all()
+    assert (rules.horizontal[:, 2] > rules.horizontal[:, 1]).all()

@@ -172,3 +172,47 @@ def test_a_broken_rule_whose_gap_is_not_between_two_level_rules_is_one(missing: 
 
 def test_nothing_is_bridged_without_ink_though_another_rule_passes() -> None:
     assert bridged([*PIECES, (60.0, 100.0, 300.0)], CLOSED, 0.2, False) == TWO
+
+
+def test_the_dashes_of_two_tables_are_no_bridge_over_the_paper_between_them() -> None:
+    """Three tenths of the way are ink: the last dashes of the upper table and the first ones of the lower."""
+    page = blank()
+    for y in (100.0, 160.0, 185.0, 245.0):
+        horizontal(page, y, X0, X1)
+    for top in (147.0, 150.5, 154.0, 157.5, 185.5, 189.0, 192.5, 196.0):
+        vertical(page, 120, top, top + 2.3)
+    level = np.array([(px(y), px(X0), px(X1)) for y in (100.0, 160.0, 185.0, 245.0)], float)
+    upright = np.array([(px(120), px(100), px(147)), (px(120), px(198), px(245))], float)
+    assert len(bridge_rules(page, Rules(level, upright), DPI).vertical) == 2
+    within_one = np.array([(px(y), px(X0), px(X1)) for y in (100.0, 245.0)], float)
+    assert len(bridge_rules(page, Rules(within_one, upright), DPI).vertical) == 1
+
+
+def pile(count: int, at: float) -> tuple[Pixels, list[Grid]]:
+    """Boxes above one another, one of them with a line from side to side."""
+    page = blank()
+    ys = [TOP + 14 * k for k in range(count + 1)]
+    for y in ys:
+        horizontal(page, y, X0, X1 + 1)
+    for x in (X0, X1):
+        vertical(page, x, TOP, ys[-1] + 1)
+    vertical(page, at, ys[1], ys[2])
+    rules = Rules(
+        np.array([(px(y), px(X0), px(X1)) for y in ys], float),
+        np.array([(px(x), px(TOP), px(ys[-1])) for x in (X0, X1)], float),
+    )
+    frame = PageReading(1, 9999, 9999, 0, Glyphs("", np.empty((0, 4))), rules, "drawn")
+    return page, list(find_ruled_grids(frame))
+
+
+def test_a_line_through_one_of_many_boxes_is_a_seals_arc() -> None:
+    page, grids = pile(6, 130.0)
+    assert len(find_short_rules(page, grids, DPI).vertical) == 0
+    page, grids = pile(2, 130.0)
+    assert len(find_short_rules(page, grids, DPI).vertical) == 1
+
+
+def test_a_thick_border_of_a_low_row_is_a_rule() -> None:
+    page, grids = row(middle=False)
+    vertical(page, 120, TOP, LOW, px(3.0))
+    assert len(find_short_rules(page, grids, DPI).vertical) == 1

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from reportextract.model import Grid
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
-from tests.typeset_form import LINE, TOP, Sheet
+from reportextract.tables.aligned import number_boxes
+from tests.typeset_form import LINE, SIZE, TOP, Sheet
 
 
 def sheet(*header: list[tuple[str, float]]) -> Sheet:
@@ -32,3 +36,61 @@ def test_two_lines_over_one_column_of_numbers_are_one_name() -> None:
     page = sheet([("信息内容", 70.0), ("处理决定", 382.0)], [("数量", 391.0)])
     assert "处理决定数量" in texts(page)
     assert [cell.value for cell in read_form([page.page(1)]).cells.values()] == [9, 8]
+
+
+def numbers(*rows: list[tuple[str, float]], pitch: float = 20.0) -> Sheet:
+    """Rows of a table with four columns of numbers, 34 points apart."""
+    page = Sheet()
+    page.write("三、收到和处理政府信息公开申请情况", 70.0, TOP)
+    for i, row in enumerate(rows):
+        for text, x in row:
+            page.write(text, x, TOP + (i + 1) * pitch)
+    return page
+
+
+def row(label: str, *counts: str, shift: float = 0.0) -> list[tuple[str, float]]:
+    places = [(text, 270.0 + 34.0 * k + shift) for k, text in enumerate(counts) if text]
+    return [(label, 70.0), *places]
+
+
+def grid_of(page: Sheet) -> Grid:
+    return next(grid for grid in find_grids([page.page(1)]) if len(grid.xs) > 3)
+
+
+def test_columns_of_a_page_that_leans_are_one_each() -> None:
+    """From the first row to the last, figures move by more than their width."""
+    rows = [row("重复申请", "4", "1", "0", "5", shift=2.0 * k) for k in range(8)]
+    grid = grid_of(numbers(*rows))
+    assert len(grid.xs) == 6
+    assert [c.text for c in grid.cells if c.row == 7 and c.column > 0] == ["4", "1", "0", "5"]
+
+
+def test_an_upright_stroke_or_a_frame_parts_no_columns() -> None:
+    rows = [row("重复申请", "4", "1", "0", "5") for _ in range(6)]
+    for rule in ((60.0, TOP, TOP + 140.0), (255.0, TOP + 18.0, TOP + 34.0)):
+        page = numbers(*rows)
+        page.write("—", 40.0, TOP + 40.0)  # a speck beside the frame
+        page.vertical.append(rule)
+        assert not grid_of(page).columns_ruled
+
+
+def test_the_numbers_of_a_row_and_its_dashes_have_one_box_each() -> None:
+    """A dash is lower than its line and may be a line of its own; boxes reach half way to the next row."""
+    page = numbers(row("重复申请", "4", "1", "0", "5"), row("其他", "2", "", "0", "2"))
+    page.boxes.append((306.0, TOP + 40.0 + SIZE - 1, 310.0, TOP + 40.0 + SIZE + 1))
+    page.text.append("—")
+    boxes = number_boxes(grid_of(page), np.empty((0, 3)))
+    assert len(boxes) == 8
+    assert [round((box.x0 + box.x1) / 2 - boxes[0].x0) > 0 for box in boxes[:4]] == [True] * 4
+    first, second = boxes[0], boxes[4]
+    assert first.bottom <= second.top + 0.01
+    assert first.top < TOP + 20.0
+    assert second.bottom > TOP + 40.0 + SIZE + 1
+    # A rule through a box ends it, on the side where its number is not.
+    (cut,) = [b for b in number_boxes(grid_of(page), np.array([[262.0, 0.0, 800.0]])) if b.x0 == 262.0][:1]
+    assert cut.x1 == first.x1
+
+
+def test_rows_with_words_among_their_numbers_have_boxes_behind_the_words_only() -> None:
+    page = numbers(row("重复申请", "4", "1", "0", "5"), row("其他", "4", "见附件", "0", "4"))
+    assert len(number_boxes(grid_of(page), np.empty((0, 3)))) == 6

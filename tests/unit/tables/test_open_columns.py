@@ -278,3 +278,19 @@ def test_columns_stay_out_of_the_heading_and_the_rule_at_the_head_of_the_page() 
 def test_a_table_beside_takes_no_rules_away() -> None:
     table = Table([HEADER, *NUMBERS])
     assert table.columns(taken=[Box(480.0, TOP, 560.0, table.y(4))]) == gutters(table.y(0), table.y(4))
+
+
+def test_what_is_read_in_one_of_two_rows_makes_no_column() -> None:
+    """The dashes of an upright rule, read as a 1 here and there."""
+    rows = [[*NUMBERS[0], ("1", 440.0)], NUMBERS[1]]
+    assert [x for x, _, _ in Table([HEADER, *NUMBERS[:2]]).columns()] != []
+    assert Table([HEADER, *rows]).columns() == []
+
+
+def test_rules_that_end_anywhere_are_broken_and_tell_of_no_columns() -> None:
+    table = Table([HEADER, *NUMBERS, *NUMBERS])
+    plain = {x for x, _, _ in table.columns()}
+    ends = (150.0, 170.0, 240.0, 270.0, 340.0, 370.0)
+    for k, x in enumerate(ends, 1):
+        table.sheet.horizontal = [(y, LEFT, x if y == table.y(k) else right) for y, _, right in table.sheet.horizontal]
+    assert {x for x, _, _ in table.columns()} == plain
