@@ -22,7 +22,7 @@ FEW_ROWS = 0.15
 # Around a number, so much of its line's height above and below is looked at, and so many points behind the last one.
 ROOM_AROUND, ROOM_BEHIND = 0.7, 8.0
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
-LEANS, FEWEST_TO_COMPARE = 0.5, 4
+LEANS, FEWEST_TO_COMPARE = 0.5, 3
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
 # And if so many lines have text on both sides of it: a frame's have not, whatever specks lie beside it.
@@ -202,8 +202,13 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
 def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[float, float, set[int]]]:
     """Columns (x0, x1, rows), from the left, those joined that are one on a page that leans or is bent."""
     middles = [(x0 + x1) / 2 for x0, x1, _ in columns]
-    distances = [b - a for a, b in itertools.pairwise(middles)]
-    usual = statistics.median(distances) if len(columns) > FEWEST_TO_COMPARE else 0.0
+    # From each to the next that shares a row with it.
+    beside = [
+        next((middles[j] - middles[i] for j in range(i + 1, len(columns)) if columns[i][2] & columns[j][2]), None)
+        for i in range(len(columns))
+    ]
+    distances = [distance for distance in beside if distance is not None]
+    usual = statistics.median(distances) if len(distances) >= FEWEST_TO_COMPARE else 0.0
     joined = columns[:1]
     for x0, x1, rows in columns[1:]:
         before = joined[-1]

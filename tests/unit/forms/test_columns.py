@@ -119,7 +119,7 @@ def test_a_recognised_header_much_longer_than_a_name_that_it_is_a_little_like_na
     axes = [column for block in FORM.blocks for column in block.columns if column.term.official == "本年增/减"][:1]
     column = Column(0.0, 90.0)
     for text, confidence, count in (
-        ("第二十条第（八）项信息内容本年收费金额", 0.97, 0),
+        ("本年收费金额（单位：万元）", 0.97, 0),
         ("本年增减", 0.97, 1),
     ):
         cell = GridCell(0, 0, 1, 1, Box(0.0, 0.0, 90.0, 20.0), (text,), confidence=confidence)

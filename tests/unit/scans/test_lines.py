@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.scans.lines import find_rules
+from reportextract.scans.lines import _Strokes, find_rules
 from tests.unit.scans.drawing import (
     DPI,
     SCALE,
@@ -217,23 +217,20 @@ def test_figures_below_one_another_are_no_dashes() -> None:
 def test_an_upright_that_a_stroke_below_the_table_continues_ends_at_the_table() -> None:
     """A table of two low rows, and a character's stroke in the heading under it."""
     page = blank()
-    for y in (100.0, 116.0, 132.0):
+    for y in (100.0, 109.0, 118.0):
         horizontal(page, y, XS[0], XS[-1] + 1)
     for x in XS:
-        vertical(page, x, 100, 133)
-    vertical(page, XS[2], 133, 145, 4)
+        vertical(page, x, 100, 119)
+    vertical(page, XS[2], 119, 130, 3)
     rules = find_rules(page, DPI)
     assert positions(rules.vertical) == pytest.approx(XS, abs=1.5)
-    assert rules.vertical[:, 2] / SCALE == pytest.approx(133, abs=3)
+    assert rules.vertical[:, 2] / SCALE == pytest.approx(119, abs=3)
 
 
-def test_what_is_strokes_from_end_to_end_is_no_rule() -> None:
-    """Rules that cross nothing but text were cut to less than nothing, and ran through two tables."""
-    page = blank()
-    for y in range(100, 420, 40):
-        horizontal(page, y, XS[0], XS[-1] + 1)
-        for x in (100.0, 150.0):
-            vertical(page, x, y + 8, y + 26, 3)
-    rules = find_rules(page, DPI)
-    assert (rules.vertical[:, 2] > rules.vertical[:, 1]).all()
-    assert (rules.horizontal[:, 2] > rules.horizontal[:, 1]).all()
+def test_what_is_strokes_from_end_to_end_is_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut at one end and at the other, it ran backwards through two tables."""
+    monkeypatch.setattr(_Strokes, "_belongs", lambda *_: False)
+    strokes = _Strokes(blank(), SCALE)
+    line = np.array([[px(90), px(200), px(410), px(200)]], float)
+    across = np.array([[px(60), px(y), px(400), px(y)] for y in range(120, 400, 40)], float)
+    assert len(strokes.trimmed(line, across)) == 0
