@@ -25,6 +25,8 @@ MARGIN = 0.28
 NARROW, RUNS_DOWN = 1.7, 1.5
 # In parts of a character's size: a line as long as this has several, and shows how high they are.
 SEVERAL = 3.0
+# A web page printed small has characters of this part of the usual size.
+SMALLEST_PRINT = 0.25
 # A streak as low as this and as close to a cell's side is no text.
 STREAK, AT_SIDE = 0.28, 0.15
 # A digit is 0.6 of a character's size and more, a dash as long.
@@ -86,7 +88,7 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     for cell in cells:
         for ink in split_lines(_ink_of(cell), 0.0):
             height = ink.bottom - ink.top
-            if ink.x1 - ink.x0 > SEVERAL * height and height > usual / 2:
+            if ink.x1 - ink.x0 > SEVERAL * height and height > SMALLEST_PRINT * usual:
                 heights.append(height)
     return float(np.median(heights)) if heights else usual
 

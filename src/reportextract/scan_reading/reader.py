@@ -51,6 +51,8 @@ USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
 # one that a word makes more or less (增加5).
 _HOLDS_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?增加?|减少?)\s*[0-9]+")
+# Figures far apart are less likely one number than these are figures.
+_FIGURES = re.compile(r"[0-9\s]+")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # Strokes for nothing, which arcs of seals look like.
@@ -157,7 +159,7 @@ class PageReader:
         read, several = [], []
         for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
             pieces = [line]
-            if reading.number.probability >= NUMBER_LIKE:
+            if reading.number.probability >= NUMBER_LIKE or _FIGURES.fullmatch(reading.text.text):
                 pieces = parted(line, in_cells)
             elif not in_cells:
                 pieces = numbers_apart(line, reading.text, crop.shape[1])
