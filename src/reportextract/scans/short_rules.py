@@ -79,8 +79,8 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
             inside_upright.extend(_inside(ink, drawn_down, cell.box, scale))
             inside_level.extend(_inside(ink.T, drawn_across, _turned(cell.box), scale))
         boxes = [cell.box for cell in grid.cells]
-        upright.extend(_of_several(inside_upright, boxes, scale))
-        level.extend(_of_several(inside_level, [_turned(box) for box in boxes], scale))
+        upright.extend(_of_several(inside_upright, boxes, grid.xs, scale))
+        level.extend(_of_several(inside_level, [_turned(box) for box in boxes], grid.ys, scale))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
 
 
@@ -100,19 +100,24 @@ def _inside(ink: npt.NDArray[Any], drawn: _Drawn, box: Box, scale: float) -> lis
     return [(x, box.top, box.bottom) for x in places]
 
 
-def _of_several(lines: Sequence[Line], boxes: Sequence[Box], scale: float) -> list[Line]:
-    """The lines but those that part one box of a pile of equally wide ones, at a place of its own: the arc of a seal.
+def _of_several(lines: Sequence[Line], boxes: Sequence[Box], sides: Sequence[float], scale: float) -> list[Line]:
+    """The lines but those that part one box alone, at a place where no other box ends: the arc of a seal.
+
+    The box is one of a pile of equally wide ones, or the table's columns begin elsewhere in it.
 
     Args:
         boxes: The table's, from the same view as the lines.
+        sides: Where any of them begins or ends.
     """
     near = IN_LINE * scale
     kept = []
     for x, top, bottom in lines:
-        if not any(abs(x - other[0]) <= near and (top, bottom) != other[1:] for other in lines):
+        is_in_line = any(abs(x - side) <= near for side in sides)
+        if not is_in_line and not any(abs(x - other[0]) <= near and (top, bottom) != other[1:] for other in lines):
             own = next(b for b in boxes if b.x0 < x < b.x1 and (b.top, b.bottom) == (top, bottom))
             pile = [b for b in boxes if abs(b.x0 - own.x0) <= near and abs(b.x1 - own.x1) <= near]
-            if len(pile) >= PILE:
+            inside = [b.x0 for b in boxes if own.x0 + near < b.x0 < own.x1 - near]
+            if len(pile) >= PILE or any(inside.count(side) >= PILE for side in sides):
                 continue
         kept.append((x, top, bottom))
     return kept
