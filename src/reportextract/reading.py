@@ -73,9 +73,11 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
 
 
 def _is_seen_blank(box: Box, page: PageReading) -> bool:
-    """Whether the page's picture shows nothing where a box is."""
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return any(blank.x0 < x < blank.x1 and blank.top < y < blank.bottom for blank in page.blanks)
+    """Whether the page's picture shows nothing where a box is, in its own row."""
+    x = (box.x0 + box.x1) / 2
+    return any(
+        blank.x0 < x < blank.x1 and box.top <= (blank.top + blank.bottom) / 2 <= box.bottom for blank in page.blanks
+    )
 
 
 @lru_cache(maxsize=8192)

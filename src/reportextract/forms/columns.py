@@ -188,7 +188,7 @@ def place_columns(
         official = axes[m.slot].term.official
         if found >= ALIKE:
             confidence, why = BY_LABEL, f"column headed {official}"
-        elif found >= LIKE:
+        elif found >= LIKE and (complete or all(h.cell.confidence == 1.0 for h in over[m.first])):
             confidence, why = BY_POOR_LABEL, f"column with a damaged header, nearest to {official}"
         elif labelled * 2 > len(axes):
             confidence, why = BY_PLACE, f"column without header, in the place of {official}"
