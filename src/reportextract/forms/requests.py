@@ -143,8 +143,8 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
         fresh = place_columns(columns, headers, form.applicants, form.applicant_groups)
         inherited = _inherit(columns, placed)
         placed = fresh if len(fresh) >= len(inherited) else inherited
-        if adds_up and len(columns) == len(form.applicants):
-            placed = _all_in_order(columns, placed, form)
+        if len(columns) == len(form.applicants):
+            placed = _all_in_order(columns, placed, form, adds_up, table.evidence)
         for index, row in enumerate(rows[first:]):
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
@@ -170,16 +170,26 @@ def _inherit(columns: Sequence[Column], before: Sequence[PlacedColumn]) -> list[
     ]
 
 
-def _all_in_order(columns: Sequence[Column], placed: Sequence[PlacedColumn], form: Form) -> list[PlacedColumn]:
-    """As many columns as the form has, that add up as its do: what no header names has its place, if no header objects.
+def _all_in_order(
+    columns: Sequence[Column], placed: Sequence[PlacedColumn], form: Form, adds_up: bool, evidence: Evidence
+) -> list[PlacedColumn]:
+    """The columns of a table that has as many as the form, each in its place.
+
+    Those that add up as the form's do are the form's, named or not. Without rules a name may stand over the column
+    beside its own (set downwards, it begins at the right side of its box): where one is out of its place, and no sums
+    tell, all may be.
 
     Args:
         placed: Those that a header names, or that a fragment before tells.
     """
-    named = {p.column: p for p in placed}
     in_order = list(zip(columns, form.applicants, strict=True))
-    if any(p.axis is not dict(in_order).get(p.column) for p in placed):
+    place_of = dict(in_order)
+    is_out_of_place = any(p.axis is not place_of.get(p.column) for p in placed)
+    if is_out_of_place and (evidence == "ruled" or not adds_up):
+        return list(placed) if evidence == "ruled" else []
+    if not adds_up:
         return list(placed)
+    named = {p.column: p for p in placed if p.axis is place_of.get(p.column)}
     why = "column without header, of columns that add up as the form's do, in the place of"
     return [
         named.get(column) or PlacedColumn(column, axis, BY_PLACE, f"{why} {axis.term.official}")

@@ -21,6 +21,8 @@ FEWEST_STROKES = 4
 # Points, both sides of a box together, that no text is set in (Word's 5.4 each, and what a scan adds); and the width of
 # a figure in parts of its height (full-width ones stand as far apart).
 ROOM_BESIDE, WIDEST = 13.0, 1.4
+# The width of a 1 by its height, without serif or flag, and pressed hard.
+THINNEST_ONE = 0.2
 _FIGURE = re.compile("[0-9]")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
@@ -114,6 +116,11 @@ class Evidence:
         return any(number.runs_on for number in self.seen)
 
     @property
+    def is_bare_stroke(self) -> bool:
+        """Whether all that was seen is an upright stroke, too thin for any 1: a piece of a rule."""
+        return len(self.seen) == 1 and _width_by_height(self.seen[0]) < THINNEST_ONE
+
+    @property
     def limit(self) -> float:
         """How sure the cell can be: no reading makes its place surer, nor what else stood beside the number."""
         return min([self.placed.confidence, *(BESIDE_DIRT for number in self.seen if number.beside_dirt)])
@@ -179,6 +186,10 @@ def _lies_on_its_side(number: SeenNumber) -> bool:
     """Whether the page shows the line upright: a sheet that was scanned on its side."""
     across, down = number.place.x1 - number.place.x0, number.place.bottom - number.place.top
     return (across > down) != (number.ink.x1 - number.ink.x0 > number.ink.bottom - number.ink.top)
+
+
+def _width_by_height(number: SeenNumber) -> float:
+    return (number.ink.x1 - number.ink.x0) / max(1.0, number.ink.bottom - number.ink.top)
 
 
 def _points_per_pixel(number: SeenNumber) -> float:

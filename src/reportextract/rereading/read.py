@@ -90,7 +90,7 @@ def read_again(
     unsettled |= {
         key
         for key, known in evidence.items()
-        if ((not known.placed.one_box and around[key]) or known.runs_on)
+        if ((not known.placed.one_box and (around[key] or known.is_bare_stroke)) or known.runs_on)
         and "holds" not in verdicts_now(around[key], cells)
     }
     confirmed -= unsettled
