@@ -252,6 +252,16 @@ def test_a_number_that_runs_on_beyond_its_box_needs_a_sum_that_holds(
     assert values(reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later)[0]) == expected
 
 
+def test_a_bare_stroke_without_rules_around_it_is_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of an upright rule; a box of rules would show where they run."""
+    monkeypatch.setattr("reportextract.rereading.evidence._width_by_height", lambda number: 0.1)
+    ones = [[{"1": 0.99}], [{"1": 0.99}], [{"1": 0.99}]]
+    assert values(reread([{"1": 0.97}] * 3, ones, [], ruled=False)[0]) == [None, None, None]
+    assert values(reread([{"1": 0.97}] * 3, ones, [])[0]) == [1, 1, 1]
+    monkeypatch.setattr("reportextract.rereading.evidence._width_by_height", lambda number: 0.4)
+    assert values(reread([{"1": 0.97}] * 3, ones, [], ruled=False)[0]) == [1, 1, 1]
+
+
 def test_a_part_of_a_number_that_was_seen_in_no_line_is_no_number() -> None:
     """12 was cut by a rule that isn't there: its line was seen in the middle cell, and the 2 stands in the last."""
     form, opinion, _ = reread(

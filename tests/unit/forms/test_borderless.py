@@ -77,3 +77,20 @@ def test_a_place_without_rules_is_blank_only_where_its_picture_was_looked_at(is_
     page = replace(left.page(1), origin="ocr", blanks=(place,) if is_looked_at else ())
     assert len(gone) == 1
     assert read_form([page]).cells[key].state == state
+
+
+def under_names(numbers: str, shift: float) -> Sheet:
+    """The same rows under the names of the applicants, all of them so far to the right of their columns."""
+    sheet = rows_without_header(numbers)
+    for k, axis in enumerate(load_form().applicants):
+        for i, character in enumerate(axis.term.official[:6]):
+            sheet.write(character, 296.0 + 33.0 * k + shift, 60.0 + 9.0 * i)
+    return sheet
+
+
+def test_names_that_all_stand_over_the_next_column_name_none() -> None:
+    """Set downwards at the right sides of their boxes: of six columns each would be its neighbour's."""
+    first = load_form().expected("2021", "requests")[0]
+    assert read_form([under_names("4 1 0 2 0 3 11", 0.0).page(1)]).cells[first].value == 4
+    assert read_form([under_names("4 1 0 2 0 3 11", 33.0).page(1)]).cells == {}
+    assert read_form([under_names("4 1 0 2 0 3 10", 33.0).page(1)]).cells[first].value == 4
