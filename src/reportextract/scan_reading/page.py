@@ -51,11 +51,33 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
 
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
+    frame = _ruled(number, picture, upright, engine)
+    darker = darken_hairlines(upright.grey, picture.dots_per_inch)
+    if darker is not upright.grey:
+        with_hairlines = replace(upright, grey=darker)
+        its_frame = _ruled(number, picture, with_hairlines, engine)
+        if _cells_in(its_frame) > _cells_in(frame):
+            frame, upright = its_frame, with_hairlines
+    frame = _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
+    page = _read_text(frame, PageReader(picture, upright, engine))
+    columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
+    if len(columns):
+        vertical = np.concatenate([frame.rules.vertical, columns])
+        with_columns = replace(frame, rules=Rules(frame.rules.horizontal, vertical))
+        return _read_text(with_columns, PageReader(picture, upright, engine))
+    return page
+
+
+def _cells_in(frame: PageReading) -> int:
+    return sum(len(grid.cells) for grid in find_ruled_grids(frame))
+
+
+def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> PageReading:
+    """A page with its rules, and nothing read on it."""
     scale = picture.points_per_pixel
-    upright = replace(upright, grey=darken_hairlines(upright.grey, picture.dots_per_inch))
     rules = bridge_rules(upright.grey, find_rules(upright.grey, picture.dots_per_inch), picture.dots_per_inch)
     height, width = upright.grey.shape
-    frame = PageReading(
+    return PageReading(
         number=number,
         width=width * scale,
         height=height * scale,
@@ -66,14 +88,6 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         origin="ocr",
         to_page=upright.to_original.scaled(scale),
     )
-    frame = _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
-    page = _read_text(frame, PageReader(picture, upright, engine))
-    columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
-    if len(columns):
-        vertical = np.concatenate([frame.rules.vertical, columns])
-        with_columns = replace(frame, rules=Rules(frame.rules.horizontal, vertical))
-        return _read_text(with_columns, PageReader(picture, upright, engine))
-    return page
 
 
 def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> PageReading:

@@ -24,6 +24,8 @@ SEAL_SHARE = 0.0002
 # What is darker than this share of the page's own paper is shaded, if it is so high and wide, in points: cells of a
 # header measured 0.85 to 0.9.
 SHADE_SHARE, LOWEST_SHADE = 0.93, 10.0
+# Shaded cells fill this share of the rectangle around them; the star of a grey seal does not.
+RECTANGULAR = 0.75
 # The paper's measure follows a light rule a little: it is made so much darker than it is lighter.
 LIGHT_TO_DARK = 2.0
 # Every this many pixels, in both directions, is looked at to learn a page's colours.
@@ -74,10 +76,13 @@ def _rules_on_shade(grey: Pixels, smooth: Pixels, paper: Pixels) -> Pixels | Non
     cells = max(1, round(LOWEST_SHADE / _CELL))
     below = np.asarray(paper < SHADE_SHARE * white, dtype=np.uint8)
     dark = np.asarray(cv2.morphologyEx(below, cv2.MORPH_OPEN, np.ones((cells, cells), np.uint8)), dtype=np.uint8)
-    _, labels, _, _ = cv2.connectedComponentsWithStats(dark)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark)
+    filled = stats[:, 4] / (stats[:, 2] * stats[:, 3])
     # What reaches the edge of the picture is a shadow.
     at_edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    shaded = np.asarray((dark > 0) & ~np.isin(labels, at_edge), dtype=np.uint8)
+    are_cells = filled >= RECTANGULAR
+    are_cells[at_edge] = False
+    shaded = np.asarray((dark > 0) & are_cells[labels], dtype=np.uint8)
     if not shaded.any():
         return None
     lighter = cv2.convertScaleAbs(cv2.subtract(grey, smooth), alpha=LIGHT_TO_DARK)

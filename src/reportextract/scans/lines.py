@@ -207,9 +207,10 @@ class _Strokes:
             cut = np.concatenate([cut, at[branches]])
             meet |= (np.abs(at[:, None] - cut[None, :]) <= reach).any(axis=1)
         # What goes on beyond a rule may be a stroke of the line of text below it.
-        overshoots = (starts | ends) & self._crosses(x, rows, x + width, others)
-        found = self._rules(short[(starts & ends) | branches | overshoots], SHORTEST_JOINT)
-        found = self.trimmed(found, others)
+        whole = (starts & ends) | branches
+        overshoots = (starts | ends) & ~whole & self._crosses(x, rows, x + width, others)
+        cut = self.trimmed(self._rules(short[overshoots], SHORTEST_JOINT), others)
+        found = np.concatenate([self._rules(short[whole], SHORTEST_JOINT), cut])
         length = found[:, 2] - found[:, 0]
         steep = np.abs(found[:, 3] - found[:, 1]) > STEEPEST * length
         found = found[(length < SHORTEST_RULE * self._scale) & ~steep]
@@ -220,7 +221,7 @@ class _Strokes:
             meet |= self._agree(found[:, side], long[:, side]) > 0
             # Each branch agrees with itself.
             meet |= self._agree(found[:, side], branches[:, side]) > 1
-        return found[starts & ends]
+        return np.asarray(found[starts & ends], dtype=np.float64)
 
     def _ends_meet(
         self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray, others: FloatArray, beyond: float
