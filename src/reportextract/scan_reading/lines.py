@@ -84,13 +84,18 @@ class Line(NamedTuple):
 
 def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     """How high the characters of the page's tables are, in pixels: as the lines of several characters are."""
-    heights = []
-    for cell in cells:
-        for ink in split_lines(_ink_of(cell), 0.0):
-            height = ink.bottom - ink.top
-            if ink.x1 - ink.x0 > SEVERAL * height and height > SMALLEST_PRINT * usual:
-                heights.append(height)
-    return float(np.median(heights)) if heights else usual
+    heights = [
+        ink.bottom - ink.top
+        for cell in cells
+        for ink in split_lines(_ink_of(cell), 0.0)
+        if ink.x1 - ink.x0 > SEVERAL * (ink.bottom - ink.top)
+    ]
+    # Lines that are lower may be parts of characters, if there are any of the usual size.
+    for least in (usual / 2, SMALLEST_PRINT * usual):
+        lines = [height for height in heights if height > least]
+        if lines:
+            return float(np.median(lines))
+    return usual
 
 
 def _ink_of(cell: CellPicture) -> Pixels:
