@@ -185,9 +185,9 @@ def _all_in_order(
     in_order = list(zip(columns, form.applicants, strict=True))
     place_of = dict(in_order)
     is_out_of_place = any(p.axis is not place_of.get(p.column) for p in placed)
-    if is_out_of_place and (evidence == "ruled" or not adds_up):
-        return list(placed) if evidence == "ruled" else []
-    if not adds_up:
+    if not adds_up and is_out_of_place and evidence != "ruled":
+        return []
+    if not adds_up or (is_out_of_place and evidence == "ruled"):
         return list(placed)
     named = {p.column: p for p in placed if p.axis is place_of.get(p.column)}
     why = "column without header, of columns that add up as the form's do, in the place of"

@@ -70,6 +70,13 @@ class Line(NamedTuple):
     beside_dirt: bool = False
     runs_on: bool = False
 
+    @property
+    def dark(self) -> npt.NDArray[np.bool_]:
+        """Where its hull has ink."""
+        x0, top, x1, bottom = (round(value) for value in self.ink)
+        rows, columns = slice(top - self.above, bottom - self.above), slice(x0 - self.left, x1 - self.left)
+        return np.asarray(self.pixels[rows, columns] < 255 - FAINTEST_INK, dtype=np.bool_)
+
     def crop(self, margin_x: int, margin_y: int) -> Pixels:
         """The ink with some paper around it; white where the picture ends."""
         height, width = self.pixels.shape
@@ -180,11 +187,10 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
     Args:
         in_cell: Whether it stands in one cell: a sign and its number, however far apart, are not two numbers.
     """
-    x0, top, x1, bottom = (round(value) for value in line.ink)
-    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    x0, top, part = round(line.ink.x0), round(line.ink.top), line.dark
     if _is_full_width(part):
         return [line]
-    runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * (bottom - top)))
+    runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * len(part)))
     if in_cell and len(runs) == 2 and _is_sign(part, *runs):
         runs = [(runs[0][0], runs[1][1])]
     runs = _over_commas(part, runs)
@@ -202,9 +208,8 @@ def numbers_apart(line: Line, text: OcrText, width: int) -> list[Line]:
     Args:
         text: What was read in its picture, which is so wide.
     """
-    x0, top, x1, bottom = (round(value) for value in line.ink)
-    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
-    runs = _over_commas(part, runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * (bottom - top))))
+    x0, x1, part = round(line.ink.x0), round(line.ink.x1), line.dark
+    runs = _over_commas(part, runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * len(part))))
     if len(runs) < 2:
         return [line]
     start = (x1 - x0 - width) / 2
@@ -234,8 +239,7 @@ def without_specks_at_ends(line: Line, text: str) -> Line:
     bare = text.strip(POINTS)
     if bare == text or NUMBER_LIKE.fullmatch(bare) is None:
         return line
-    x0, top, x1, bottom = (round(value) for value in line.ink)
-    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
+    x0, part = round(line.ink.x0), line.dark
     runs = runs_of(part.sum(axis=0))
     rows = [np.flatnonzero(part[:, a:b].any(axis=1)) for a, b in runs]
     heights = [int(inked[-1] - inked[0]) + 1 for inked in rows]
@@ -248,9 +252,8 @@ def without_specks_at_ends(line: Line, text: str) -> Line:
 
 def gaps_in(line: Line) -> list[tuple[float, float]]:
     """The empty stretches of a line, in pixels of the upright page."""
-    x0, top, x1, bottom = (round(value) for value in line.ink)
-    part = line.pixels[top - line.above : bottom - line.above, x0 - line.left : x1 - line.left] < 255 - FAINTEST_INK
-    runs = runs_of(part.sum(axis=0), 0, max(2.0, EMPTY * (bottom - top)))
+    x0, part = round(line.ink.x0), line.dark
+    runs = runs_of(part.sum(axis=0), 0, max(2.0, EMPTY * len(part)))
     return [(float(x0 + before[1]), float(x0 + after[0])) for before, after in pairwise(runs)]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
+from reportextract.scans.dashes import DASH_GAP, is_dashed
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -27,13 +28,8 @@ LARGEST_GAP = 6.0
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
-# A line of dots or dashes must be this long, and quite alone; from the second length on if it is so many dashes, as far
-# apart as this, with such shares of even gaps and dashes (they may differ by the last), and no gap more than twice as
-# wide as most: the strokes of characters that happen to align are not.
-SHORTEST_DOTTED, SHORTEST_DASHED, FEWEST_DASHES, LEAST_DASH_GAP, DASH_GAP, EVENLY = 60.0, 24.0, 4, 0.9, 4.0, 2.0
-EVEN_GAPS, EVEN_DASHES, AS_LONG = 0.85, 0.6, 0.4
-# Longer dashes than this must be twice as many, with such a share of equal ones.
-SHORT_DASH, EQUAL = 6.0, 0.75
+# A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
+SHORTEST_DOTTED = 60.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
@@ -303,8 +299,8 @@ class _Strokes:
         if self._solid_share(reached) < SOLID_SHARE:
             all_columns = np.arange(int(line[0]), min(int(line[2]), self._ink.shape[1]))
             along = self._along(all_columns, line[1] + lean * (all_columns - line[0]), 1)
-            is_dashed = self._is_dashed(np.flatnonzero(along > max(FAINTEST, usual / 3)))
-            if not is_dashed or np.diff(reached).max() > DASH_GAP * self._scale:
+            as_a_whole = np.flatnonzero(along > max(FAINTEST, usual / 3))
+            if not is_dashed(as_a_whole, self._scale) or np.diff(reached).max() > DASH_GAP * self._scale:
                 return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
@@ -344,8 +340,8 @@ class _Strokes:
         total, darkest = ink.sum(axis=0), ink.max(axis=0)
         first, last = int(columns[0]), int(columns[-1])
         solid = self._solid_share(columns)
-        is_dashed = solid < SOLID_SHARE and self._is_dashed(columns)
-        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale and not is_dashed:
+        of_dashes = solid < SOLID_SHARE and is_dashed(columns, self._scale)
+        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self._scale and not of_dashes:
             return None
         centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
         lean, at = _fitted(columns - columns.mean(), centres)
@@ -361,7 +357,7 @@ class _Strokes:
         own = float(ink[:, first : last + 1].max(axis=0).mean())
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self._flank(x + along, y + rows, side, thick) for side in (-1, 1)]
-        if is_dashed:
+        if of_dashes:
             # Numbers set to the left stand close beside it.
             clear, other = sorted(min(flank) for flank in flanks)
             alone = clear <= DOTTED_FLANK_SHARE * own and other <= UNBROKEN_FLANK_SHARE * own
@@ -395,23 +391,6 @@ class _Strokes:
         holes = float(gaps[gaps > SOLID_GAP * self._scale].sum())
         return 1 - holes / float(columns[-1] - columns[0] + 1)
 
-    def _is_dashed(self, columns: npt.NDArray[np.intp]) -> bool:
-        """Whether a line is equal dashes with equal gaps, from the columns that have ink; some are joined at rules."""
-        steps = np.diff(columns)
-        ends = np.flatnonzero(steps > 1)
-        gaps, dashes = steps[ends] - 1, np.diff(ends)
-        if len(ends) < FEWEST_DASHES or columns[-1] - columns[0] < SHORTEST_DASHED * self._scale:
-            return False
-        usual = float(np.median(gaps))
-        widest, as_long = min(DASH_GAP * self._scale, EVENLY * usual + 1), AS_LONG * self._scale
-        if usual < LEAST_DASH_GAP * self._scale or gaps.max() > widest:
-            return False
-        if np.median(dashes) > SHORT_DASH * self._scale:
-            # As long as a character is wide, and characters stand as evenly.
-            return len(ends) >= 2 * FEWEST_DASHES and min(_share_of(gaps, as_long), _share_of(dashes, as_long)) >= EQUAL
-        even = [_share_of(lengths, max(as_long, float(np.median(lengths)) / 3)) for lengths in (gaps, dashes)]
-        return even[0] >= EVEN_GAPS and even[1] >= EVEN_DASHES
-
     def _flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
         """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
         away = side * (thick / 2 + np.array(FLANKS) * self._scale)
@@ -420,11 +399,6 @@ class _Strokes:
         ink = self._ink[np.where(inside, at, 0), columns[None, :]]
         means: list[float] = np.where(inside, ink, 0).mean(axis=1).tolist()
         return means
-
-
-def _share_of(lengths: npt.NDArray[np.intp], off: float) -> float:
-    """How many of some lengths, as a share, differ from the middle one by no more than that."""
-    return float((np.abs(lengths - np.median(lengths)) <= off).mean())
 
 
 def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:

@@ -6,6 +6,7 @@ the other without a gap, and text keeps clear of the rules above and below it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -116,8 +117,8 @@ def _of_several(lines: Sequence[Line], boxes: Sequence[Box], sides: Sequence[flo
         if not is_in_line and not any(abs(x - other[0]) <= near and (top, bottom) != other[1:] for other in lines):
             own = next(b for b in boxes if b.x0 < x < b.x1 and (b.top, b.bottom) == (top, bottom))
             pile = [b for b in boxes if abs(b.x0 - own.x0) <= near and abs(b.x1 - own.x1) <= near]
-            inside = [b.x0 for b in boxes if own.x0 + near < b.x0 < own.x1 - near]
-            if len(pile) >= PILE or any(inside.count(side) >= PILE for side in sides):
+            beginning = Counter(b.x0 for b in boxes if own.x0 + near < b.x0 < own.x1 - near)
+            if max([len(pile), *beginning.values()]) >= PILE:
                 continue
         kept.append((x, top, bottom))
     return kept
