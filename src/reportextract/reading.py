@@ -76,7 +76,12 @@ def _is_seen_blank(box: Box, page: PageReading) -> bool:
     """Whether the page's picture shows nothing where a box is, in its own row."""
     x = (box.x0 + box.x1) / 2
     return any(
-        blank.x0 < x < blank.x1 and box.top <= (blank.top + blank.bottom) / 2 <= box.bottom for blank in page.blanks
+        blank.x0 < x < blank.x1
+        and (
+            box.top <= (blank.top + blank.bottom) / 2 <= box.bottom
+            or (blank.top <= box.top and box.bottom <= blank.bottom)
+        )
+        for blank in page.blanks
     )
 
 

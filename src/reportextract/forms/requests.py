@@ -280,6 +280,13 @@ def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[tuple[Ma
     return max(choices, key=lambda matches: sum(m.score for m, _ in matches))
 
 
+def _is_labelled_after_break(part: Sequence[_Row]) -> bool:
+    """Whether the numbers of a row stand on a page before all of its label, which they stand beside."""
+    numbers = [r.row.fragment for r in part if r.filled]
+    labels = [r.row.fragment for r in part if r.leaf]
+    return bool(numbers) and bool(labels) and min(labels) > max(numbers)
+
+
 def _match_outcomes(
     rows: Sequence[_Row], outcomes: tuple[Axis, ...], form: Form, table: Table
 ) -> list[tuple[Match, Axis]]:
@@ -287,7 +294,7 @@ def _match_outcomes(
 
     def joined(first: int, last: int) -> list[float] | None:
         part = rows[first : last + 1]
-        if not _complementary(part):
+        if not _complementary(part) or (table.evidence != "ruled" and _is_labelled_after_break(part)):
             return None
         cost = joining_cost([r.row for r in part])
         return [score - cost for score in _row_scores(part, outcomes)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportextract.forms.columns import Header, PlacedColumn, find_columns, is_garbled, place_columns
 from reportextract.forms.edition import Form
 from reportextract.forms.placed import (
@@ -27,6 +29,8 @@ ONE_OF_SEVERAL = 0.5
 # Of a row of numbers, recognised from a scan, this share may have been misread as something else: with a digit in it,
 # or no longer than this (a 0 as C).
 MISREAD, SHORT = 0.45, 1
+# A row with no more than this share of what another holds has specks in it.
+SPECKS = 0.15
 
 
 def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -37,7 +41,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
     """
     used: set[int] = set()
     rows = [r for r in table.rows if r.cells]
-    value_rows = [i for i, r in enumerate(rows) if _is_value_row(r, is_value)]
+    value_rows = _without_specks([i for i, r in enumerate(rows) if _is_value_row(r, is_value)], rows)
     if not value_rows:
         # Left empty: the row of boxes without any text, below the header.
         value_rows = [
@@ -105,6 +109,17 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
     return (
         len(row.starting) > 2 and bool(filled) and len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
     )
+
+
+def _without_specks(value_rows: list[int], rows: Sequence[TableRow]) -> list[int]:
+    """The rows of values but those recognised in which hardly a box holds something, beside one that is filled."""
+    filled = [[c for c in rows[i].starting if c.lines] for i in value_rows]
+    most = max(map(len, filled), default=0)
+    return [
+        i
+        for i, cells in zip(value_rows, filled, strict=True)
+        if len(cells) > SPECKS * most or any(c.confidence == 1.0 for c in cells)
+    ]
 
 
 def _is_digit(character: str) -> bool:

@@ -23,7 +23,7 @@ from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage, turn_upright
-from reportextract.tables.aligned import number_boxes
+from reportextract.tables.aligned import boxes_between, header_boxes, number_boxes
 from reportextract.tables.find import find_grids
 from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.open_columns import find_open_columns
@@ -120,14 +120,18 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     grids = find_ruled_grids(frame)
     pixels = 1 / reader.points
     reader.read_cells([_scaled(cell.box, pixels) for grid in grids for cell in grid.cells])
-    reader.read_lines([_scaled(grid.box, pixels) for grid in grids], frame.rules.vertical * pixels)
+    rules = Rules(frame.rules.horizontal * pixels, frame.rules.vertical * pixels)
+    reader.read_lines([_scaled(grid.box, pixels) for grid in grids], rules)
     # Numbers that no rules close are read like those in cells, once it is known where they stand.
     as_lines = find_grids([replace(frame, glyphs=reader.glyphs())])
-    open_boxes = [
-        box for grid in as_lines if grid.evidence != "ruled" for box in number_boxes(grid, frame.rules.vertical)
-    ]
-    boxes = [box for box in open_boxes if not any(_overlap(box, grid.box) for grid in grids)]
+    open_grids = [grid for grid in as_lines if grid.evidence != "ruled"]
+    taken = [grid.box for grid in grids]
+    numbers = [box for grid in open_grids for box in number_boxes(grid, frame.rules.vertical)]
+    boxes = [box for box in numbers if not any(_overlap(box, other) for other in taken)]
+    headers = [box for grid in open_grids for box in header_boxes(grid, frame.rules.vertical)]
+    boxes += [box for box in headers if not any(_overlap(box, other) for other in taken + numbers)]
     blanks = reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
+    blanks += reader.blank_among([_scaled(box, pixels) for grid in open_grids for box in boxes_between(grid)])
     reading = replace(frame, glyphs=reader.glyphs(), blanks=tuple([_scaled(box, reader.points) for box in blanks]))
     return ScannedPage(reading, tuple(reader.numbers), reader.legibility)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import UNREAD, Box, FloatArray, Glyphs
+from reportextract.model import UNREAD, Box, Glyphs, Rules
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.lines import (
@@ -33,6 +33,7 @@ from reportextract.scan_reading.lines import (
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.cells import CellPicture, cut_cells
+from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
 from reportextract.scans.text_lines import find_text_lines
@@ -114,7 +115,7 @@ class PageReader:
         for line, crop, reading in self._read(lines, in_cells=True):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
-        return [box for box, cell in zip(boxes, cells, strict=True) if cell.ink is None and cell.mark is None]
+        return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
 
     def read_again_as_cells(self, boxes: Sequence[Box]) -> list[Box]:
         """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten.
@@ -140,6 +141,11 @@ class PageReader:
             are_outside = is_outside(np.array([number.ink for number in self.numbers])).tolist()
             self.numbers = [number for number, outside in zip(self.numbers, are_outside, strict=True) if outside]
         return self.read_cells(boxes)
+
+    def blank_among(self, boxes: Sequence[Box]) -> list[Box]:
+        """The boxes in which nothing is printed."""
+        cells = cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch)
+        return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
 
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""
@@ -285,16 +291,17 @@ class PageReader:
 
     # --- lines ---------------------------------------------------------------------------------
 
-    def read_lines(self, taken: Sequence[Box], upright: FloatArray) -> None:
+    def read_lines(self, taken: Sequence[Box], rules: Rules) -> None:
         """Reads the lines of text outside the grids.
 
         Args:
             taken: The grids.
-            upright: Shape (n, 3): x, top, bottom of the rules; what stands on both sides of one is no line.
+            rules: Of the page, in pixels; what stands on both sides of an upright one is no line.
         """
-        found = find_text_lines(self._upright.grey, self._picture.dots_per_inch, taken)
-        whole = [Line(ink, self._upright.grey, 0, 0) for ink in found]
-        lines = [piece for line in whole for piece in cut_at_rules(line, upright)]
+        grey = without_rules(self._upright.grey, rules, self._picture.dots_per_inch)
+        found = find_text_lines(grey, self._picture.dots_per_inch, taken, rules.vertical)
+        whole = [Line(ink, grey, 0, 0) for ink in found]
+        lines = [piece for line in whole for piece in cut_at_rules(line, rules.vertical)]
         for line, crop, reading in self._read(lines, in_cells=False):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)

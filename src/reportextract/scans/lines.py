@@ -40,6 +40,12 @@ SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
 SHORTEST_JOINT = 9.0
+# Shorter ones than this are not looked at where lines begin and end together.
+SHORTEST_IN_STEP = 11.0
+# A line pauses at a title between two blocks, of one line of text or some; strokes of the title fill it no more than that.
+SHORTEST_PAUSE, LONGEST_PAUSE, PAUSING_SHARE = 10.0, 48.0, 0.6
+# Where so many end, another that goes on a little is continued by a stroke.
+ENDING_TOGETHER = 3
 # How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
 # A 1 in a row of its own height keeps 2 pt on each side.
 JOINT_WITHIN = 1.5
@@ -82,7 +88,9 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
+    upright = down.pausing(upright)
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
+    short_upright = np.concatenate([short_upright, down.in_step(upright)])
     return Rules(
         _merged(np.concatenate([level, short_level]), scale),
         _merged(np.concatenate([upright, short_upright]), scale),
@@ -218,6 +226,85 @@ class _Strokes:
             # Each branch agrees with itself.
             meet |= self._agree(found[:, side], branches[:, side]) > 1
         return np.asarray(found[starts & ends], dtype=np.float64)
+
+    def in_step(self, long: FloatArray) -> FloatArray:
+        """Those too short to be rules by themselves, that begin and end where others do, between two of the ``long`` ones.
+
+        Such are the columns of low blocks in a table without rules in the other direction. One that isn't as short as a
+        stroke may begin and end anywhere, with paper on both sides.
+        """
+        reach, width = JOINT_WITHIN * self._scale, self._boxes[:, 2]
+        if len(long) < 2:
+            return np.empty((0, 4))
+        are_short = (width >= SHORTEST_IN_STEP * self._scale) & (width < (SHORTEST_RULE + AVERAGED) * self._scale)
+        short = self._rules(np.flatnonzero(are_short), SHORTEST_IN_STEP)
+        short = short[short[:, 2] - short[:, 0] < SHORTEST_RULE * self._scale]
+        every = np.concatenate([short, long])
+        found = []
+        for line in short:
+            along = long[(long[:, 0] <= line[0] + reach) & (long[:, 2] >= line[2] - reach)]
+            aside = np.abs(along[:, 1] - line[1])
+            is_between = (along[:, 1] < line[1]).any() and (along[:, 1] > line[1]).any()
+            if not is_between or aside.min() <= SAME_RULE * self._scale:
+                continue
+            # Each agrees with itself.
+            agreeing = [int(self._agree(line[[side]], every[:, side])[0]) - 1 for side in (0, 2)]
+            if line[2] - line[0] >= SHORTEST_BRANCH * self._scale:
+                is_rule = min(agreeing) >= 1 or self._is_clear(line)
+            else:
+                is_rule = min(agreeing) >= 1 and sum(agreeing) >= 3 and self._is_clear(line)
+            if is_rule:
+                found.append(line)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+    def _is_clear(self, line: FloatArray) -> bool:
+        """Whether a line has paper on both sides."""
+        columns = np.arange(round(line[0]), round(line[2]))
+        rows = np.interp(columns, line[[0, 2]], line[[1, 3]])
+        own = float(self._along(columns, rows, 1).mean())
+        flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
+        return max(max(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
+
+    def pausing(self, lines: FloatArray) -> FloatArray:
+        """Lines cut where others pause or end, and where their own ink is strokes of the text there."""
+        reach = JOINT_WITHIN * self._scale
+        lines = self._ending_together(lines)
+        # Where a line ends and another in the same place begins again.
+        pauses = [
+            (before[2], after[0])
+            for before in lines
+            for after in lines
+            if abs(before[3] - after[1]) <= LINK_OFF * self._scale
+            and SHORTEST_PAUSE * self._scale <= after[0] - before[2] <= LONGEST_PAUSE * self._scale
+        ]
+        found = []
+        for line in lines:
+            rest = line
+            for start, end in sorted(set(pauses)):
+                if start - rest[0] <= reach or rest[2] - end <= reach:
+                    continue
+                lean = (line[3] - line[1]) / (line[2] - line[0])
+                columns = np.arange(round(start + reach), round(end - reach))
+                dark = self._along(columns, line[1] + lean * (columns - line[0]), 1) > FAINTEST
+                if dark.mean() <= PAUSING_SHARE:
+                    found.append(np.array([*rest[:2], start, line[1] + lean * (start - line[0])]))
+                    rest = np.array([end, line[1] + lean * (end - line[0]), *rest[2:]])
+            found.append(rest)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+    def _ending_together(self, lines: FloatArray) -> FloatArray:
+        """Lines without what continues them a little beyond the place where many others end, and not one as they do."""
+        shorter = lines.copy()
+        for side, outward in ((0, -1), (2, 1)):
+            ends = lines[:, side]
+            for line in shorter:
+                beyond = outward * (line[side] - ends)
+                if (np.abs(beyond) <= CROSSED * self._scale).sum() > 1:
+                    continue
+                near = ends[(beyond > 0) & (beyond < SHORTEST_BRANCH * self._scale)]
+                if len(near) and (agreeing := self._agree(near, near)).max() >= ENDING_TOGETHER:
+                    line[side] = near[agreeing.argmax()]
+        return shorter
 
     def _ends_meet(
         self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray, others: FloatArray, beyond: float

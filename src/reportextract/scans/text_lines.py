@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Box
+from reportextract.model import Box, FloatArray
 from reportextract.scans.cells import FAINTEST_INK, SMALLEST_MARK
 
 Pixels = npt.NDArray[np.uint8]
@@ -30,25 +30,32 @@ SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
 # In parts of the size of characters:
 # Strokes above one another are one character (三, 二, ：) up to this height together; two lines have twice the size.
 ONE_LINE = 1.25
+# But not if both are as high as this and so many times as wide: lines of small print on a page of larger.
+LOWEST_PRINT, SEVERAL = 0.4, 3.0
 # Lines set without any space between them are this high, and their ink there is this part of the mean of their rows.
 TIGHT, VALLEY = 1.15, 0.5
+# The same where the height says that it is one.
+TIGHT_VALLEY = 0.2
 # A wider gap parts columns. Between the characters of one line it is up to 1, where titles are set wide.
 COLUMN_GAP = 2.2
 # What is higher than this is several lines in one column, or beside another.
 LARGEST_LINE = 1.6
 # A line as low as a dash or 一 is shown to the recogniser as high as this.
 LOWEST_LINE = 0.75
+# No rules.
+NONE = np.empty((0, 3))
 # Where lines and columns part each other no more, or by mistake for ever.
 _DEEPEST = 4
 
 
-def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box]) -> list[Box]:
+def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box], upright: FloatArray = NONE) -> list[Box]:
     """The lines of text on a page.
 
     Args:
         grey: Shape (h, w), upright and clean: paper is white.
         dots_per_inch: Of the paper.
         taken: What is left out, in pixels: the tables, whose cells are read by themselves.
+        upright: Shape (n, 3): x, top, bottom of rules, painted over as paper, that part lines.
 
     Returns:
         The hulls of their ink in pixels, in reading order of their rows.
@@ -80,7 +87,7 @@ def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box]) ->
     typical = float(np.percentile(sizes, 75)) * scale
     ink = is_text.astype(np.uint8)[labels]
     found: list[Box] = []
-    _cut(ink, (0, 0, ink.shape[1], ink.shape[0]), typical, found, 0)
+    _cut(ink, (0, 0, ink.shape[1], ink.shape[0]), typical, upright, found, 0)
     return [box for box in found if max(box.x1 - box.x0, box.bottom - box.top) >= SMALLEST_MARK * scale]
 
 
@@ -99,30 +106,52 @@ def split_lines(pixels: Pixels, typical: float) -> list[Box]:
     return lines
 
 
-def _cut(ink: Pixels, place: tuple[int, int, int, int], typical: float, found: list[Box], depth: int) -> None:
+def _cut(
+    ink: Pixels, place: tuple[int, int, int, int], typical: float, upright: FloatArray, found: list[Box], depth: int
+) -> None:
     """Parts rows, then columns, and again each of these: labels of two lines stand beside numbers of one."""
     x0, top, x1, bottom = place
     part = ink[top:bottom, x0:x1]
-    for first, end in runs_of(part.max(axis=1), ONE_LINE * typical):
+    for first, end in _rows_of(part, typical):
         height = max(float(end - first), LOWEST_LINE * typical)
         height = height if height <= LARGEST_LINE * typical else typical
-        columns = runs_of(part[first:end].max(axis=0), 0, COLUMN_GAP * height)
+        inked = part[first:end].max(axis=0)
+        middle = top + (first + end) / 2
+        rules = upright[(upright[:, 1] <= middle) & (upright[:, 2] >= middle), 0] - x0
+        columns = [
+            column for run in runs_of(inked, 0, COLUMN_GAP * height) for column in _parted_at(inked, run, rules.tolist())
+        ]
         for start, stop in columns:
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
-                _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, found, depth + 1)
+                _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, upright, found, depth + 1)
                 continue
             for upper, lower in _lines(part[first:end, start:stop], typical):
                 line = (x0 + start, top + first + upper, x0 + stop, top + first + lower)
                 found.append(Box(*map(float, line)))
 
 
+def _parted_at(inked: npt.NDArray[Any], run: tuple[int, int], rules: Sequence[float]) -> list[tuple[int, int]]:
+    """The pieces of a stretch with ink between rules that run through it where it has none."""
+    start, end = run
+    pieces = []
+    for rule in sorted(x for x in rules if start < x < end):
+        before, after = np.flatnonzero(inked[start : round(rule)]), np.flatnonzero(inked[round(rule) : end])
+        if len(before) and len(after) and not inked[round(rule)]:
+            pieces.append((start, start + int(before[-1]) + 1))
+            start = round(rule) + int(after[0])
+    return [*pieces, (start, end)]
+
+
 def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
     """Runs of rows with ink; those too high for one line are cut where there is least of it, if it is little."""
     rows = ink.sum(axis=1, dtype=np.int32)
     lines: list[tuple[int, int]] = []
-    for first, end in runs_of(rows, ONE_LINE * typical):
+    for first, end in _rows_of(ink, typical):
         count = round((end - first) / (TIGHT * typical)) if typical > 0 else 1
         cuts = [first]
+        if count == 1 and _are_two_lines(ink[first:end], typical):
+            middle = (end - first) // 3
+            cuts.append(first + middle + int(rows[first + middle : end - middle].argmin()))
         for k in range(1, count):
             pitch = (end - first) / count
             from_row, to_row = round(first + (k - 0.3) * pitch), round(first + (k + 0.3) * pitch) + 1
@@ -131,6 +160,35 @@ def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
                 cuts.append(valley)
         lines.extend(zip(cuts, [*cuts[1:], end], strict=True))
     return lines
+
+
+def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
+    """Runs of rows with ink: strokes above one another are joined, two lines of small print are not."""
+    rows: list[tuple[int, int]] = []
+    was_line = False
+    for first, end in runs_of(ink.max(axis=1)):
+        columns = np.flatnonzero(ink[first:end].any(axis=0))
+        height = end - first
+        is_line = height >= LOWEST_PRINT * typical and columns[-1] - columns[0] >= SEVERAL * height
+        if rows and end - rows[-1][0] <= ONE_LINE * typical and not (is_line and was_line):
+            rows[-1] = (rows[-1][0], end)
+            was_line = was_line or is_line
+        else:
+            rows.append((first, end))
+            was_line = is_line
+    return rows
+
+
+def _are_two_lines(ink: Pixels, typical: float) -> bool:
+    """Whether what is as high as a line is two of smaller print, set so tight that brackets join them."""
+    height, width = ink.shape
+    if typical == 0 or height < 2 * LOWEST_PRINT * typical:
+        return False
+    rows = ink.sum(axis=1, dtype=np.int32)
+    valley = height // 3 + int(rows[height // 3 : height - height // 3].argmin())
+    halves = (ink[:valley], ink[valley:])
+    spans = [np.ptp(np.flatnonzero(half.any(axis=0))) if half.any() else 0 for half in halves]
+    return rows[valley] <= TIGHT_VALLEY * rows.mean() and min(spans) >= SEVERAL * height
 
 
 def runs_of(ink: npt.NDArray[Any], joined: float = 0.0, gap: float = 1.0) -> list[tuple[int, int]]:

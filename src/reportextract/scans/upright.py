@@ -11,6 +11,7 @@ import numpy.typing as npt
 from reportextract.model import FloatArray
 from reportextract.placement import Bend, Placement
 from reportextract.scans.bend import measure_bend
+from reportextract.scans.hairlines import darken_hairlines
 from reportextract.scans.lines import trace_lines
 
 Pixels = npt.NDArray[np.uint8]
@@ -23,6 +24,8 @@ MEASURED_DPI = 100.0
 LARGEST_SKEW = 6.0
 # Rules that are at least this long, in points, show how a page lies; shorter ones show it no better than text does.
 MEASURING_RULE = 72.0
+# Those of one direction are believed if they are so long together, in points.
+MEASURING_LENGTH = 300.0
 # Rules of one direction must spread over this much of the page, in points, to show a trapezoid.
 MEASURING_SPREAD = 100.0
 # So many of them, to tell a trapezoid from one rule that is printed or seen awry.
@@ -175,8 +178,9 @@ def _trapezoid(level: Pixels) -> FloatArray:
     """What is left to straighten after the rotation: from how rules lean in different places."""
     import cv2
 
-    across = trace_lines(level, MEASURED_DPI, MEASURING_RULE)
-    down = trace_lines(np.ascontiguousarray(level.T), MEASURED_DPI, MEASURING_RULE)
+    across, down = _measuring_rules(level)
+    if not len(across) and not len(down):
+        across, down = _measuring_rules(darken_hairlines(level, MEASURED_DPI))
     if not len(across) and not len(down):
         return np.eye(3)
     slopes, slants = _leaning(across), _leaning(down)
@@ -199,6 +203,17 @@ def _trapezoid(level: Pixels) -> FloatArray:
         targets.append((target_x, target_y))
     matrix = cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(targets, np.float32))
     return np.asarray(matrix, dtype=np.float64)
+
+
+def _measuring_rules(level: Pixels) -> tuple[FloatArray, FloatArray]:
+    """The rules that show how a page lies: those across, and those down with x and y exchanged.
+
+    A few short ones may be strokes of text.
+    """
+    found = [trace_lines(np.ascontiguousarray(way), MEASURED_DPI, MEASURING_RULE) for way in (level, level.T)]
+    least = MEASURING_LENGTH * MEASURED_DPI / 72
+    across, down = (lines if (lines[:, 2] - lines[:, 0]).sum() >= least else lines[:0] for lines in found)
+    return across, down
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,20 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportextract.model import Box, Evidence, FloatArray, Grid, GridCell, PageReading
-from reportextract.tables.regions import cut_blocks, find_regions, label_starts, under_headers
+from reportextract.tables.regions import SHORTEST_TITLE, cut_blocks, find_regions, label_starts, under_headers
 from reportextract.tables.segments import NUMBER_LIKE, Segment, find_segments
 
-# A header piece alone on its line and this long is a title over several columns.
-SHORTEST_TITLE = 4
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
 FEW_ROWS = 0.15
 # Around a number, so much of its line's height above and below is looked at, and so many points behind the last one.
 ROOM_AROUND, ROOM_BEHIND = 0.7, 8.0
+# In parts of a line's height: a label's lines, and the numbers in their middle, are no farther apart.
+LINE_STEP = 1.2
+# The first row of numbers holds so much of what is usual in the table.
+FAIR_PART = 0.3
+# Points: a row in which nothing is printed is as high at least.
+LOWEST_ROW = 6.0
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
 LEANS, FEWEST_TO_COMPARE = 0.5, 3
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
-# And if so many lines have text on both sides of it: a frame's have not, whatever specks lie beside it.
+# And if so many lines have text on each side of it: a frame's have not, whatever specks lie beside it.
 LINES_PARTED = 0.1
 
 
@@ -62,6 +66,72 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
     Args:
         upright: Shape (n, 3): x, top, bottom of the page's upright rules; no box reaches across one.
     """
+    rows = _rows_of_numbers(grid)
+    boxes = []
+    for (upper, lower), (_, _, cells) in zip(_reaches(rows), rows, strict=True):
+        right = max(cell.box.x1 for cell in cells)
+        for cell in cells:
+            x0, x1 = cell.box.x0, cell.box.x1 + (ROOM_BEHIND if cell.box.x1 == right else 0)
+            ink = cell.ink or Box((x0 + x1) / 2, upper, (x0 + x1) / 2, lower)
+            beside = upright[(upright[:, 1] < lower) & (upright[:, 2] > upper), 0]
+            x0 = max([x0, *beside[beside < ink.x0]])
+            x1 = min([x1, *beside[beside > ink.x1]])
+            boxes.append(Box(float(x0), upper, float(x1), lower))
+    return boxes
+
+
+def header_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
+    """The boxes above a grid's numbers between upright rules that are higher than wide: their text may run down.
+
+    Args:
+        upright: Shape (n, 3): x, top, bottom of the page's upright rules.
+    """
+    rows = _rows_of_numbers(grid)
+    if not grid.columns_ruled or not rows:
+        return []
+    end, reach = _reaches(rows)[0][0], LOWEST_ROW
+    inside = (upright[:, 0] > grid.box.x0 - reach) & (upright[:, 0] < grid.box.x1 + reach)
+    over = upright[inside & (upright[:, 1] < end - reach) & (upright[:, 2] >= end)]
+    boxes: list[Box] = []
+    tops = sorted({min([grid.box.top, *over[:, 1].tolist()]), *over[:, 1].tolist(), end})
+    for top, bottom in itertools.pairwise(tops):
+        edges = sorted({grid.box.x0, grid.box.x1, *over[over[:, 1] <= top, 0].tolist()})
+        for x0, x1 in itertools.pairwise(edges):
+            above = next((b for b in boxes if b.bottom == top and (b.x0, b.x1) == (x0, x1)), None)
+            if above is not None:
+                boxes.remove(above)
+            boxes.append(Box(x0, top if above is None else above.top, x1, bottom))
+    return [box for box in boxes if box.bottom - box.top > box.x1 - box.x0 > reach]
+
+
+def boxes_between(grid: Grid) -> list[Box]:
+    """The stretches of a grid's columns, between upright rules, above, between and below its rows of numbers."""
+    rows = _rows_of_numbers(grid)
+    if not grid.columns_ruled or not rows:
+        return []
+    fullest = max((cells for _, _, cells in rows), key=len)
+    reaches = [(0.0, grid.box.top), *_reaches(rows), (grid.box.bottom, 0.0)]
+    return [
+        Box(cell.box.x0, above, cell.box.x1, below)
+        for (_, above), (below, _) in itertools.pairwise(reaches)
+        if below - above >= LOWEST_ROW
+        for cell in fullest
+    ]
+
+
+def _reaches(rows: Sequence[tuple[float, float, list[GridCell]]]) -> list[tuple[float, float]]:
+    """From where to where the boxes of each row reach."""
+    reaches = []
+    for k, (top, bottom, _) in enumerate(rows):
+        room = ROOM_AROUND * (bottom - top)
+        upper = max(top - room, (top + rows[k - 1][1]) / 2) if k else top - room
+        lower = min(bottom + room, (bottom + rows[k + 1][0]) / 2) if k + 1 < len(rows) else bottom + room
+        reaches.append((upper, lower))
+    return reaches
+
+
+def _rows_of_numbers(grid: Grid) -> list[tuple[float, float, list[GridCell]]]:
+    """The rows that have numbers: from where to where these reach, and the boxes at the right end without words."""
     rows: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         if cell.column > 0:
@@ -78,20 +148,7 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
             found[-1] = (min(top, found[-1][0]), max(bottom, found[-1][1]), _in_one_row(found[-1][2], numbers))
         else:
             found.append((top, bottom, numbers))
-    boxes = []
-    for k, (top, bottom, cells) in enumerate(found):
-        room = ROOM_AROUND * (bottom - top)
-        upper = max(top - room, (top + found[k - 1][1]) / 2) if k else top - room
-        lower = min(bottom + room, (bottom + found[k + 1][0]) / 2) if k + 1 < len(found) else bottom + room
-        right = max(cell.box.x1 for cell in cells)
-        for cell in cells:
-            x0, x1 = cell.box.x0, cell.box.x1 + (ROOM_BEHIND if cell.box.x1 == right else 0)
-            ink = cell.ink or Box((x0 + x1) / 2, upper, (x0 + x1) / 2, lower)
-            beside = upright[(upright[:, 1] < lower) & (upright[:, 2] > upper), 0]
-            x0 = max([x0, *beside[beside < ink.x0]])
-            x1 = min([x1, *beside[beside > ink.x1]])
-            boxes.append(Box(float(x0), upper, float(x1), lower))
-    return boxes
+    return found
 
 
 def _in_one_row(cells: Sequence[GridCell], others: Sequence[GridCell]) -> list[GridCell]:
@@ -143,11 +200,13 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     rows, rows_ruled = _rows(lines, level)
     edges = _edges(columns, segments, box)
     cells: list[GridCell] = []
-    head = next((i for i, row in enumerate(rows) if _holds_numbers(row)), len(rows))
+    head = _first_of_numbers(rows, page.origin == "ocr")
     if upright:
+        labels_end = _end_of_labels(rows[head:], upright, box)
+        head = _first_of_label(rows, head, labels_end)
         cells.extend(_ruled_header(rows[:head], upright, box))
         for number, row in enumerate(rows[head:], head):
-            cells.extend(_ruled_body(number, row, upright, box))
+            cells.extend(_ruled_body(number, row, upright, box, labels_end))
     else:
         cells.extend(_header_cells(rows[:head], columns, edges))
         for number, row in enumerate(rows[head:], head):
@@ -166,10 +225,10 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
 
 
 def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
-    """Whether an upright rule stands between the texts of enough lines."""
+    """Whether an upright rule has texts of enough lines on both sides; a number may stand between a label's lines."""
     said = [[s for s in line if any(map(str.isalnum, s.text))] for line in lines]
-    parted = sum(any(s.x1 < x for s in line) and any(s.x0 > x for s in line) for line in said)
-    return parted >= LINES_PARTED * len(lines)
+    before, after = sum(any(s.x1 < x for s in line) for line in said), sum(any(s.x0 > x for s in line) for line in said)
+    return min(before, after) >= LINES_PARTED * len(lines)
 
 
 def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
@@ -237,6 +296,14 @@ def _holds_numbers(row: _Row) -> bool:
     return any(s.is_number_like for s in row.segments[1:]) or (
         bool(row.segments) and all(s.is_number_like for s in row.segments)
     )
+
+
+def _first_of_numbers(rows: Sequence[_Row], is_scanned: bool) -> int:
+    """The first row that holds numbers; on a scan, where specks are read as numbers too, a fair part of what most hold."""
+    holding = [i for i, row in enumerate(rows) if _holds_numbers(row)]
+    numbers = [sum(s.is_number_like for s in rows[i].segments) for i in holding]
+    least = FAIR_PART * statistics.median(numbers) if numbers and is_scanned else 0.0
+    return next((i for i, count in zip(holding, numbers, strict=True) if count >= least), len(rows))
 
 
 def _rows(lines: Sequence[Sequence[Segment]], level: Sequence[float]) -> tuple[list[_Row], bool]:
@@ -353,11 +420,45 @@ def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> li
     ]
 
 
-def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box) -> list[GridCell]:
+def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box, labels_end: float) -> list[GridCell]:
+    """The cells of a line: those of numbers, blank ones too, and the labels beside them that there are.
+
+    A rule between numbers goes on through all rows, seen or not, in which nothing stands across it.
+    """
+    whole = [
+        (x, box.top, box.bottom)
+        if x > labels_end - 1 and not any(s.x0 < x - 1 and s.x1 > x + 1 for s in row.segments)
+        else (x, top, bottom)
+        for x, top, bottom in upright
+    ]
     return [
         _cell(number, k, Box(a, row.top, b, row.bottom), sorted(pieces, key=lambda s: (s.top, s.x0)))
-        for k, (a, b, pieces) in enumerate(_intervals(row, upright, box))
+        for k, (a, b, pieces) in enumerate(_intervals(row, whole, box))
+        if pieces or b > labels_end + 1
     ]
+
+
+def _first_of_label(rows: Sequence[_Row], head: int, labels_end: float) -> int:
+    """Where the label begins of the first row of numbers, which stand in the middle of its lines."""
+    while 0 < head < len(rows):
+        above, row = rows[head - 1], rows[head]
+        step = (row.top + row.bottom - above.top - above.bottom) / 2
+        if any(s.x1 > labels_end for s in above.segments) or step > LINE_STEP * (above.bottom - above.top):
+            break
+        head -= 1
+    return head
+
+
+def _end_of_labels(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> float:
+    """Where the columns of words end, from the left, and those of numbers begin."""
+    end = box.x0
+    for a, b in itertools.pairwise([box.x0, *sorted({x for x, _, _ in upright}), box.x1]):
+        inside = [s for row in rows for s in row.segments if a <= s.middle_x < b]
+        words = sum(not s.is_number_like for s in inside)
+        if words * 2 <= len(inside):
+            break
+        end = b
+    return end
 
 
 def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:

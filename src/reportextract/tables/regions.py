@@ -27,6 +27,8 @@ APART = 1.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
+# A header piece alone on its line and this long is a title over several columns.
+SHORTEST_TITLE = 4
 # A title stands this close to the middle of its table, in parts of its width.
 CENTRAL = 0.08
 
@@ -56,9 +58,10 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
     anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
     if not anchors:
         return []
-    # Digits say little about the size; Chinese characters are as wide as their font is large.
-    sizes = [s.size for i in anchors for s in lines[i] if s.is_chinese]
-    size = median(sizes or [s.size for i in anchors for s in lines[i]])
+    # Digits say little about the size; Chinese characters are as wide as their font is large, where they aren't alone.
+    pieces = [s for i in anchors for s in lines[i]]
+    chinese = [s for s in pieces if s.is_chinese]
+    size = median([s.size for s in [s for s in chinese if len(s.text) > 1] or chinese or pieces])
     heights = [lines[i][0].middle_y for i in anchors]
     regions: list[tuple[int, int]] = []
     for i in anchors:
@@ -114,7 +117,7 @@ def cut_blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
     left, right = min(s.x0 for line in lines for s in line), max(s.x1 for line in lines for s in line)
     blocks: list[list[list[Segment]]] = [[]]
     for line in lines:
-        alone = len(line) == 1 and not line[0].is_number_like
+        alone = len(line) == 1 and len(line[0].text) >= SHORTEST_TITLE and not line[0].is_number_like
         central = abs(line[0].middle_x - (left + right) / 2) < CENTRAL * (right - left)
         if alone and central and any(any(s.is_number_like for s in row) for row in blocks[-1]):
             blocks.append([])
