@@ -55,9 +55,14 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
                 # What is left of a rule or a seal may look like a digit of its own, above or below a number.
                 placed = placed._replace(one_box=False)
             is_open = tables[alignment.table].evidence != "ruled"
-            if page.origin != "text" and not placed.printed and is_open and not _is_seen_blank(placed.box, page):
-                # What is too faint to be read is no line of text.
-                placed = placed._replace(obstacle="nothing was read here, where no rules say what belongs to the cell")
+            if page.origin != "text" and not placed.printed and is_open:
+                if not _is_seen_blank(placed.box, page):
+                    # What is too faint to be read is no line of text.
+                    nothing = "nothing was read here, where no rules say what belongs to the cell"
+                    placed = placed._replace(obstacle=nothing)
+                elif _is_between_rules(placed, tables[alignment.table]):
+                    # Whatever else the row says, no number of it stands here.
+                    placed = placed._replace(one_box=True)
             value = value_of(placed, placed.printed)
             places[placed.key] = placed
             cells[placed.key] = _cell_of(placed, value, origin if page.origin == "text" else page.origin, page)
@@ -70,6 +75,18 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
         if name not in tables:
             expected += form.expected(edition or form.editions[-1], name)
     return FormReading(tables, cells, expected, edition, tuple(_where_seen(f, on) for f in findings), places)
+
+
+def _is_between_rules(placed: PlacedCell, table: Table) -> bool:
+    """Whether rules part a cell's column from the others."""
+    x, y = (placed.box.x0 + placed.box.x1) / 2, (placed.box.top + placed.box.bottom) / 2
+    return any(
+        grid.columns_ruled
+        and grid.page == placed.page
+        and grid.box.x0 < x < grid.box.x1
+        and grid.box.top - 1 < y < grid.box.bottom + 1
+        for grid in table.fragments
+    )
 
 
 def _is_seen_blank(box: Box, page: PageReading) -> bool:

@@ -88,6 +88,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         edges = tuple((c.box.x0, c.box.x1) for c in fullest.values)
         blocks = tuple(b for b in form.blocks if any(row.key == axis.key for row in b.rows))
         block, columns, score = best_block(blocks, edges, fullest.headers)
+        by_numbers = sorted(part, key=lambda r: -sum(bool(c.lines) for c in r.values))
         for r in part:
             used.update(id(c) for c in r.label_cells)
         if block is None:
@@ -95,7 +96,8 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         votes[block.edition] += score
         expected.update(dict.fromkeys(CellKey(TABLE, axis.key, column.key) for column in block.columns))
         for placed in columns:
-            boxes = [c for r in part for c in r.values if overlap(c, placed.column) > 0.5]
+            # A blank box is that of the line on which the others have numbers, not of its label's first.
+            boxes = [c for r in by_numbers for c in r.values if overlap(c, placed.column) > 0.5]
             if not boxes:
                 continue
             filled = [c for c in boxes if c.lines] or boxes[:1]

@@ -376,8 +376,10 @@ def _place_values(
     placed = []
     row = part[0]
     columns = [p.column for p in row.columns]
+    # A blank box is that of the line on which the others have numbers, not of its label's first.
+    by_numbers = sorted(part, key=lambda r: -r.filled_columns.bit_count())
     for k, (column, applicant, sure, headed) in enumerate(row.columns):
-        boxes = row.values[k] if len(part) == 1 else [c for r in part if k < len(r.values) for c in r.values[k]]
+        boxes = row.values[k] if len(part) == 1 else [c for r in by_numbers if k < len(r.values) for c in r.values[k]]
         if not boxes:
             continue
         filled = [c for c in boxes if c.lines]

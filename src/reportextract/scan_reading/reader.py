@@ -96,14 +96,17 @@ class PageReader:
     # --- cells ---------------------------------------------------------------------------------
 
     def read_cells(self, boxes: Sequence[Box]) -> list[Box]:
-        """Reads what is printed in some cells; those in which nothing is."""
+        """Reads what is printed in the cells of tables; those in which nothing is."""
         dots_per_inch = self._picture.dots_per_inch
         cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
         typical = typical_height([cell for cell in cells if cell.ink is not None], USUAL_SIZE * dots_per_inch / 72)
+        return self._read_cells(boxes, cells, typical)
+
+    def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
         for cell in cells:
             if cell.ink is None:
-                if cell.mark is not None and longer_side(cell.mark) >= MAY_BE_PRINT * dots_per_inch / 72:
+                if cell.mark is not None and longer_side(cell.mark) >= MAY_BE_PRINT * self._picture.dots_per_inch / 72:
                     self._add(UNREAD, cell.mark, 0.0)
             elif is_dash(cell, typical):
                 line = whole_line(cell)
@@ -133,14 +136,22 @@ class PageReader:
             inside &= (sides[:, 1] <= y[:, None]) & (y[:, None] <= sides[:, 3])
             return np.asarray(~inside.any(axis=1), dtype=np.bool_)
 
-        kept = np.flatnonzero(is_outside(np.array(self._boxes))).tolist()
+        places = np.array(self._boxes)
+        # No words stand in these boxes that tell how high characters are; the labels beside them do.
+        beside = (places[:, 1] >= sides[:, 1].min()) & (places[:, 3] <= sides[:, 3].max())
+        beside &= np.array([is_chinese(character) for character in self._text], dtype=np.bool_)
+        heights = places[beside, 3] - places[beside, 1]
+        dots_per_inch = self._picture.dots_per_inch
+        typical = float(np.median(heights)) if len(heights) else USUAL_SIZE * dots_per_inch / 72
+        kept = np.flatnonzero(is_outside(places)).tolist()
         self._text = [self._text[k] for k in kept]
         self._boxes = [self._boxes[k] for k in kept]
         self._confidence = [self._confidence[k] for k in kept]
         if self.numbers:
             are_outside = is_outside(np.array([number.ink for number in self.numbers])).tolist()
             self.numbers = [number for number, outside in zip(self.numbers, are_outside, strict=True) if outside]
-        return self.read_cells(boxes)
+        cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
+        return self._read_cells(boxes, cells, typical)
 
     def blank_among(self, boxes: Sequence[Box]) -> list[Box]:
         """The boxes in which nothing is printed."""

@@ -119,7 +119,9 @@ def _cut(
         middle = top + (first + end) / 2
         rules = upright[(upright[:, 1] <= middle) & (upright[:, 2] >= middle), 0] - x0
         columns = [
-            column for run in runs_of(inked, 0, COLUMN_GAP * height) for column in _parted_at(inked, run, rules.tolist())
+            column
+            for run in runs_of(inked, 0, COLUMN_GAP * height)
+            for column in _parted_at(inked, run, rules.tolist())
         ]
         for start, stop in columns:
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):

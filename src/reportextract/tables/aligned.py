@@ -455,7 +455,8 @@ def _end_of_labels(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> f
     for a, b in itertools.pairwise([box.x0, *sorted({x for x, _, _ in upright}), box.x1]):
         inside = [s for row in rows for s in row.segments if a <= s.middle_x < b]
         words = sum(not s.is_number_like for s in inside)
-        if words * 2 <= len(inside):
+        # A speck or two may be read as words.
+        if words * 2 <= len(inside) or words < LINES_PARTED * len(rows):
             break
         end = b
     return end
