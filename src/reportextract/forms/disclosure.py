@@ -12,6 +12,7 @@ from reportextract.forms.columns import PlacedColumn, headers_over, place_column
 from reportextract.forms.edition import Block, Form, Term, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
+    BESIDE_UNPLACED,
     BY_LABEL,
     BY_PLACE,
     BY_POOR_LABEL,
@@ -31,7 +32,7 @@ from reportextract.forms.placed import (
     seen,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, beside_unplaced, without_guesses
 from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "disclosure"
@@ -76,6 +77,8 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
     expected: dict[CellKey, None] = {}
     findings: list[Finding] = []
     best_block = cache(_best_block)
+    holding = [_holds_numbers(r.values) for r in rows]
+    in_doubt = set() if evidence == "ruled" else beside_unplaced(matches, holding)
     for match in matches:
         part = rows[match.first : match.last + 1]
         axis = form.subjects[match.slot]
@@ -102,6 +105,9 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                 continue
             filled = [c for c in boxes if c.lines] or boxes[:1]
             used.update(id(c) for c in filled)
+            obstacle = SHARED if sum(overlap(filled[0], c.column) > 0.5 for c in columns) > 1 else ""
+            if match.slot in in_doubt and not filled[0].lines:
+                obstacle = BESIDE_UNPLACED
             on_page = next(r.row.page for r in part if filled[0] in r.values)
             cells.append(
                 PlacedCell(
@@ -109,7 +115,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     printed=printed_text(filled),
                     page=on_page,
                     box=filled[0].box,
-                    obstacle=SHARED if sum(overlap(filled[0], c.column) > 0.5 for c in columns) > 1 else "",
+                    obstacle=obstacle,
                     one_box=is_one_text(filled, evidence),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,

@@ -32,6 +32,7 @@ EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "a
 
 # The obstacle where one box covers several of the form's cells.
 SHARED = "one box stretches over several cells of the form"
+BESIDE_UNPLACED = "numbers beside its row have no place in the form, and no rules say whose they are"
 
 
 class PlacedCell(NamedTuple):

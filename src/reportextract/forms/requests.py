@@ -18,6 +18,7 @@ from reportextract.forms.columns import (
 from reportextract.forms.edition import Axis, Form, Reading, Term, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
+    BESIDE_UNPLACED,
     BY_LABEL,
     BY_PLACE,
     BY_POOR_LABEL,
@@ -37,7 +38,7 @@ from reportextract.forms.placed import (
     seen,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
+from reportextract.forms.sequence import IMPOSSIBLE, Match, align, beside_unplaced, without_guesses
 from reportextract.model import CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
@@ -82,6 +83,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     weight = EVIDENCE_WEIGHT[evidence]
     cells: list[PlacedCell] = []
     findings: list[Finding] = []
+    in_doubt = set() if evidence == "ruled" else beside_unplaced([m for m, _ in matches], [r.filled for r in rows])
     for match, axis in matches:
         part = rows[match.first : match.last + 1]
         leaf = read_term(_leaf_of(part))
@@ -95,7 +97,10 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        cells.extend(_place_values(axis, part, confidence * weight, why, used, evidence))
+        placed = _place_values(axis, part, confidence * weight, why, used, evidence)
+        if match.slot in in_doubt:
+            placed = [cell if cell.printed else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed]
+        cells.extend(placed)
     found = {axis.key for _, axis in matches}
     expected = tuple(
         CellKey(TABLE, axis.key, column.key) for axis in _expected_rows(form, found) for column in form.applicants

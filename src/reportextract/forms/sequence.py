@@ -49,6 +49,18 @@ def without_guesses(matches: Sequence[Match], named: Sequence[bool], filled: Seq
     return kept[:-1]
 
 
+def beside_unplaced(matches: Sequence[Match], filled: Sequence[bool]) -> set[int]:
+    """The slots of matches beside filled things that have no place: what fills these may be theirs."""
+    found = set()
+    ends = [-1, *(m.last for m in matches)]
+    starts = [*(m.first for m in matches), len(filled)]
+    for k, match in enumerate(matches):
+        around = [*filled[ends[k] + 1 : match.first], *filled[match.last + 1 : starts[k + 1]]]
+        if any(around):
+            found.add(match.slot)
+    return found
+
+
 def align(
     count: int,
     slots: int,

@@ -42,7 +42,7 @@ SHORTEST_BRANCH = 36.0
 SHORTEST_JOINT = 9.0
 # Shorter ones than this are not looked at where lines begin and end together.
 SHORTEST_IN_STEP = 11.0
-# A line pauses at a title between two blocks, of one line of text or some; strokes of the title fill it no more than that.
+# A line pauses at a title between two blocks, of a line of text or some; its strokes fill no more of that than this.
 SHORTEST_PAUSE, LONGEST_PAUSE, PAUSING_SHARE = 10.0, 48.0, 0.6
 # Where so many end, another that goes on a little is continued by a stroke.
 ENDING_TOGETHER = 3
@@ -88,9 +88,11 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     across, down = _Strokes(grey, scale), _Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
-    upright = down.pausing(upright)
+    meeting = down.meet(upright, level)
+    alone = down.pausing(upright[~meeting])
+    upright = np.concatenate([upright[meeting], alone])
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
-    short_upright = np.concatenate([short_upright, down.in_step(upright)])
+    short_upright = np.concatenate([short_upright, down.in_step(alone)])
     return Rules(
         _merged(np.concatenate([level, short_level]), scale),
         _merged(np.concatenate([upright, short_upright]), scale),
@@ -227,10 +229,18 @@ class _Strokes:
             meet |= self._agree(found[:, side], branches[:, side]) > 1
         return np.asarray(found[starts & ends], dtype=np.float64)
 
-    def in_step(self, long: FloatArray) -> FloatArray:
-        """Those too short to be rules by themselves, that begin and end where others do, between two of the ``long`` ones.
+    def meet(self, lines: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which lines cross one of the ``others``, or end at one."""
+        if not len(others):
+            return np.zeros(len(lines), dtype=np.bool_)
+        starts, ends = self._ends_meet(lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3], others, CROSSED)
+        return starts | ends | self._crosses(lines[:, 0], (lines[:, 1] + lines[:, 3]) / 2, lines[:, 2], others)
 
-        Such are the columns of low blocks in a table without rules in the other direction. One that isn't as short as a
+    def in_step(self, long: FloatArray) -> FloatArray:
+        """Those too short to be rules by themselves, that begin and end where others do, between two ``long`` ones.
+
+        Such are the columns of low blocks in a table without rules in the other direction; the long ones are rules that
+        meet none. One that isn't as short as a
         stroke may begin and end anywhere, with paper on both sides.
         """
         reach, width = JOINT_WITHIN * self._scale, self._boxes[:, 2]

@@ -183,14 +183,14 @@ def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
 
 def _are_two_lines(ink: Pixels, typical: float) -> bool:
     """Whether what is as high as a line is two of smaller print, set so tight that brackets join them."""
-    height, width = ink.shape
+    height = len(ink)
     if typical == 0 or height < 2 * LOWEST_PRINT * typical:
         return False
     rows = ink.sum(axis=1, dtype=np.int32)
     valley = height // 3 + int(rows[height // 3 : height - height // 3].argmin())
     halves = (ink[:valley], ink[valley:])
     spans = [np.ptp(np.flatnonzero(half.any(axis=0))) if half.any() else 0 for half in halves]
-    return rows[valley] <= TIGHT_VALLEY * rows.mean() and min(spans) >= SEVERAL * height
+    return bool(rows[valley] <= TIGHT_VALLEY * rows.mean() and min(spans) >= SEVERAL * height)
 
 
 def runs_of(ink: npt.NDArray[Any], joined: float = 0.0, gap: float = 1.0) -> list[tuple[int, int]]:

@@ -299,7 +299,7 @@ def _holds_numbers(row: _Row) -> bool:
 
 
 def _first_of_numbers(rows: Sequence[_Row], is_scanned: bool) -> int:
-    """The first row that holds numbers; on a scan, where specks are read as numbers too, a fair part of what most hold."""
+    """The first row that holds numbers; on a scan, where specks are read as numbers, a fair part of what most hold."""
     holding = [i for i, row in enumerate(rows) if _holds_numbers(row)]
     numbers = [sum(s.is_number_like for s in rows[i].segments) for i in holding]
     least = FAIR_PART * statistics.median(numbers) if numbers and is_scanned else 0.0
@@ -450,15 +450,14 @@ def _first_of_label(rows: Sequence[_Row], head: int, labels_end: float) -> int:
 
 
 def _end_of_labels(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> float:
-    """Where the columns of words end, from the left, and those of numbers begin."""
+    """Where the last column of words ends, and those of numbers begin."""
     end = box.x0
     for a, b in itertools.pairwise([box.x0, *sorted({x for x, _, _ in upright}), box.x1]):
         inside = [s for row in rows for s in row.segments if a <= s.middle_x < b]
         words = sum(not s.is_number_like for s in inside)
-        # A speck or two may be read as words.
-        if words * 2 <= len(inside) or words < LINES_PARTED * len(rows):
-            break
-        end = b
+        # A speck or two may be read as words, and in a column with hardly a word as numbers.
+        if words * 2 > len(inside) and words >= LINES_PARTED * len(rows):
+            end = b
     return end
 
 
