@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -14,6 +14,7 @@ from reportextract.rereading.evidence import Evidence, gather, is_cut, lonely_ma
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
+    is_believed,
     reread_finding,
     settled,
     surer,
@@ -28,6 +29,8 @@ EngineFor = Callable[[int], AbstractContextManager[Engine]]
 
 # Two readings that agree are believed when the surer one is at least as sure as the first, the other as the second.
 SURE, LESS_SURE = 0.9, 0.5
+# A page on which so many of the numbers can't be read is worn.
+WORN = 0.3
 
 
 def read_again(
@@ -74,23 +77,33 @@ def read_again(
             unsettled.discard(key)
             confirmed.add(key)
             cells[key] = cell
-    unsettled |= lonely
-    confirmed -= lonely
+    # Two that agree say too little where a sum fails and further readings see something else.
+    unsettled |= lonely | {key for key in confirmed & failing if not is_believed(evidence[key], cells[key].printed)}
+    confirmed -= unsettled
     chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
     for key, (text, confidence) in chosen.items():
         is_lonely = key in lonely and evidence[key].is_same(text, first.cells[key].printed)
         if is_lonely or evidence[key].becomes_mark(text):
-            continue  # to a sum, a mark for nothing and an empty box are the same
+            # To a sum, a mark for nothing and an empty box are the same; no number can be where it asks for one.
+            confirmed.discard(key)
+            unsettled.add(key)
+            continue
         unsettled.discard(key)
         confirmed.add(key)
         cells[key] = with_reading(evidence[key], text, confidence)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
-    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's.
+    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's; and of a 0
+    # on a worn page two strokes may be left.
+    worn = _worn_pages(evidence, asked, unsettled)
     unsettled |= {
         key
         for key, known in evidence.items()
-        if ((not known.placed.one_box and (around[key] or known.is_bare_stroke)) or known.runs_on)
+        if (
+            (not known.placed.one_box and (around[key] or known.is_bare_stroke))
+            or known.runs_on
+            or (known.cell.page in worn and set(cells[key].printed) == {"1"})
+        )
         and "holds" not in verdicts_now(around[key], cells)
     }
     confirmed -= unsettled
@@ -111,6 +124,13 @@ def read_again(
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
+
+
+def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:
+    """The pages of which so many numbers can't be read that the others may have lost strokes too."""
+    read = Counter(evidence[key].cell.page for key in asked)
+    lost = Counter(evidence[key].cell.page for key in asked & unsettled)
+    return {page for page, count in read.items() if lost[page] >= WORN * count}
 
 
 def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_for: EngineFor) -> set[CellKey]:

@@ -22,6 +22,11 @@ def settled(known: Evidence) -> Cell | None:
     return with_reading(known, text, share)
 
 
+def is_believed(known: Evidence, text: str) -> bool:
+    """Whether all readings together say that."""
+    return known.probability(text, dict(known.ranked())) >= BELIEVED
+
+
 def with_reading(known: Evidence, text: str, confidence: float) -> Cell:
     cell = known.cell
     confidence = min(confidence, known.limit)
