@@ -23,6 +23,8 @@ ROOM_AROUND, ROOM_BEHIND = 0.7, 8.0
 LINE_STEP = 1.2
 # The first row of numbers holds so much of what is usual in the table.
 FAIR_PART = 0.3
+# A grid with fewer is a line of prose and a speck.
+FEWEST_NUMBERS = 2
 # Points: a row in which nothing is printed is as high at least.
 LOWEST_ROW = 6.0
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
@@ -67,7 +69,9 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
         upright: Shape (n, 3): x, top, bottom of the page's upright rules; no box reaches across one.
     """
     rows = _rows_of_numbers(grid)
-    boxes = []
+    boxes: list[Box] = []
+    if sum(any(map(str.isdigit, cell.text)) for _, _, cells in rows for cell in cells) < FEWEST_NUMBERS:
+        return boxes
     for (upper, lower), (_, _, cells) in zip(_reaches(rows), rows, strict=True):
         right = max(cell.box.x1 for cell in cells)
         for cell in cells:

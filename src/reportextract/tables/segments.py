@@ -20,6 +20,7 @@ SAME_LINE = 0.36
 LONGEST_PAGE_NUMBER = 8
 # A label's number may stand this far before it.
 ENUMERATOR_GAP = 1.3
+_POINTS = "、.．"
 _ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
 NUMBER_LIKE = re.compile(
     r"[+\-−－–↑↓]?\s?[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?(?:[%％]|[万亿]?元|[件项条个次])?(?:[(（].*[)）])?|[-—－–─/／\\]{1,2}|无|增加?\d+|减少?\d+|新增\d+"
@@ -165,12 +166,15 @@ def _split(
     rules = [x for x, top, bottom in vertical.tolist() if top <= y <= bottom]
     runs: list[list[int]] = [[line[0]]]
     end = boxes[line[0]][2]
-    for g in line[1:]:
+    for place, g in enumerate(line[1:], 1):
         x0, top, x1, bottom = boxes[g]
         gap, height = x0 - end, bottom - top
-        cut = gap > GAP * height and not (
-            gap < ENUMERATOR_GAP * height and _ENUMERATOR.fullmatch("".join([text[i] for i in runs[-1]])) is not None
-        )
+        cut = gap > GAP * height
+        if cut and gap < ENUMERATOR_GAP * height:
+            begun = "".join([text[i] for i in runs[-1]])
+            # The point of a full-width 1． stands away from its figure; after a number among numbers it is a speck.
+            is_point = text[g] in _POINTS and place + 1 < len(line) and text[line[place + 1]] > "\u2e80"
+            cut = _ENUMERATOR.fullmatch(begun + text[g] if is_point else begun) is None
         if not cut and starts and gap > 0.05 * height:
             cut = any(abs(x0 - start) < 0.25 * height for start in starts)
         if not cut and rules:
