@@ -28,6 +28,8 @@ LARGEST_GAP = 6.0
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
+# A stretch of a line with gaps is part of it if it has hardly more of them than all of it.
+AS_SOLID = 0.9
 # A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
 SHORTEST_DOTTED = 60.0
 DOTTED_FLANK_SHARE = 0.12
@@ -397,7 +399,10 @@ class _Strokes:
             all_columns = np.arange(int(line[0]), min(int(line[2]), self._ink.shape[1]))
             along = self._along(all_columns, line[1] + lean * (all_columns - line[0]), 1)
             as_a_whole = np.flatnonzero(along > max(FAINTEST, usual / 3))
-            if not is_dashed(as_a_whole, self._scale) or np.diff(reached).max() > DASH_GAP * self._scale:
+            if is_dashed(as_a_whole, self._scale):
+                if np.diff(reached).max() > DASH_GAP * self._scale:
+                    return False
+            elif self._solid_share(reached) < AS_SOLID * self._solid_share(np.concatenate([[-1], as_a_whole])):
                 return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
