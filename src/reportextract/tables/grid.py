@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray, Grid, GridCell, PageReading, Rules
 from reportextract.tables.texts import WIDE_GAP, CellTexts, gather_texts
+from reportextract.tables.unruled_headers import with_headers_apart
 
 # Rules meet when they come this close: WPS leaves gaps of up to 2 pt at corners.
 MEETING = 3.0
@@ -41,7 +42,7 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     for horizontal, vertical in _components(rules):
         grid = _grid_of(page, horizontal, vertical)
         if grid is not None:
-            grids.append(grid)
+            grids.append(with_headers_apart(grid, page) if page.origin == "ocr" else grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
 
 

@@ -1,0 +1,75 @@
+"""Headers over the columns of a ruled table, in a row whose own rules can't be seen: as when they are as grey as its shade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reportextract.model import Box, Grid, GridCell, PageReading
+from reportextract.tables.segments import Segment, find_segments
+from reportextract.tables.texts import WIDE_GAP
+
+# A cell over so many columns may hold their headers, if it has a text of its own over so many of them, as a share.
+FEWEST_COLUMNS, HEADED = 4, 0.6
+# Points by which a header may reach into the next column.
+OVER = 1.5
+
+
+def with_headers_apart(grid: Grid, page: PageReading) -> Grid:
+    """The grid with what stands over each of its columns in a cell of its own, where one cell holds it all."""
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        cells.extend(_apart(cell, grid, page) or [cell])
+    return grid if len(cells) == len(grid.cells) else replace(grid, cells=tuple(cells))
+
+
+def _apart(cell: GridCell, grid: Grid, page: PageReading) -> list[GridCell]:
+    """The headers in a cell; none where it holds something else."""
+    if cell.column_span < FEWEST_COLUMNS or not any(WIDE_GAP in line for line in cell.lines):
+        return []
+    below = [c for c in grid.cells if c.row == cell.row + cell.row_span]
+    first, end = cell.column, cell.column + cell.column_span
+    columns = [c for c in below if first <= c.column < end]
+    if len(columns) < FEWEST_COLUMNS or any(c.column_span > 1 for c in columns):
+        return []
+    over: dict[int, list[Segment]] = {}
+    wider: list[Segment] = []
+    for segment in _inside(cell.box, page):
+        own = [c for c in columns if c.box.x0 - OVER <= segment.x0 and segment.x1 <= c.box.x1 + OVER]
+        if own:
+            over.setdefault(own[0].column, []).append(segment)
+        else:
+            wider.append(segment)
+    if len(over) < HEADED * len(columns) or any(s.is_number_like for pieces in over.values() for s in pieces):
+        return []
+    found = []
+    for column in columns:
+        pieces = over.get(column.column, [])
+        if pieces:
+            box = Box(column.box.x0, cell.box.top, column.box.x1, cell.box.bottom)
+            found.append(_header(cell, column.column, box, pieces))
+    for segment in wider:
+        under = [c for c in columns if c.box.x0 < segment.x1 and segment.x0 < c.box.x1]
+        if under:
+            header = _header(cell, under[0].column, segment.box, [segment])
+            found.append(header._replace(column_span=len(under)))
+    return sorted(found, key=lambda c: (c.column, c.box.top))
+
+
+def _inside(box: Box, page: PageReading) -> list[Segment]:
+    """The pieces of text in a box, line by line."""
+    lines = find_segments(page, ())
+    return [
+        s
+        for line in lines
+        for s in line
+        if box.x0 <= s.middle_x <= box.x1 and box.top <= s.middle_y <= box.bottom
+    ]
+
+
+def _header(cell: GridCell, column: int, box: Box, pieces: Sequence[Segment]) -> GridCell:
+    hull = Box(
+        min(s.x0 for s in pieces), min(s.top for s in pieces), max(s.x1 for s in pieces), max(s.bottom for s in pieces)
+    )
+    texts = tuple(s.text for s in pieces)
+    return GridCell(cell.row, column, cell.row_span, 1, box, texts, hull, min(s.confidence for s in pieces))
