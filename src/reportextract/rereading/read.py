@@ -93,8 +93,8 @@ def read_again(
         cells[key] = with_reading(evidence[key], text, confidence)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
-    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's; and of a 0
-    # on a worn page two strokes may be left.
+    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's; and two
+    # strokes may be left of a 0 on a worn page.
     worn = _worn_pages(evidence, asked, unsettled)
     unsettled |= {
         key

@@ -1,4 +1,4 @@
-"""Headers over the columns of a ruled table, in a row whose own rules can't be seen: as when they are as grey as its shade."""
+"""Headers over the columns of a ruled table, in a row whose own rules can't be seen: grey ones on a grey shade."""
 
 from __future__ import annotations
 
@@ -59,12 +59,7 @@ def _apart(cell: GridCell, grid: Grid, page: PageReading) -> list[GridCell]:
 def _inside(box: Box, page: PageReading) -> list[Segment]:
     """The pieces of text in a box, line by line."""
     lines = find_segments(page, ())
-    return [
-        s
-        for line in lines
-        for s in line
-        if box.x0 <= s.middle_x <= box.x1 and box.top <= s.middle_y <= box.bottom
-    ]
+    return [s for line in lines for s in line if box.x0 <= s.middle_x <= box.x1 and box.top <= s.middle_y <= box.bottom]
 
 
 def _header(cell: GridCell, column: int, box: Box, pieces: Sequence[Segment]) -> GridCell:
