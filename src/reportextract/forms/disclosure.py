@@ -38,6 +38,8 @@ from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
 TABLE = "disclosure"
 # A block's title: 第二十条第（一）项, with or without spaces, brackets, 第.
 _TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}项|^第.{1,3}项$")
+# The same where a rule of the rows below seems to run through it, and the characters beside that are misread.
+_TITLE_IN_PIECES = re.compile(r"第?二十.{1,6}[)）]?项")
 _UNIT = re.compile(r"单位\s*[:：]?\s*([^\s()（）:：]+)")
 LONGEST = 3
 # Longer text that begins like a block's title is a sentence.
@@ -147,10 +149,16 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         if not texts:
             continue
         titles = [c.text for c in texts if _TITLE.search(read_cell(c).label.text)]
+        whole = "".join(c.text for c in texts)
+        if not titles and len(texts) > 1 and _TITLE_IN_PIECES.fullmatch(whole):
+            titles = [whole]
         if titles and not any(is_value(c.text) for c in texts):
             title = titles[0]
             used.update(id(c) for c in texts)
-            headers, open_header = [], True
+            # Under a title without a rule below it the header is in the same row.
+            beside = [c for c in texts if c.text not in titles]
+            headers = beside if titles[0] != whole and beside and _is_header(beside, form, measures, is_value) else []
+            open_header = True
             continue
         if _is_header(texts, form, measures, is_value):
             # A header cut by a page break comes in two rows; both belong to the block.

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportextract.model import Box, Grid, GridCell, PageReading
-from reportextract.tables.segments import Segment, find_segments
+from reportextract.tables.segments import NUMBER_LIKE, Segment, find_segments
 from reportextract.tables.texts import WIDE_GAP
 
-# A cell over so many columns may hold their headers, if it has a text of its own over so many of them, as a share.
-FEWEST_COLUMNS, HEADED = 4, 0.6
+# A cell holds the headers of the columns below if it has a text of its own over so many of them, as a share; over
+# fewer than that, over each.
+HEADED, FEW = 0.6, 4
 # Points by which a header may reach into the next column.
 OVER = 1.5
 
@@ -25,22 +26,29 @@ def with_headers_apart(grid: Grid, page: PageReading) -> Grid:
 
 def _apart(cell: GridCell, grid: Grid, page: PageReading) -> list[GridCell]:
     """The headers in a cell; none where it holds something else."""
-    if cell.column_span < FEWEST_COLUMNS or not any(WIDE_GAP in line for line in cell.lines):
+    if cell.column_span == 1 or not any(WIDE_GAP in line for line in cell.lines):
         return []
+    if any(NUMBER_LIKE.fullmatch(c.text) for c in grid.cells if c.row == cell.row):
+        return []  # a label beside its numbers, with a comma's room in it
     below = [c for c in grid.cells if c.row == cell.row + cell.row_span]
     first, end = cell.column, cell.column + cell.column_span
     columns = [c for c in below if first <= c.column < end]
-    if len(columns) < FEWEST_COLUMNS or any(c.column_span > 1 for c in columns):
+    if len(columns) < 2 or any(c.column_span > 1 for c in columns):
         return []
     over: dict[int, list[Segment]] = {}
-    wider: list[Segment] = []
-    for segment in _inside(cell.box, page):
+    lines = _inside(cell.box, page)
+    # A title stands alone on its line, above the headers; in the middle, it may be over one column.
+    first_headers = next((k for k, line in enumerate(lines) if len(line) > 1), 0)
+    wider = [s for line in lines[:first_headers] for s in line]
+    for segment in [s for line in lines[first_headers:] for s in line]:
         own = [c for c in columns if c.box.x0 - OVER <= segment.x0 and segment.x1 <= c.box.x1 + OVER]
         if own:
             over.setdefault(own[0].column, []).append(segment)
         else:
             wider.append(segment)
-    if len(over) < HEADED * len(columns) or any(s.is_number_like for pieces in over.values() for s in pieces):
+    if len(over) < (HEADED if len(columns) >= FEW else 1.0) * len(columns) or any(
+        s.is_number_like for pieces in over.values() for s in pieces
+    ):
         return []
     found = []
     for column in columns:
@@ -56,10 +64,13 @@ def _apart(cell: GridCell, grid: Grid, page: PageReading) -> list[GridCell]:
     return sorted(found, key=lambda c: (c.column, c.box.top))
 
 
-def _inside(box: Box, page: PageReading) -> list[Segment]:
+def _inside(box: Box, page: PageReading) -> list[list[Segment]]:
     """The pieces of text in a box, line by line."""
-    lines = find_segments(page, ())
-    return [s for line in lines for s in line if box.x0 <= s.middle_x <= box.x1 and box.top <= s.middle_y <= box.bottom]
+    lines = [
+        [s for s in line if box.x0 <= s.middle_x <= box.x1 and box.top <= s.middle_y <= box.bottom]
+        for line in find_segments(page, ())
+    ]
+    return [line for line in lines if line]
 
 
 def _header(cell: GridCell, column: int, box: Box, pieces: Sequence[Segment]) -> GridCell:
