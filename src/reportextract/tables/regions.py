@@ -58,10 +58,7 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
     anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
     if not anchors:
         return []
-    # Digits say little about the size; Chinese characters are as wide as their font is large, where they aren't alone.
-    pieces = [s for i in anchors for s in lines[i]]
-    chinese = [s for s in pieces if s.is_chinese]
-    size = median([s.size for s in [s for s in chinese if len(s.text) > 1] or chinese or pieces])
+    size = _size_of([s for i in anchors for s in lines[i]], [s for i in anchors for s in _beside(lines, i)])
     heights = [lines[i][0].middle_y for i in anchors]
     regions: list[tuple[int, int]] = []
     for i in anchors:
@@ -78,6 +75,21 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
         elif any(len(line) > 1 for line in lines[first:end]):
             regions.append((first, end))
     return regions
+
+
+def _beside(lines: Sequence[Sequence[Segment]], at: int) -> list[Segment]:
+    """The pieces of the lines before and after one."""
+    return [s for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]) for s in line]
+
+
+def _size_of(pieces: Sequence[Segment], beside: Sequence[Segment]) -> float:
+    """The size of a table's print.
+
+    Digits say little about it; Chinese characters are as wide as their font is large, where they aren't alone. Where
+    numbers stand in the middle of labels of two lines, the labels are in the lines ``beside`` theirs.
+    """
+    chinese = [s for s in pieces if s.is_chinese] or [s for s in beside if s.is_chinese and len(s.text) > 1]
+    return median([s.size for s in [s for s in chinese if len(s.text) > 1] or chinese or pieces])
 
 
 def _belongs(
