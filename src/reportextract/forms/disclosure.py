@@ -18,6 +18,7 @@ from reportextract.forms.placed import (
     BY_POOR_LABEL,
     EVIDENCE_WEIGHT,
     SHARED,
+    SURELY,
     Alignment,
     Column,
     IsValue,
@@ -204,6 +205,8 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
         printed = read_term("".join(r.label for r in part))
         axis = form.subjects[slot]
         alike = printed.alike(axis.term)
+        if alike < ALIKE and printed.alike_any([a.term for a in form.subjects]) >= SURELY:
+            return IMPOSSIBLE  # it is another's whole name
         if not printed.label.core:
             # Nothing printed: only the place speaks, and only for rows between rules that hold something.
             certain = not part[0].may_continue

@@ -16,6 +16,8 @@ IsValue = Callable[[str], bool]
 
 # Labels at least this alike name the same thing: 其他法律行政止公开 is 0.86 of its official wording.
 ALIKE = 0.7
+# A label that is so much like a name is that name, and no other.
+SURELY = 0.95
 
 # Word keeps this much of a box free on each side of its text, in points; web pages keep less.
 PADDING = 5.4

@@ -24,6 +24,7 @@ from reportextract.forms.placed import (
     BY_POOR_LABEL,
     EVIDENCE_WEIGHT,
     SHARED,
+    SURELY,
     Alignment,
     Column,
     IsValue,
@@ -335,7 +336,16 @@ def _scores_by_label(leaf: str, context: tuple[str, ...], outcomes: tuple[Axis, 
     beside = {}
     if context:
         beside = {g: max(read_term(text).alike(g) for text in context) for g in load_form().outcome_groups}
-    return tuple([_row_score(read_term(leaf), axis, beside) for axis in outcomes])
+    reading = read_term(leaf)
+    alike = [reading.alike(axis.term) for axis in outcomes]
+    # What is one outcome's whole name is no other's that it is a little like.
+    least = ALIKE if max(alike, default=0.0) >= SURELY else 0.0
+    return tuple(
+        [
+            _row_score(reading, axis, beside) if found >= least else IMPOSSIBLE
+            for axis, found in zip(outcomes, alike, strict=True)
+        ]
+    )
 
 
 def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:

@@ -7,6 +7,7 @@ import pytest
 
 from reportextract.forms.sequence import Match, beside_unplaced
 from reportextract.model import Box, Glyphs, Grid, GridCell, PageReading, Rules
+from reportextract.reading import read_form
 from reportextract.tables import find_grids
 from reportextract.tables.aligned import boxes_between, header_boxes, number_boxes
 from reportextract.tables.segments import find_segments
@@ -140,3 +141,20 @@ def test_rows_without_numbers_beside_numbers_without_a_row_may_be_theirs() -> No
     matches = [Match(0, 0, 4, 1.0), Match(2, 2, 5, 1.0), Match(3, 4, 6, 1.0)]
     assert beside_unplaced(matches, [True, True, False, True, False]) == {4, 5}
     assert beside_unplaced(matches, [True, False, False, True, False]) == set()
+
+
+def test_the_whole_name_of_one_subject_is_no_other_though_its_own_row_is_lost_among_others() -> None:
+    """行政处罚 is half like 行政强制; with a number above that belongs nowhere it was taken for that."""
+    page = Sheet()
+    lines = [
+        [("第二十条第（六）项", 220.0)],
+        [("信息内容", 70.0), ("本年处理决定数量", 370.0)],
+        [("26", 400.0)],
+        [("行政处罚", 70.0), ("26", 400.0)],
+        [("18", 400.0)],
+    ]
+    for i, line in enumerate(lines):
+        for text, x in line:
+            page.write(text, x, TOP + i * 14.0)
+    cells = read_form([page.page(1)]).cells
+    assert not [key for key, cell in cells.items() if key.row == "coercion" and cell.value == 26]
