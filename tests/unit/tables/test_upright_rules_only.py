@@ -144,7 +144,7 @@ def test_rows_without_numbers_beside_numbers_without_a_row_may_be_theirs() -> No
 
 
 def test_the_whole_name_of_one_subject_is_no_other_though_a_heading_names_both() -> None:
-    """行政处罚 is half like 行政强制, for which the row below the heading was taken: a speck in the heading was read as 2."""
+    """行政处罚 is half like 行政强制; it was taken for it where a speck in the heading was read as a number."""
     page = Sheet()
     lines = [
         [("第二十条第（五）项", 220.0)],
