@@ -28,7 +28,7 @@ LARGEST_GAP = 6.0
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
-# A stretch of a line with gaps is part of it if it has hardly more of them than all of it.
+# A stretch with gaps, of a line that has some elsewhere too, is part of it if it has hardly less ink than the rest.
 AS_SOLID = 0.9
 # A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
 SHORTEST_DOTTED = 60.0
@@ -402,8 +402,11 @@ class _Strokes:
             if is_dashed(as_a_whole, self._scale):
                 if np.diff(reached).max() > DASH_GAP * self._scale:
                     return False
-            elif self._solid_share(reached) < AS_SOLID * self._solid_share(np.concatenate([[-1], as_a_whole])):
-                return False
+            else:
+                rest = (all_columns < first) | (all_columns > last)
+                elsewhere = float((along[rest] > max(FAINTEST, usual / 3)).mean()) if rest.any() else 1.0
+                if elsewhere >= SOLID_SHARE or len(inked) < AS_SOLID * elsewhere * len(columns):
+                    return False
         flanks = [self._flank(columns, rows, side, self._scale) for side in (-1, 1)]
         return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
 
