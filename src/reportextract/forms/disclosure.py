@@ -149,16 +149,13 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         texts = [c for c in row.cells if c.lines]
         if not texts:
             continue
-        titles = [c.text for c in texts if _TITLE.search(read_cell(c).label.text)]
-        whole = "".join(c.text for c in texts)
-        if not titles and len(texts) > 1 and _TITLE_IN_PIECES.fullmatch(whole):
-            titles = [whole]
-        if titles and not any(is_value(c.text) for c in texts):
-            title = titles[0]
+        in_title = _cells_of_title(texts)
+        if in_title and not any(is_value(c.text) for c in texts):
+            title = "".join(c.text for c in in_title)
             used.update(id(c) for c in texts)
             # Under a title without a rule below it the header is in the same row.
-            beside = [c for c in texts if c.text not in titles]
-            headers = beside if titles[0] != whole and beside and _is_header(beside, form, measures, is_value) else []
+            beside = [c for c in texts if c not in in_title]
+            headers = beside if beside and _is_header(beside, form, measures, is_value) else []
             open_header = True
             continue
         if _is_header(texts, form, measures, is_value):
@@ -179,6 +176,15 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         label = "" if names_several(label_cells, values) else "".join(c.text for c in label_cells)
         rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
+
+
+def _cells_of_title(texts: Sequence[GridCell]) -> list[GridCell]:
+    """The cells of a row that are a block's title: one, or several that a rule seems to part."""
+    title = next((c for c in texts if _TITLE.search(read_cell(c).label.text)), None)
+    if title is not None:
+        return [title]
+    is_parted = len(texts) > 1 and _TITLE_IN_PIECES.fullmatch("".join(c.text for c in texts)) is not None
+    return list(texts) if is_parted else []
 
 
 def _holds_numbers(values: Sequence[GridCell]) -> bool:

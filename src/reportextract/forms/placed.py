@@ -32,7 +32,7 @@ BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
 
-# The obstacle where one box covers several of the form's cells.
+# The obstacles where one box covers several of the form's cells, and where an empty box stands beside others' numbers.
 SHARED = "one box stretches over several cells of the form"
 BESIDE_UNPLACED = "numbers beside its row have no place in the form, and no rules say whose they are"
 

@@ -23,9 +23,9 @@ from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage, turn_upright
-from reportextract.tables.aligned import boxes_between, header_boxes, number_boxes
 from reportextract.tables.find import find_grids
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.open_boxes import boxes_between, header_boxes, number_boxes
 from reportextract.tables.open_columns import find_open_columns
 
 # Points: what is printed so near an upright line lies on it; a level rule is no thicker than that.

@@ -10,9 +10,9 @@ from reportextract.scans.cells import FAINTEST_INK
 
 Pixels = npt.NDArray[np.uint8]
 
-# Points: a rule's ink is this near to where it was found, and runs on for so long; the strokes of figures are shorter,
-# those of characters (一) are where they stand level.
-REACH, LONGEST_UPRIGHT, LONGEST_LEVEL = 2.5, 12.0, 30.0
+# Points: a rule's ink is this near to where it was found, and runs on for so long; the upright strokes of figures and
+# the level ones of characters (一) are shorter.
+REACH, UPRIGHT_RUN, LEVEL_RUN = 2.5, 12.0, 30.0
 # Around its ink is its blur.
 BLUR = 0.4
 
@@ -29,16 +29,16 @@ def without_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Pixels:
         return grey
     scale = dots_per_inch / 72
     erased = grey.copy()
-    _erase(erased.T, rules.vertical, LONGEST_UPRIGHT, scale)
-    _erase(erased, rules.horizontal, LONGEST_LEVEL, scale)
+    _erase(erased.T, rules.vertical, UPRIGHT_RUN, scale)
+    _erase(erased, rules.horizontal, LEVEL_RUN, scale)
     return erased
 
 
-def _erase(grey: Pixels, level: FloatArray, longest: float, scale: float) -> None:
+def _erase(grey: Pixels, level: FloatArray, run: float, scale: float) -> None:
     """Paints over level rules (y, x0, x1), in place."""
     import cv2
 
-    long, blur = np.ones((1, round(longest * scale)), np.uint8), 2 * round(BLUR * scale) + 1
+    long, blur = np.ones((1, round(run * scale)), np.uint8), 2 * round(BLUR * scale) + 1
     around = np.ones((blur, blur), np.uint8)
     for y, x0, x1 in level.tolist():
         band = grey[max(0, round(y - REACH * scale)) : round(y + REACH * scale) + 1, max(0, round(x0)) : round(x1) + 1]

@@ -151,9 +151,9 @@ def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
     for first, end in _rows_of(ink, typical):
         count = round((end - first) / (TIGHT * typical)) if typical > 0 else 1
         cuts = [first]
-        if count == 1 and _are_two_lines(ink[first:end], typical):
-            middle = (end - first) // 3
-            cuts.append(first + middle + int(rows[first + middle : end - middle].argmin()))
+        between = _between_two_lines(ink[first:end], typical) if count == 1 else None
+        if between is not None:
+            cuts.append(first + between)
         for k in range(1, count):
             pitch = (end - first) / count
             from_row, to_row = round(first + (k - 0.3) * pitch), round(first + (k + 0.3) * pitch) + 1
@@ -181,16 +181,16 @@ def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
     return rows
 
 
-def _are_two_lines(ink: Pixels, typical: float) -> bool:
-    """Whether what is as high as a line is two of smaller print, set so tight that brackets join them."""
+def _between_two_lines(ink: Pixels, typical: float) -> int | None:
+    """The row between two lines of small print, set so tight that brackets join them; None where it is one line."""
     height = len(ink)
     if typical == 0 or height < 2 * LOWEST_PRINT * typical:
-        return False
+        return None
     rows = ink.sum(axis=1, dtype=np.int32)
     valley = height // 3 + int(rows[height // 3 : height - height // 3].argmin())
     halves = (ink[:valley], ink[valley:])
     spans = [np.ptp(np.flatnonzero(half.any(axis=0))) if half.any() else 0 for half in halves]
-    return bool(rows[valley] <= TIGHT_VALLEY * rows.mean() and min(spans) >= SEVERAL * height)
+    return valley if rows[valley] <= TIGHT_VALLEY * rows.mean() and min(spans) >= SEVERAL * height else None
 
 
 def runs_of(ink: npt.NDArray[Any], joined: float = 0.0, gap: float = 1.0) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.scans.lines import _Strokes, find_rules
+from reportextract.scans.lines import find_rules
+from reportextract.scans.strokes import Strokes
 from tests.unit.scans.drawing import (
     DPI,
     SCALE,
@@ -229,8 +230,8 @@ def test_an_upright_that_a_stroke_below_the_table_continues_ends_at_the_table() 
 
 def test_what_is_strokes_from_end_to_end_is_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut at one end and at the other, it ran backwards through two tables."""
-    monkeypatch.setattr(_Strokes, "_belongs", lambda *_: False)
-    strokes = _Strokes(blank(), SCALE)
+    monkeypatch.setattr(Strokes, "_belongs", lambda *_: False)
+    strokes = Strokes(blank(), SCALE)
     line = np.array([[px(90), px(200), px(410), px(200)]], float)
     across = np.array([[px(60), px(y), px(400), px(y)] for y in range(120, 400, 40)], float)
     assert len(strokes.trimmed(line, across)) == 0

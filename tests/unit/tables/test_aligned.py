@@ -7,7 +7,7 @@ import numpy as np
 from reportextract.model import Grid
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
-from reportextract.tables.aligned import number_boxes
+from reportextract.tables.open_boxes import number_boxes
 from tests.typeset_form import LINE, SIZE, TOP, Sheet
 
 

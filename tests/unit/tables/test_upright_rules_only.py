@@ -9,7 +9,7 @@ from reportextract.forms.sequence import Match, beside_unplaced
 from reportextract.model import Box, Glyphs, Grid, GridCell, PageReading, Rules
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
-from reportextract.tables.aligned import boxes_between, header_boxes, number_boxes
+from reportextract.tables.open_boxes import boxes_between, header_boxes, number_boxes
 from reportextract.tables.segments import find_segments
 from reportextract.tables.unruled_headers import with_headers_apart
 from tests.typeset_form import SIZE, TOP, Sheet

@@ -1,0 +1,381 @@
+"""What may be ruling lines in the picture of a page, seen one way: level ones, or upright ones in the transposed page.
+
+A rule is thin, long, and alone: averaged along its direction it stands out of what lies above and below it, which
+the strokes of a line of text, however many happen to align, do not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from reportextract.model import FloatArray
+from reportextract.scans.dashes import DASH_GAP, is_dashed
+
+Pixels = npt.NDArray[np.uint8]
+
+# All lengths in points.
+# Ink is averaged along this much of a line: dots and dashes become one stroke, noise is divided by four (at 200 dpi).
+AVERAGED = 5.0
+# What is thicker is an area. Word's thickest table border is 6 pt, as good as all are below 3.
+THICKEST_RULE = 4.0
+# A line's average must be darker than its surroundings by this much of 255. Faint rules of third copies measured
+# 40, noise of hard scans 8, text whose strokes align up to 90 (which the flanks tell from rules).
+FAINTEST = 20
+# A line without gaps longer than this for nearly all of its length is solid. Strokes of neighbouring characters that
+# happen to align are farther apart.
+SOLID_GAP = 1.0
+SOLID_SHARE = 0.9
+# A stretch with gaps, of a line that has some elsewhere too, is part of it if it has hardly less ink than the rest.
+AS_SOLID = 0.9
+# A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
+SHORTEST_DOTTED = 60.0
+DOTTED_FLANK_SHARE = 0.12
+# Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
+SHORTEST_RULE = 60.0
+# Shorter ones make a rule together where they stand on one line: each so long at least, no farther apart, no farther
+# off the line, and with so much of it all. Strokes of neighbouring characters are shorter.
+SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
+# Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
+# characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
+SHORTEST_BRANCH = 36.0
+SHORTEST_JOINT = 9.0
+# How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
+# A 1 in a row of its own height keeps 2 pt on each side.
+JOINT_WITHIN = 1.5
+CROSSED = 3.0
+# A shorter line that leans more than this (height by length) is a stroke of a character.
+STEEPEST = 0.03
+# Or if it is off a straight line by more (standard deviation): an arc of a seal. Scanned rules have up to 0.2.
+MOST_BOW = 0.35
+# Where beside a line its surroundings are looked at. For a long line the emptiest of these distances counts, so that
+# the other stroke of a double border is not taken for text; for a short one their mean.
+FLANKS = (1.3, 1.9, 2.5, 3.2)
+# At most this share of the line's own ink may stand on its emptier side: the text of a label often touches its rule,
+# but strokes that happen to align within text have 0.3 on both sides.
+FLANK_SHARE = 0.25
+# The same for a short line, which must be without gaps: two strokes, one above the other, in a row of two lines of text
+# come from rule to rule with a gap of 0.5 pt and more, and have 0.25 beside them.
+JOINT_FLANK_SHARE = 0.15
+JOINT_GAP = 0.4
+# The same for a long line with hardly a gap, such as a faint one between two columns of dark text.
+UNBROKEN_FLANK_SHARE = 0.5
+UNBROKEN_SHARE = 0.97
+# Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
+SAME_RULE = 4.6
+# Components are looked for in every so many columns only: lines are long.
+_STEP = 4
+
+
+class Strokes:
+    """What stands out of its surroundings when ink is averaged along x; ``scale`` is pixels a point."""
+
+    def __init__(self, grey: Pixels, scale: float) -> None:
+        import cv2
+
+        self.scale = scale
+        self._ink = cv2.bitwise_not(grey)
+        window = self._pixels(AVERAGED) | 1
+        along = cv2.blur(self._ink, (window, 1))
+        thickest = np.ones((self._pixels(THICKEST_RULE) | 1, 1), np.uint8)
+        apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
+        mask = cv2.threshold(apart, FAINTEST - 1, 255, cv2.THRESH_BINARY)[1]
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, self._pixels(SHORTEST_JOINT)), np.uint8))
+        coarse = np.ascontiguousarray(mask[:, ::_STEP])
+        _, self._labels, stats, _ = cv2.connectedComponentsWithStats(coarse, connectivity=8, ltype=cv2.CV_32S)
+        self.boxes = stats[:, :4] * [_STEP, 1, _STEP, 1]  # x, y, width, height; 0 is the paper
+        self.boxes[0] = 0
+        self._ends_of: dict[int, tuple[float, float, float, float] | None] = {}
+
+    def _pixels(self, points: float) -> int:
+        return max(1, round(points * self.scale))
+
+    def longer_than(self, shortest: float) -> FloatArray:
+        """Shape (n, 4): the ends of those that are rules by their length, in points."""
+        return self.rules(np.flatnonzero(self.boxes[:, 2] >= shortest * self.scale), shortest)
+
+    def chained(self) -> FloatArray:
+        """Shape (n, 4): the ends of those that are rules by their length, alone or with others on the same line."""
+        width = self.boxes[:, 2]
+        links = self.rules(np.flatnonzero(width >= SHORTEST_LINK * self.scale), SHORTEST_LINK)
+        chains: list[list[FloatArray]] = []
+        for link in links[np.argsort(links[:, 0])]:
+            before = [
+                chain
+                for chain in chains
+                if abs(chain[-1][3] - link[1]) <= LINK_OFF * self.scale
+                and -self.scale <= link[0] - chain[-1][2] <= FARTHEST_LINK * self.scale
+            ]
+            if before:
+                max(before, key=lambda chain: float(chain[-1][2])).append(link)
+            else:
+                chains.append([link])
+        found = []
+        for chain in chains:
+            own = sum(float(link[2] - link[0]) for link in chain)
+            long = [link for link in chain if link[2] - link[0] >= SHORTEST_RULE * self.scale]
+            whole = np.array([*chain[0][:2], *chain[-1][2:]])
+            if len(chain) > 1 and own >= max(SHORTEST_RULE * self.scale, LINKED_SHARE * (whole[2] - whole[0])):
+                found.append(whole)
+            else:
+                found.extend(long)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
+
+    def followed(self, shortest: float) -> list[tuple[FloatArray, FloatArray]]:
+        """Where those run that are at least so long, in points, and thin, alone and solid for most of their way."""
+        found = []
+        for index in np.flatnonzero(self.boxes[:, 2] >= shortest * self.scale).tolist():
+            ink, columns, _ = self._inked(index)
+            if len(columns) < 2 or self._solid_share(columns) < SOLID_SHARE:
+                continue
+            x, y = self.boxes[index, :2].tolist()
+            rows = np.arange(len(ink), dtype=np.float32)[:, None]
+            centres = (ink * rows).sum(axis=0)[columns] / ink.sum(axis=0)[columns]
+            found.append((np.asarray(x + columns, dtype=np.float64), np.asarray(y + centres, dtype=np.float64)))
+        return found
+
+    def joining(self, others: FloatArray, long: FloatArray) -> FloatArray:
+        """Those too short to be rules by themselves, that lead from one of the ``others`` to another.
+
+        A page's edge or a page break cuts rules too: an end may also be where one of the ``long`` ones ends, or
+        another short one that isn't as short as a stroke.
+        """
+        if not len(others):
+            return np.empty((0, 4))
+        x, y, width, height = self.boxes.T
+        # Averaging made each line longer.
+        longest = (SHORTEST_RULE + AVERAGED) * self.scale
+        short = np.flatnonzero((width >= SHORTEST_JOINT * self.scale) & (width < longest))
+        x, rows, width = x[short], (y + height / 2)[short], width[short]
+        starts, ends = self.ends_meet(x, rows, x + width, rows, others, AVERAGED)
+        may_be_cut = width >= SHORTEST_BRANCH * self.scale
+        branches = may_be_cut & (starts | ends)
+        reach = AVERAGED * self.scale
+        for meet, at, cut in ((starts, x, long[:, 0]), (ends, x + width, long[:, 2])):
+            cut = np.concatenate([cut, at[branches]])
+            meet |= (np.abs(at[:, None] - cut[None, :]) <= reach).any(axis=1)
+        # What goes on beyond a rule may be a stroke of the line of text below it.
+        whole = (starts & ends) | branches
+        overshoots = (starts | ends) & ~whole & self.crosses(x, rows, x + width, others)
+        cut = self.trimmed(self.rules(short[overshoots], SHORTEST_JOINT), others)
+        found = np.concatenate([self.rules(short[whole], SHORTEST_JOINT), cut])
+        length = found[:, 2] - found[:, 0]
+        steep = np.abs(found[:, 3] - found[:, 1]) > STEEPEST * length
+        found = found[(length < SHORTEST_RULE * self.scale) & ~steep]
+        length = found[:, 2] - found[:, 0]
+        starts, ends = self.ends_meet(found[:, 0], found[:, 1], found[:, 2], found[:, 3], others, CROSSED)
+        branches = found[(starts | ends) & (length >= SHORTEST_BRANCH * self.scale)]
+        for side, meet in ((0, starts), (2, ends)):
+            meet |= self.agree(found[:, side], long[:, side]) > 0
+            # Each branch agrees with itself.
+            meet |= self.agree(found[:, side], branches[:, side]) > 1
+        return np.asarray(found[starts & ends], dtype=np.float64)
+
+    def meet(self, lines: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which lines cross one of the ``others``, or end at one."""
+        if not len(others):
+            return np.zeros(len(lines), dtype=np.bool_)
+        starts, ends = self.ends_meet(lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3], others, CROSSED)
+        return starts | ends | self.crosses(lines[:, 0], (lines[:, 1] + lines[:, 3]) / 2, lines[:, 2], others)
+
+    def ends_meet(
+        self, x0: FloatArray, y0: FloatArray, x1: FloatArray, y1: FloatArray, others: FloatArray, beyond: float
+    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Whether lines start, and end, at one of the ``others``, or at most so many points ``beyond`` it."""
+        short, far = JOINT_WITHIN * self.scale, beyond * self.scale
+        half, shift = (short + far) / 2, (far - short) / 2
+        return _meets(x0 + shift, y0, others, half), _meets(x1 - shift, y1, others, half)
+
+    def crosses(self, x0: FloatArray, y: FloatArray, x1: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
+        """Whether lines cross one of the ``others`` between their ends, as the others see them: y along, x across."""
+        across = (others[:, 1] + others[:, 3]) / 2
+        reach = JOINT_WITHIN * self.scale
+        inside = (x0[:, None] + reach < across) & (across < x1[:, None] - reach)
+        at = (others[:, 0] <= y[:, None] + reach) & (others[:, 2] >= y[:, None] - reach)
+        return np.asarray((inside & at).any(axis=1), dtype=np.bool_)
+
+    def agree(self, ends: FloatArray, others: FloatArray) -> npt.NDArray[np.intp]:
+        """At how many of the other ends each end is."""
+        return np.asarray((np.abs(ends[:, None] - others[None, :]) <= JOINT_WITHIN * self.scale).sum(axis=1))
+
+    def trimmed(self, lines: FloatArray, others: FloatArray) -> FloatArray:
+        """Lines without what continues them beyond the last line they cross, where that is strokes of text."""
+        trimmed = lines.copy()
+        all_ends = self.longer_than(SHORTEST_BRANCH)
+        for line in trimmed:
+            y, reach = (line[1] + line[3]) / 2, JOINT_WITHIN * self.scale
+            at = others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1)
+            lean = (line[3] - line[1]) / (line[2] - line[0])
+            for side, inward in ((0, 1), (2, -1)):
+                ahead = inward * (at - line[side])
+                for place in at[np.argsort(ahead)].tolist():
+                    stretch = inward * (place - line[side])
+                    if stretch <= CROSSED * self.scale:
+                        continue  # it ends here
+                    if stretch >= SHORTEST_RULE * self.scale or self._belongs(
+                        line, lean, side, place, at, all_ends[:, side]
+                    ):
+                        break
+                    # A header's strokes may come just before the rule; else the line ends where it crosses.
+                    shorter = line.copy()
+                    shorter[side] = self._unbroken_from(place, line, lean, inward)
+                    shorter[side + 1] += lean * (shorter[side] - line[side])
+                    if self._belongs(shorter, lean, side, place, at, all_ends[:, side]):
+                        line[:] = shorter
+                        break
+                    line[side + 1] += lean * (place - line[side])
+                    line[side] = place
+        # Of what is strokes from end to end nothing is left.
+        return trimmed[trimmed[:, 2] > trimmed[:, 0]]
+
+    def _belongs(
+        self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, ends: FloatArray
+    ) -> bool:
+        """Whether the stretch from an end of a line to the next crossing is part of it."""
+        end = line[side]
+        first, last = min(end, place), max(end, place)
+        # A stub that ends nowhere is a stroke, unless others end at the same height: at a page break.
+        ends_at_rule = bool((np.abs(at - end) <= CROSSED * self.scale).any())
+        is_cut = self.agree(np.array([end]), ends)[0] > 1
+        if not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self.scale:
+            return False
+        return self._is_alone(line, lean, first, last)
+
+    def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
+        """Whether a stretch of a line is as dark as the rest, as solid, and has paper on one side."""
+        whole = np.linspace(line[0], line[2] - 1, 200).astype(np.intp)
+        usual = float(np.median(self.along(whole, line[1] + lean * (whole - line[0]), 2)))
+        columns = np.arange(int(first), min(int(last) + 1, self._ink.shape[1]))
+        rows = line[1] + lean * (columns - line[0])
+        # Where the paper is curled, the end of a line is beside the straight line through all of it.
+        aside = round(self.scale)
+        rows = rows + max(
+            range(-aside, aside + 1), key=lambda shift: float(self.along(columns, rows + shift, 0).mean())
+        )
+        own = self.along(columns, rows, 1)
+        inked = np.flatnonzero(own > max(FAINTEST, usual / 3))
+        reached = np.concatenate([[-1], inked, [len(columns)]])
+        if self._solid_share(reached) < SOLID_SHARE:
+            all_columns = np.arange(int(line[0]), min(int(line[2]), self._ink.shape[1]))
+            along = self.along(all_columns, line[1] + lean * (all_columns - line[0]), 1)
+            as_a_whole = np.flatnonzero(along > max(FAINTEST, usual / 3))
+            if is_dashed(as_a_whole, self.scale):
+                if np.diff(reached).max() > DASH_GAP * self.scale:
+                    return False
+            else:
+                rest = (all_columns < first) | (all_columns > last)
+                elsewhere = float((along[rest] > max(FAINTEST, usual / 3)).mean()) if rest.any() else 1.0
+                if elsewhere >= SOLID_SHARE or len(inked) < AS_SOLID * elsewhere * len(columns):
+                    return False
+        flanks = [self.flank(columns, rows, side, self.scale) for side in (-1, 1)]
+        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
+
+    def _unbroken_from(self, place: float, line: FloatArray, lean: float, inward: int) -> float:
+        """How far a line goes on from a crossing towards its end without a gap."""
+        end = line[0] if inward > 0 else line[2] - 1
+        columns = np.arange(int(place), int(end), -inward)
+        dark = self.along(columns, line[1] + lean * (columns - line[0]), 1) > FAINTEST
+        gaps = np.flatnonzero(np.diff(np.flatnonzero(dark)) - 1 > SOLID_GAP * self.scale)
+        inked = columns[dark]
+        last = inked[gaps[0]] if len(gaps) else inked[-1] if len(inked) else columns[0] if len(columns) else place
+        return float(last)
+
+    def along(self, columns: npt.NDArray[np.intp], rows: FloatArray, around: int) -> Pixels:
+        """The ink at places, the darkest of so many rows around each."""
+        at = np.rint(rows).astype(np.intp)[None, :] + np.arange(-around, around + 1)[:, None]
+        at = np.clip(at, 0, self._ink.shape[0] - 1)
+        return np.asarray(self._ink[at, columns[None, :]].max(axis=0), dtype=np.uint8)
+
+    def rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
+        ends = [self._known_ends(index) for index in indices.tolist()]
+        lines = np.array([e for e in ends if e is not None], dtype=np.float64).reshape(-1, 4)
+        return lines[lines[:, 2] - lines[:, 0] >= shortest * self.scale]
+
+    def _known_ends(self, index: int) -> tuple[float, float, float, float] | None:
+        if index not in self._ends_of:
+            self._ends_of[index] = self._ends(index)
+        return self._ends_of[index]
+
+    def _ends(self, index: int) -> tuple[float, float, float, float] | None:
+        """Where the line begins and ends, None if it is none: with holes, or with ink on both sides."""
+        x, y, _, height = self.boxes[index].tolist()
+        ink, columns, usual = self._inked(index)
+        if len(columns) < 2:
+            return None
+        total, darkest = ink.sum(axis=0), ink.max(axis=0)
+        first, last = int(columns[0]), int(columns[-1])
+        solid = self._solid_share(columns)
+        of_dashes = solid < SOLID_SHARE and is_dashed(columns, self.scale)
+        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self.scale and not of_dashes:
+            return None
+        centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
+        lean, at = _fitted(columns - columns.mean(), centres)
+        if abs(lean) > 0.15:
+            return None
+        bow = float(np.std(centres - at - lean * (columns - columns.mean())))
+        if last - first < SHORTEST_RULE * self.scale and bow > MOST_BOW * self.scale:
+            return None
+        start, end = at + lean * (first - columns.mean()), at + lean * (last - columns.mean())
+        along = np.linspace(first, last, max(2, min(200, last - first))).astype(np.intp)
+        rows = start + lean * (along - first)
+        # What this line's average was: dots and dashes are lighter than strokes.
+        own = float(ink[:, first : last + 1].max(axis=0).mean())
+        thick = float(np.median(total[columns])) / max(1.0, usual)
+        flanks = [self.flank(x + along, y + rows, side, thick) for side in (-1, 1)]
+        if of_dashes:
+            # Numbers set to the left stand close beside it.
+            clear, other = sorted(min(flank) for flank in flanks)
+            alone = clear <= DOTTED_FLANK_SHARE * own and other <= UNBROKEN_FLANK_SHARE * own
+        elif last - first < SHORTEST_BRANCH * self.scale:
+            gaps = np.diff(np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))) - 1
+            alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
+            alone = alone and float(gaps.max(initial=0)) <= JOINT_GAP * self.scale
+        elif last - first < SHORTEST_RULE * self.scale:
+            alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
+        elif solid < SOLID_SHARE:
+            alone = max(min(flank) for flank in flanks) <= DOTTED_FLANK_SHARE * own
+        else:
+            share = UNBROKEN_FLANK_SHARE if solid >= UNBROKEN_SHARE else FLANK_SHARE
+            alone = min(min(flank) for flank in flanks) <= share * own
+        return (x + first, y + start, x + last + 1, y + end) if alone else None
+
+    def _inked(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp], float]:
+        """The ink of one of those that stand out, within its box; the columns that have some; how dark it is."""
+        x, y, width, height = self.boxes[index].tolist()
+        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
+        ink = self._ink[y : y + height, x : x + width]
+        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
+        own = np.where(mask, ink, 0).astype(np.float32)
+        darkest = own.max(axis=0)
+        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
+        return own, np.flatnonzero(darkest > max(FAINTEST, usual / 3)), usual
+
+    def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
+        """How much of a line is without gaps, from the columns that have ink."""
+        gaps = np.diff(columns) - 1
+        holes = float(gaps[gaps > SOLID_GAP * self.scale].sum())
+        return 1 - holes / float(columns[-1] - columns[0] + 1)
+
+    def flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
+        """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
+        away = side * (thick / 2 + np.array(FLANKS) * self.scale)
+        at = np.rint(rows[None, :] + away[:, None]).astype(np.intp)
+        inside = (at >= 0) & (at < self._ink.shape[0])
+        ink = self._ink[np.where(inside, at, 0), columns[None, :]]
+        means: list[float] = np.where(inside, ink, 0).mean(axis=1).tolist()
+        return means
+
+
+def _fitted(x: FloatArray, y: FloatArray) -> tuple[float, float]:
+    """Slope and value at 0 of the straight line through points whose x have mean 0."""
+    return float((x * y).sum() / max(1e-9, float((x * x).sum()))), float(y.mean())
+
+
+def _meets(x: FloatArray, y: FloatArray, others: FloatArray, within: float) -> npt.NDArray[np.bool_]:
+    """Which points lie on one of the lines of the other direction; those are (along, across) from their own view."""
+    start, start_across, end, end_across = (others[:, i][None, :] for i in range(4))
+    y = y[:, None]
+    share = np.clip((y - start) / np.maximum(1e-9, end - start), 0, 1)
+    across = start_across + share * (end_across - start_across)
+    on = (np.abs(x[:, None] - across) <= within) & (y >= start - within) & (y <= end + within)
+    return np.asarray(on.any(axis=1), dtype=np.bool_)
