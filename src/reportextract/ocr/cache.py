@@ -23,7 +23,7 @@ from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrLine
 
 # Part of each file's name: another number makes all files that were written before unknown. To be raised when the same
 # answer of a network is decoded differently (``characters``, ``numbers``, ``strokes``), or the files are.
-_FORMAT = 4
+_FORMAT = 5
 # Of a file's compression: 1 is the fastest, and readings of a page are a few kB.
 _EFFORT = 1
 

@@ -12,6 +12,8 @@ from reportextract.ocr.engine import OcrText
 # How wide characters are as parts of a line's height, where no neighbour limits them: a Chinese character fills a
 # square, and the line's crop is a little higher than that; figures and letters are half as wide.
 _WIDE, _NARROW = 0.8, 0.4
+# Full-width marks fill half of their square; the empty half, behind the first and before the others, is theirs too.
+EMPTY_BEHIND, EMPTY_BEFORE = "，。、；：！？）》」』】”’", "（《「『【“‘"
 
 
 def decode_text(steps: npt.NDArray[np.float32], characters: Sequence[str], width: float, height: float) -> OcrText:
@@ -46,10 +48,23 @@ def _extents(
     found: Sequence[tuple[str, float, float]], width: float, height: float
 ) -> tuple[tuple[str, float, float, float], ...]:
     """Where each character begins and ends, from where its middle is."""
+    halves = [height * (_NARROW if character.isascii() else _WIDE) / 2 for character, *_ in found]
     placed = []
     for index, (character, middle, probability) in enumerate(found):
-        half = height * (_NARROW if character.isascii() else _WIDE) / 2
-        start = max(middle - half, 0.0 if index == 0 else (found[index - 1][1] + middle) / 2)
-        end = min(middle + half, width if index == len(found) - 1 else (middle + found[index + 1][1]) / 2)
+        before = 2 * halves[index] if character in EMPTY_BEFORE else halves[index]
+        behind = 2 * halves[index] if character in EMPTY_BEHIND else halves[index]
+        start = max(middle - before, 0.0 if index == 0 else _edge(found, halves, index))
+        end = min(middle + behind, width if index == len(found) - 1 else _edge(found, halves, index + 1))
         placed.append((character, start, end, probability))
     return tuple(placed)
+
+
+def _edge(found: Sequence[tuple[str, float, float]], halves: Sequence[float], index: int) -> float:
+    """Where a character ends and the next, of that index, begins."""
+    (first, left, _), (second, right, _) = found[index - 1 : index + 1]
+    between = (left + right) / 2
+    if first in EMPTY_BEHIND:
+        between = max(between, right - halves[index])
+    if second in EMPTY_BEFORE:
+        between = min(between, left + halves[index - 1])
+    return between

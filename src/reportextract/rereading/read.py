@@ -106,6 +106,8 @@ def read_again(
         )
         and "holds" not in verdicts_now(around[key], cells)
     }
+    # Where scanning ate the strokes of so many numbers, it may have eaten all of one.
+    unsettled |= {key for key, known in evidence.items() if known.cell.page in worn and cells[key].state == "blank"}
     confirmed -= unsettled
     for key in unsettled:
         cells[key] = in_doubt(evidence[key])

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray
+from reportextract.ocr.characters import EMPTY_BEHIND
 from reportextract.ocr.engine import OcrText
 from reportextract.scan_reading.dirt import without_dirt
 from reportextract.scan_reading.seen import Pixels
@@ -272,7 +273,7 @@ def clear_of(
         k = int(off.argmin())
         if off[k] > end - start:
             continue
-        if text[k] in NUMERAL:
+        if text[k] in NUMERAL and text[k] not in EMPTY_BEHIND:
             cleared[k] = [min(cleared[k][0], start - 1), start]
         if text[k + 1] in NUMERAL:
             cleared[k + 1] = [end, max(cleared[k + 1][1], end + 1)]

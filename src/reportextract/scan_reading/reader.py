@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import UNREAD, Box, Glyphs, Rules
+from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.lines import (
@@ -32,6 +33,7 @@ from reportextract.scan_reading.lines import (
     without_specks_at_ends,
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
+from reportextract.scans.behind import erase_behind, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
@@ -194,7 +196,8 @@ class PageReader:
         margin = max(2, round(MARGIN * height))
         missing = self._missing(line)
         beside = margin + missing if in_cell or missing else 2 * margin
-        return line.crop(beside, margin + missing)
+        crop = line.crop(beside, margin + missing)
+        return erase_behind(crop) if in_cell and shows_behind(crop) else crop
 
     def _missing(self, line: Line) -> int:
         """By how many pixels, above and below, a line's ink is lower than any line of print."""
@@ -220,7 +223,13 @@ class PageReader:
         elif reading.text.text != "":
             start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
             printed = [c for c in reading.text.characters if not c[0].isspace()]
-            extents = [(max(ink.x0, start + x0), min(ink.x1, start + x1)) for _, x0, x1, _ in printed]
+            extents = [
+                (
+                    start + x0 if character in EMPTY_BEFORE else max(ink.x0, start + x0),
+                    start + x1 if character in EMPTY_BEHIND else min(ink.x1, start + x1),
+                )
+                for character, x0, x1, _ in printed
+            ]
             for (character, *_, probability), (left, right) in zip(
                 printed, clear_of(gaps_in(line), "".join(c[0] for c in printed), extents), strict=True
             ):
@@ -254,13 +263,16 @@ class PageReader:
         beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
         raw[beyond] = np.percentile(raw, PAPER)
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points
+        raw = np.asarray(raw, np.uint8)
         clean_crop = np.ascontiguousarray(line.crop(margin, margin))
+        if shows_behind(clean_crop) or shows_behind(raw):
+            clean_crop, raw = erase_behind(clean_crop), erase_behind(raw)
         self.numbers.append(
             SeenNumber(
                 Box(*place.tolist()),
                 ink,
                 clean_crop,
-                np.asarray(raw, np.uint8),
+                raw,
                 margin,
                 missing,
                 reading,

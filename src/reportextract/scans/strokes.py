@@ -6,6 +6,8 @@ the strokes of a line of text, however many happen to align, do not.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -67,6 +69,19 @@ SAME_RULE = 4.6
 _STEP = 4
 
 
+class _Inked(NamedTuple):
+    """The ink of one of those that stand out, within its box; the columns that have some; how dark it is."""
+
+    ink: npt.NDArray[np.float32]
+    columns: npt.NDArray[np.intp]
+    usual: float
+
+    @property
+    def length(self) -> int:
+        """From its first column to its last, in pixels."""
+        return int(self.columns[-1] - self.columns[0]) + 1 if len(self.columns) else 0
+
+
 class Strokes:
     """What stands out of its surroundings when ink is averaged along x; ``scale`` is pixels a point."""
 
@@ -86,6 +101,7 @@ class Strokes:
         self.boxes = stats[:, :4] * [_STEP, 1, _STEP, 1]  # x, y, width, height; 0 is the paper
         self.boxes[0] = 0
         self._ends_of: dict[int, tuple[float, float, float, float] | None] = {}
+        self._inked_of: dict[int, _Inked] = {}
 
     def _pixels(self, points: float) -> int:
         return max(1, round(points * self.scale))
@@ -287,7 +303,12 @@ class Strokes:
         return np.asarray(self._ink[at, columns[None, :]].max(axis=0), dtype=np.uint8)
 
     def rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
-        ends = [self._known_ends(index) for index in indices.tolist()]
+        # Averaging made strokes of text longer: most are told by the length of their ink.
+        ends = [
+            self._known_ends(index)
+            for index in indices.tolist()
+            if self._inked(index).length >= shortest * self.scale
+        ]
         lines = np.array([e for e in ends if e is not None], dtype=np.float64).reshape(-1, 4)
         return lines[lines[:, 2] - lines[:, 0] >= shortest * self.scale]
 
@@ -339,16 +360,18 @@ class Strokes:
             alone = min(min(flank) for flank in flanks) <= share * own
         return (x + first, y + start, x + last + 1, y + end) if alone else None
 
-    def _inked(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.intp], float]:
-        """The ink of one of those that stand out, within its box; the columns that have some; how dark it is."""
-        x, y, width, height = self.boxes[index].tolist()
-        cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
-        ink = self._ink[y : y + height, x : x + width]
-        mask = np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]]
-        own = np.where(mask, ink, 0).astype(np.float32)
-        darkest = own.max(axis=0)
-        usual = float(np.median(darkest[darkest > FAINTEST])) if (darkest > FAINTEST).any() else 0.0
-        return own, np.flatnonzero(darkest > max(FAINTEST, usual / 3)), usual
+    def _inked(self, index: int) -> _Inked:
+        if index not in self._inked_of:
+            x, y, width, height = self.boxes[index].tolist()
+            cells = self._labels[y : y + height, x // _STEP : (x + width) // _STEP] == index
+            ink = self._ink[y : y + height, x : x + width]
+            own = np.where(np.repeat(cells, _STEP, axis=1)[:, : ink.shape[1]], ink, 0)
+            darkest = own.max(axis=0)
+            dark = darkest[darkest > FAINTEST]
+            usual = float(np.median(dark)) if len(dark) else 0.0
+            columns = np.flatnonzero(darkest > max(FAINTEST, usual / 3))
+            self._inked_of[index] = _Inked(own.astype(np.float32), columns, usual)
+        return self._inked_of[index]
 
     def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
         """How much of a line is without gaps, from the columns that have ink."""

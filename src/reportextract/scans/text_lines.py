@@ -40,6 +40,9 @@ TIGHT_VALLEY = 0.2
 COLUMN_GAP = 2.2
 # What is higher than this is several lines in one column, or beside another.
 LARGEST_LINE = 1.6
+# Of lines of which the rows of one reach into another's, columns are parted by a narrower gap: beside a label that runs
+# down, or headers of two lines beside those of three. Between characters there is none so wide in all lines.
+GUTTER = 0.5
 # A line as low as a dash or 一 is shown to the recogniser as high as this.
 LOWEST_LINE = 0.75
 # No rules.
@@ -114,7 +117,8 @@ def _cut(
     part = ink[top:bottom, x0:x1]
     for first, end in _rows_of(part, typical):
         height = max(float(end - first), LOWEST_LINE * typical)
-        height = height if height <= LARGEST_LINE * typical else typical
+        are_several = height > LARGEST_LINE * typical
+        height = typical if are_several else height
         inked = part[first:end].max(axis=0)
         middle = top + (first + end) / 2
         rules = upright[(upright[:, 1] <= middle) & (upright[:, 2] >= middle), 0] - x0
@@ -123,6 +127,8 @@ def _cut(
             for run in runs_of(inked, 0, COLUMN_GAP * height)
             for column in _parted_at(inked, run, rules.tolist())
         ]
+        if are_several and len(columns) == 1:
+            columns = runs_of(inked, 0, GUTTER * typical)
         for start, stop in columns:
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
                 _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, upright, found, depth + 1)

@@ -64,11 +64,14 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple
     for i in anchors:
         if regions and i < regions[-1][1]:
             continue
+        # Another table of the page may be set smaller.
+        own = [s.size for s in lines[i] if s.is_chinese and len(s.text) > 1]
+        its_size = max(size, median(own)) if own else size
         first = i
-        while first > 0 and _belongs(lines[first - 1], lines[first], size, width, heights):
+        while first > 0 and _belongs(lines[first - 1], lines[first], its_size, width, heights):
             first -= 1
         end = i + 1
-        while end < len(lines) and _belongs(lines[end], lines[end - 1], size, width, heights):
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], its_size, width, heights):
             end += 1
         if regions and first < regions[-1][1]:
             regions[-1] = (regions[-1][0], end)
