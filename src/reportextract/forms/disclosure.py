@@ -166,7 +166,13 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
             continue
         first = row.cells[0]
         label_cells = tuple(c for c in texts if not is_value(c.text) and (c is first or c.box.x1 <= first.box.x1 + 2))
-        values = tuple(c for c in row.cells if c not in label_cells and not (c is first and not c.lines))
+        if not label_cells:
+            # Before it is a sliver of the table's side, with a speck or nothing in it.
+            label_cells = tuple([c for c in texts if _names_subject(c.text)][:1])
+        before = label_cells[0].box.x0 if label_cells else first.box.x0
+        values = tuple(
+            c for c in row.cells if c not in label_cells and c.box.x0 >= before and not (c is first and not c.lines)
+        )
         open_header = False
         # Below a header that the new page repeats, the first row may be the rest of the last one too.
         continues = row.may_continue or (bool(rows) and rows[-1].row.fragment != row.fragment)
@@ -176,6 +182,11 @@ def _data_rows(table: Table, form: Form, is_value: IsValue, used: set[int]) -> l
         label = "" if names_several(label_cells, values) else "".join(c.text for c in label_cells)
         rows.append(_DataRow(row, label, label_cells, values, title, tuple(headers), continues))
     return rows
+
+
+@cache
+def _names_subject(text: str) -> bool:
+    return read_term(text).alike_any([axis.term for axis in load_form().subjects]) >= ALIKE
 
 
 def _cells_of_title(texts: Sequence[GridCell]) -> list[GridCell]:

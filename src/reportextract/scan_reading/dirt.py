@@ -7,6 +7,7 @@ such a stroke too, level and before the number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ DOT, MIDDLE, LONG, MINUS, WIDER = 0.4, (0.3, 0.7), 1.5, 0.34, 1.2
 LOWER, LOWER_BESIDE, THIN = 0.85, 0.75, 0.22
 # On a number's own line it is so far from it, in parts of its height.
 APART = 0.4
+# Degrees: a stroke that leans more from the level, and from the upright to the left, is no dash, no 1 and no /; up to so
+# many times as long as what stands beside it is high.
+OFF_LEVEL, OFF_UPRIGHT, UNLIKE_PRINT = (12.0, 55.0), 12.0, 1.5
 # A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
 # much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
 STEEP, OF_SIDE = 0.35, 0.7
@@ -38,17 +42,28 @@ GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
 LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
 
 
-def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> tuple[list[Box], bool]:
-    """The lines of a cell without those that are specks and scratches, and without such at the ends of numbers.
+class Cleaned(NamedTuple):
+    """What of a cell's lines is print.
+
+    Attributes:
+        lines: The hulls of the lines, in pixels of the upright page.
+        dirt: Those of the specks and scratches beside them.
+        is_dirty: Whether any of these is larger than a speck.
+    """
+
+    lines: list[Box]
+    dirt: list[Box]
+    is_dirty: bool
+
+
+def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cleaned:
+    """The lines of a cell without those that are specks and scratches, and without such around numbers.
 
     Args:
         lines: The hulls of the lines, in pixels of the upright page, from the top.
         typical: The height of a character, in pixels.
-
-    Returns:
-        The lines that are left, and whether any of what went is larger than a speck.
     """
-    largest = 0
+    dirt: list[Box] = []
     if len(lines) > 1:
         highest = max(line.bottom - line.top for line in lines)
         dirt = [
@@ -56,14 +71,27 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> tup
             for line in lines
             if _is_dirt(_part(cell, line), typical, highest) and not _is_pale_print(cell, line, highest)
         ]
-        largest = max((max(_part(cell, line).shape) for line in dirt), default=0)
         lines = [line for line in lines if line not in dirt]
     kept = []
     for line in lines:
-        ink, lost = _without_ends(line, cell, typical)
+        ink, above_or_below = _without_dots(line, cell, typical)
+        ink, beside = _without_ends(ink, cell, typical)
         kept.append(ink)
-        largest = max(largest, lost)
-    return kept, largest >= SPECK * typical
+        dirt += above_or_below + beside
+    longest = max((max(_part(cell, mark).shape) for mark in dirt), default=0)
+    return Cleaned(kept, dirt, longest >= SPECK * typical)
+
+
+def painted_over(cell: CellPicture, dirt: Sequence[Box]) -> npt.NDArray[np.uint8]:
+    """The picture of a cell with paper where dirt was."""
+    if not dirt:
+        return cell.pixels
+    pixels = cell.pixels.copy()
+    for x0, top, x1, bottom in dirt:
+        # A pixel more: its blur.
+        rows = slice(max(0, int(top) - cell.top - 1), int(bottom) - cell.top + 1)
+        pixels[rows, max(0, int(x0) - cell.x0 - 1) : int(x1) - cell.x0 + 1] = 255
+    return pixels
 
 
 def _part(cell: CellPicture, ink: Box) -> npt.NDArray[np.bool_]:
@@ -79,6 +107,8 @@ def _is_dirt(mark: npt.NDArray[np.bool_], typical: float, beside: float) -> bool
     """
     longer = max(mark.shape)
     if longer < SPECK * typical:
+        return True
+    if longer < UNLIKE_PRINT * beside and _is_thin(mark, beside) and _is_unlike_print(mark):
         return True
     return longer < LOWER * beside and _is_thin(mark, beside) and (_is_level(mark) or _is_leaning(mark))
 
@@ -102,6 +132,18 @@ def _is_leaning(mark: npt.NDArray[np.bool_]) -> bool:
     return bool(mark.sum(axis=1).max() <= OF_SIDE * width and mark.sum(axis=0).max() <= OF_SIDE * height)
 
 
+def _is_unlike_print(mark: npt.NDArray[np.bool_]) -> bool:
+    """Whether a stroke leans as no mark does that stands alone."""
+    y, x = np.nonzero(mark)
+    if len(x) < 3:
+        return False
+    slope = np.linalg.eigh(np.cov(x, -y))[1][:, -1]
+    degrees = float(np.degrees(np.arctan2(slope[1], slope[0]))) % 180
+    from_level = min(degrees, 180 - degrees)
+    leans_left = 90 + OFF_UPRIGHT < degrees
+    return OFF_LEVEL[0] < from_level < OFF_LEVEL[1] or (leans_left and from_level > OFF_LEVEL[0])
+
+
 def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
     """Whether a mark is what shows of a pale figure: more of it does where noise is averaged."""
     import cv2
@@ -115,12 +157,35 @@ def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
     return bool(shown.any(axis=1).sum() > dark.sum() + GROWN * high)
 
 
-def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, int]:
-    """The hull of a number without dots and scratches before or after it; and how long the longest of these is."""
+def _without_dots(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, list[Box]]:
+    """The hull of a number without dots above and below it, and these."""
+    part = _part(cell, ink)
+    runs = runs_of(part.any(axis=1))
+    if len(runs) < 2 or part.shape[1] > SHORT * typical:
+        return ink, []
+    highest = max(runs, key=lambda run: run[1] - run[0])
+    high = highest[1] - highest[0]
+    if high < LOWEST_FIGURE * typical:
+        return ink, []
+    dots = []
+    for first, end in runs:
+        columns = np.flatnonzero(part[first:end].any(axis=0))
+        dot = Box(ink.x0 + int(columns[0]), ink.top + first, ink.x0 + int(columns[-1]) + 1, ink.top + end)
+        if (first, end) == highest:
+            number = dot
+        elif max(end - first, dot.x1 - dot.x0) < DOT * high:
+            dots.append(dot)
+        else:
+            return ink, []
+    return (ink, []) if any(_is_pale_print(cell, dot, high) for dot in dots) else (number, dots)
+
+
+def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, list[Box]]:
+    """The hull of a number without dots and scratches before or after it, and these."""
     part = _part(cell, ink)
     runs = runs_of(part.sum(axis=0))
     if not runs:
-        return ink, 0
+        return ink, []
     kept = list(runs)
     sizes = {run: max(int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]) for run in runs}
     longest = max(runs, key=lambda run: sizes[run])
@@ -130,15 +195,16 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, int
     while kept[0] != longest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
         kept.pop(0)
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
-        return ink, 0
+        return ink, []
     first, end = kept[0][0], kept[-1][1]
-    lost = [run for run in runs if run not in kept]
-    for start, stop in lost:
+    dirt = []
+    for start, stop in (run for run in runs if run not in kept):
         if _is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
-            return ink, 0
+            return ink, []
+        filled = np.flatnonzero(part[:, start:stop].any(axis=1))
+        dirt.append(Box(ink.x0 + start, ink.top + int(filled[0]), ink.x0 + stop, ink.top + int(filled[-1]) + 1))
     filled = np.flatnonzero(part[:, first:end].any(axis=1))
-    number = Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1)
-    return number, max(sizes[run] for run in lost)
+    return Box(ink.x0 + first, ink.top + int(filled[0]), ink.x0 + end, ink.top + int(filled[-1]) + 1), dirt
 
 
 def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: float, before: bool) -> bool:
@@ -158,6 +224,8 @@ def _is_end(part: npt.NDArray[np.bool_], run: tuple[int, int], gap: int, high: f
         return True
     if gap < APART * high or not _is_thin(mark, high):
         return False
+    if max(height, width) < UNLIKE_PRINT * high and _is_unlike_print(mark):
+        return True
     if _is_leaning(mark) or (_is_level(mark) and not before):
         return bool(max(height, width) < LOWER_BESIDE * high)
     return bool(width < UPRIGHT * height and height < LOWEST_FIGURE * high)

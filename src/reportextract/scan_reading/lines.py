@@ -13,7 +13,7 @@ import numpy.typing as npt
 from reportextract.model import Box, FloatArray
 from reportextract.ocr.characters import EMPTY_BEHIND
 from reportextract.ocr.engine import OcrText
-from reportextract.scan_reading.dirt import without_dirt
+from reportextract.scan_reading.dirt import painted_over, without_dirt
 from reportextract.scan_reading.seen import Pixels
 from reportextract.scans.cells import FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of, split_lines
@@ -62,6 +62,7 @@ class Line(NamedTuple):
         pixels: The picture, whose top left is at ``left, above``.
         beside_dirt: Whether strokes were taken for dirt that are too large for specks.
         runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal, or a rule.
+        dirt: Where specks and scratches were painted over.
     """
 
     ink: Box
@@ -70,6 +71,7 @@ class Line(NamedTuple):
     above: int
     beside_dirt: bool = False
     runs_on: bool = False
+    dirt: tuple[Box, ...] = ()
 
     @property
     def dark(self) -> npt.NDArray[np.bool_]:
@@ -124,8 +126,9 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
-    kept, is_dirty = without_dirt(printed, cell, typical)
-    found = [Line(ink, cell.pixels, cell.x0, cell.top, is_dirty) for ink in kept]
+    kept, dirt, is_dirty = without_dirt(printed, cell, typical)
+    pixels = painted_over(cell, dirt)
+    found = [Line(ink, pixels, cell.x0, cell.top, is_dirty, dirt=tuple(dirt)) for ink in kept]
     return [line._replace(runs_on=_runs_on(line, typical)) for line in found]
 
 

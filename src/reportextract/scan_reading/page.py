@@ -17,7 +17,7 @@ from reportextract.scans.cells import FAINTEST_INK
 from reportextract.scans.clean import clean
 from reportextract.scans.hairlines import darken_hairlines
 from reportextract.scans.image import Picture
-from reportextract.scans.lines import find_rules
+from reportextract.scans.lines import find_rules, without_lone_strokes
 from reportextract.scans.lost_rules import find_lost_rules
 from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
@@ -98,7 +98,7 @@ def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> 
         if len(more.horizontal) or len(more.vertical):
             horizontal = np.concatenate([frame.rules.horizontal, more.horizontal * scale])
             vertical = np.concatenate([frame.rules.vertical, more.vertical * scale])
-            frame = replace(frame, rules=Rules(horizontal, vertical))
+            frame = replace(frame, rules=without_lone_strokes(Rules(horizontal, vertical), 1.0))
     return frame
 
 

@@ -62,6 +62,8 @@ DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 MARKS = ("—", "/")
 # How bright paper is among the pixels around a number: brighter ones are noise.
 PAPER = 80
+# Pixels around dirt that go with it.
+AROUND_DIRT = 2
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
 KEPT_AROUND = 0.8
 
@@ -261,6 +263,12 @@ class PageReader:
         # What lies beyond the cell, its rules and its neighbours, is no part of the number.
         beyond = np.ones(raw.shape, dtype=bool)
         beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
+        for x0, upper, x1, lower in line.dirt:
+            # A pixel or two more: the scan isn't straightened before, and its blur shows.
+            x, y = int(ink.x0) - margin, int(ink.top) - margin
+            rows = slice(max(0, int(upper) - y - AROUND_DIRT), max(0, int(lower) - y + AROUND_DIRT))
+            beyond[rows, max(0, int(x0) - x - AROUND_DIRT) : max(0, int(x1) - x + AROUND_DIRT)] = True
+        beyond[margin : margin + round(ink.bottom - ink.top), margin : margin + round(ink.x1 - ink.x0)] = False
         raw[beyond] = np.percentile(raw, PAPER)
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points
         raw = np.asarray(raw, np.uint8)

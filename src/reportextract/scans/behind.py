@@ -10,12 +10,12 @@ Pixels = npt.NDArray[np.uint8]
 # In parts of how dark the print is: what is paler than the first is paper, darker than the second print's own.
 PALEST, DARKEST = 0.08, 0.35
 # Print less dark than this, of 255, may be as pale as what is behind it.
-DARK_PRINT = 60
-# Print's own blur reaches so far, in parts of the picture's height.
-NEAR_PRINT = 0.12
+DARK_PRINT = 100
+# Print's own blur, and its paler strokes, reach so far, in parts of the picture's height.
+NEAR_PRINT = 0.16
 # Noise, averaged over so much (standard deviation, in parts of the height, in pixels at least), isn't darker than so
-# many times what single pixels show of it.
-AVERAGED_OVER, LEAST_AVERAGED, TIMES_NOISE = 0.04, 1.0, 4.0
+# many times what single pixels show of it. Where it is more than the last part of the print's darkness, nothing is told.
+AVERAGED_OVER, LEAST_AVERAGED, TIMES_NOISE, NOISIEST = 0.04, 1.0, 3.0, 0.04
 # So much of a picture shows something behind print.
 SHOWS = 0.03
 # Around print, in parts of the picture's height, everything stays as it is: thin strokes are pale, too.
@@ -39,7 +39,11 @@ def shows_behind(picture: Pixels) -> bool:
     near = cv2.dilate(np.asarray(pale > DARKEST * darkest, np.uint8), _square(NEAR_PRINT * picture.shape[0])) > 0
     if near.all():
         return False
-    noise = 1.48 * float(np.median(np.abs(picture - averaged)[~near]))
+    rough = np.abs(picture - averaged)[~near]
+    rough = rough[rough >= 0.5]  # where something was painted over there is none
+    noise = 1.48 * float(np.median(rough)) if len(rough) else 0.0
+    if noise > NOISIEST * darkest:
+        return False
     shows = ~near & (pale > max(PALEST * darkest, TIMES_NOISE * noise))
     return bool(shows.mean() > SHOWS)
 

@@ -13,6 +13,12 @@ Pixels = npt.NDArray[np.uint8]
 
 # Points: pieces so far apart are one broken rule; at worse places it matters that a grid asks for 60 % of a side only.
 LARGEST_GAP = 6.0
+# Points: no column is so narrow; a side of a table that leans or throws a shadow is seen as two lines.
+NARROWEST_COLUMN = 7.0
+# Points: strokes of characters are as high as the rows of one line or two; those of one column stand on one line.
+HIGHEST_STROKE, ON_ONE_LINE = 30.0, 1.5
+# A column is longer than so many times its row: strokes of labels, one above the other, are in line by chance.
+ROWS = 2.5
 
 
 def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
@@ -35,10 +41,48 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     upright = np.concatenate([upright[meeting], alone])
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
     short_upright = np.concatenate([short_upright, in_step(down, alone)])
-    return Rules(
-        _merged(np.concatenate([level, short_level]), scale),
-        _merged(np.concatenate([upright, short_upright]), scale),
+    rules = Rules(
+        _merged(np.concatenate([level, short_level]), scale, SAME_RULE),
+        _merged(np.concatenate([upright, short_upright]), scale, NARROWEST_COLUMN),
     )
+    return without_lone_strokes(rules, scale)
+
+
+def without_lone_strokes(rules: Rules, scale: float) -> Rules:
+    """The rules without uprights from one level rule to the next that go on nowhere: strokes as high as their row.
+
+    Where columns of a table go on through the rows above and below, one of a single low row is none.
+
+    Args:
+        rules: Of an upright page, in any unit.
+        scale: Of that unit, so many a point.
+    """
+    level, upright, gap = rules.horizontal, rules.vertical, LARGEST_GAP * scale
+    at, starts, ends = upright.T
+    kept = np.ones(len(upright), dtype=np.bool_)
+    for k, (x, top, bottom) in enumerate(upright.tolist()):
+        if bottom - top > HIGHEST_STROKE * scale:
+            continue
+        rows = level[(level[:, 1] < x) & (level[:, 2] > x), 0]
+        is_one_row = all((np.abs(rows - end) <= gap / 2).any() for end in (top, bottom))
+        is_one_row = is_one_row and not ((rows > top + gap / 2) & (rows < bottom - gap / 2)).any()
+        passing = (starts < top - gap) & (ends > bottom + gap)
+        is_beside_columns = passing.sum() > 2  # the table's own sides pass, too
+        if is_one_row and is_beside_columns:
+            kept[k] = _length_in_line(upright[np.abs(at - x) <= ON_ONE_LINE * scale], top, bottom, gap) > ROWS * (
+                bottom - top
+            )
+    return Rules(level, upright[kept])
+
+
+def _length_in_line(upright: FloatArray, top: float, bottom: float, gap: float) -> float:
+    """How long a piece is with all that continue it, of those on one line."""
+    while True:
+        touching = upright[(upright[:, 1] <= bottom + gap) & (upright[:, 2] >= top - gap)]
+        longer = min(top, touching[:, 1].min()), max(bottom, touching[:, 2].max())
+        if longer == (top, bottom):
+            return bottom - top
+        top, bottom = longer
 
 
 def trace_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> FloatArray:
@@ -67,11 +111,15 @@ def centre_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> list[tu
     return Strokes(grey, dots_per_inch / 72).followed(shortest)
 
 
-def _merged(lines: FloatArray, scale: float) -> FloatArray:
-    """Joins lines side by side and end to end; shape (n, 3): position, start, end, in pixels."""
+def _merged(lines: FloatArray, scale: float, apart: float) -> FloatArray:
+    """Joins lines side by side, nearer than so many points, and end to end.
+
+    Returns:
+        Shape (n, 3): position, start, end, in pixels.
+    """
     at = (lines[:, 1] + lines[:, 3]) / 2
     length = lines[:, 2] - lines[:, 0]
-    beside = np.abs(at[:, None] - at[None, :]) <= SAME_RULE * scale
+    beside = np.abs(at[:, None] - at[None, :]) <= apart * scale
     gap = np.maximum(lines[:, None, 0], lines[None, :, 0]) - np.minimum(lines[:, None, 2], lines[None, :, 2])
     same = beside & (gap <= LARGEST_GAP * scale)
     groups = np.arange(len(lines))

@@ -305,9 +305,7 @@ class Strokes:
     def rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
         # Averaging made strokes of text longer: most are told by the length of their ink.
         ends = [
-            self._known_ends(index)
-            for index in indices.tolist()
-            if self._inked(index).length >= shortest * self.scale
+            self._known_ends(index) for index in indices.tolist() if self._inked(index).length >= shortest * self.scale
         ]
         lines = np.array([e for e in ends if e is not None], dtype=np.float64).reshape(-1, 4)
         return lines[lines[:, 2] - lines[:, 0] >= shortest * self.scale]

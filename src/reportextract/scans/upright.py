@@ -179,8 +179,10 @@ def _trapezoid(level: Pixels) -> FloatArray:
     import cv2
 
     across, down = _measuring_rules(level)
-    if not len(across) and not len(down):
-        across, down = _measuring_rules(darken_hairlines(level, MEASURED_DPI))
+    if not len(across) or not len(down):
+        darker = darken_hairlines(level, MEASURED_DPI)
+        if darker is not level:
+            across, down = _measuring_rules(darker)
     if not len(across) and not len(down):
         return np.eye(3)
     slopes, slants = _leaning(across), _leaning(down)
