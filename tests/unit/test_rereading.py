@@ -191,10 +191,27 @@ def test_a_doubt_that_no_sum_decides_is_no_number() -> None:
 
 def test_most_readings_overrule_the_first() -> None:
     later = [[{"3": 0.98}], *SURE[1:]]
-    form, opinion, _ = reread([{"8": 0.5, "3": 0.4}, {"0": 0.99}, {"3": 0.97}], later, identities=[])
+    form, opinion, _ = reread([{"8": 0.5, "3": 0.4}, {"0": 0.99}, {"3": 0.97}], later)
     assert values(form) == [3, 0, 3]
     assert form.cells[KEYS[0]].origin == "reread"
     assert KEYS[0] in opinion.confirmed
+
+
+def test_a_number_that_is_less_than_sure_needs_a_sum() -> None:
+    first, later = [{"9": 0.94}, {"0": 0.99}, {"9": 0.97}], [[{"9": 0.94}], SURE[1], [{"9": 0.99}]]
+    form, opinion, _ = reread(first, later, identities=[])
+    assert values(form) == [None, 0, 9]
+    assert KEYS[0] in opinion.unproven
+    assert values(reread(first, later)[0]) == [9, 0, 9]
+
+
+def test_a_number_that_alone_makes_its_sums_fail_was_misread_unless_all_readings_are_sure() -> None:
+    crossing = [*SUM, Identity("balance", "requests", "enterprise", (KEYS[1],), ())]
+    first = [{"0": 0.99}, {"9": 0.98}, {"0": 0.99}]
+    unsure, sure = [{"9": 0.97, "0": 0.02}], [{"9": 0.99}]
+    assert values(reread(first, [SURE[1], unsure, SURE[1]], identities=crossing)[0]) == [0, None, 0]
+    # The authority may have printed so.
+    assert values(reread(first, [SURE[1], sure, SURE[1]], identities=crossing)[0]) == [0, 9, 0]
 
 
 def test_no_later_reading_makes_a_stroke_for_nothing() -> None:

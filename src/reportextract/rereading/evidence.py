@@ -83,6 +83,10 @@ class Evidence:
         """What a reading gives to a number, however it is written."""
         return min(1.0, sum(p for other, p in reading.items() if self.is_same(text, other)))
 
+    def share(self, text: str) -> float:
+        """The number's part of the probability of all readings, however it is written."""
+        return self.probability(text, dict(self.ranked()))
+
     @property
     def is_in_pieces(self) -> bool:
         """Whether pieces side by side make the number: each may be another's, or what is left of a rule."""

@@ -24,7 +24,7 @@ def settled(known: Evidence) -> Cell | None:
 
 def is_believed(known: Evidence, text: str) -> bool:
     """Whether all readings together say that."""
-    return known.probability(text, dict(known.ranked())) >= BELIEVED
+    return known.share(text) >= BELIEVED
 
 
 def with_reading(known: Evidence, text: str, confidence: float) -> Cell:

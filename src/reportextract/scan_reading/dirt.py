@@ -29,8 +29,8 @@ DOT, MIDDLE, LONG, MINUS, WIDER = 0.4, (0.3, 0.7), 1.5, 0.34, 1.2
 LOWER, LOWER_BESIDE, THIN = 0.85, 0.75, 0.22
 # On a number's own line it is so far from it, in parts of its height.
 APART = 0.4
-# Degrees: a stroke that leans more from the level, and from the upright to the left, is no dash, no 1 and no /; up to so
-# many times as long as what stands beside it is high.
+# Degrees: a stroke that leans more from the level, and from the upright to the left, is no dash, no 1 and no /; up to
+# so many times as long as what stands beside it is high.
 OFF_LEVEL, OFF_UPRIGHT, UNLIKE_PRINT = (12.0, 55.0), 12.0, 1.5
 # A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
 # much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
@@ -140,7 +140,7 @@ def _is_unlike_print(mark: npt.NDArray[np.bool_]) -> bool:
     slope = np.linalg.eigh(np.cov(x, -y))[1][:, -1]
     degrees = float(np.degrees(np.arctan2(slope[1], slope[0]))) % 180
     from_level = min(degrees, 180 - degrees)
-    leans_left = 90 + OFF_UPRIGHT < degrees
+    leans_left = degrees > 90 + OFF_UPRIGHT
     return OFF_LEVEL[0] < from_level < OFF_LEVEL[1] or (leans_left and from_level > OFF_LEVEL[0])
 
 

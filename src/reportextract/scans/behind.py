@@ -14,7 +14,7 @@ DARK_PRINT = 100
 # Print's own blur, and its paler strokes, reach so far, in parts of the picture's height.
 NEAR_PRINT = 0.16
 # Noise, averaged over so much (standard deviation, in parts of the height, in pixels at least), isn't darker than so
-# many times what single pixels show of it. Where it is more than the last part of the print's darkness, nothing is told.
+# many times what single pixels show of it. Where it is more than the last part of the print's darkness, nobody can say.
 AVERAGED_OVER, LEAST_AVERAGED, TIMES_NOISE, NOISIEST = 0.04, 1.0, 3.0, 0.04
 # So much of a picture shows something behind print.
 SHOWS = 0.03
