@@ -63,6 +63,7 @@ class Line(NamedTuple):
         beside_dirt: Whether strokes were taken for dirt that are too large for specks.
         runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal, or a rule.
         dirt: Where specks and scratches were painted over.
+        is_alone: Whether everything else in its cell was: it was found by its place (``in_line``).
     """
 
     ink: Box
@@ -72,6 +73,7 @@ class Line(NamedTuple):
     beside_dirt: bool = False
     runs_on: bool = False
     dirt: tuple[Box, ...] = ()
+    is_alone: bool = False
 
     @property
     def dark(self) -> npt.NDArray[np.bool_]:

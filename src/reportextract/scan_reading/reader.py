@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from reportextract.model import UNREAD, Box, Glyphs, Rules
 from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
+from reportextract.scan_reading.in_line import number_in_line
 from reportextract.scan_reading.lines import (
     MARGIN,
     POINTS,
@@ -60,12 +62,24 @@ _FIGURES = re.compile(r"[0-9\s]+")
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
+# A number is known when it is read as surely as this.
+SURE_NUMBER = 0.9
+# What is brighter is paper, where all but a number was painted over.
+PAPERLIKE = 250
 # How bright paper is among the pixels around a number: brighter ones are noise.
 PAPER = 80
 # Pixels around dirt that go with it.
 AROUND_DIRT = 2
 # Around a number, so much of the page is kept for reading it again, in parts of its height.
 KEPT_AROUND = 0.8
+
+
+_Read = tuple[Line, Pixels, CellReading]
+
+
+def _is_sure(reading: CellReading) -> bool:
+    """Whether a number was read, and no stroke for nothing."""
+    return reading.number.probability >= SURE_NUMBER and reading.number.text not in MARKS
 
 
 class PageReader:
@@ -119,10 +133,29 @@ class PageReader:
                 lines.append(whole_line(cell))
             else:
                 lines.extend(self._lines_of(cell, typical))
-        for line, crop, reading in self._read(lines, in_cells=True):
+        for line, crop, reading in self._in_line(cells, self._read(lines, in_cells=True)):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
         return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
+
+    def _in_line(self, cells: Sequence[CellPicture], read: Sequence[_Read]) -> list[_Read]:
+        """What was read in cells; where that is no number, the number that stands in line with others, if there is."""
+        by_cell: dict[tuple[int, int], list[_Read]] = defaultdict(list)
+        for each in read:
+            by_cell[each[0].left, each[0].above].append(each)
+        numbers, doubtful = [], []
+        for cell in cells:
+            found = by_cell[cell.x0, cell.top]
+            if len(found) == 1 and _is_sure(found[0][2]):
+                numbers.append((cell, found[0][0].ink))
+            elif found:
+                doubtful.append(cell)
+        lines = [line for cell in doubtful if (line := number_in_line(cell, numbers)) is not None]
+        crops = [self._crop(line, in_cell=True) for line in lines]
+        for line, crop, reading in zip(lines, crops, self._engine.read_cells(crops), strict=True):
+            if _is_sure(reading):
+                by_cell[line.left, line.above] = [(line, crop, reading)]
+        return [each for found in by_cell.values() for each in found]
 
     def read_again_as_cells(self, boxes: Sequence[Box]) -> list[Box]:
         """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten.
@@ -174,7 +207,7 @@ class PageReader:
             return []
         return pieces
 
-    def _read(self, lines: Sequence[Line], in_cells: bool) -> list[tuple[Line, Pixels, CellReading]]:
+    def _read(self, lines: Sequence[Line], in_cells: bool) -> list[_Read]:
         """What the engine reads in each line; what it takes for one number across a wide gap is read as several."""
         crops = [self._crop(line, in_cells) for line in lines]
         read, several = [], []
@@ -268,6 +301,14 @@ class PageReader:
             x, y = int(ink.x0) - margin, int(ink.top) - margin
             rows = slice(max(0, int(upper) - y - AROUND_DIRT), max(0, int(lower) - y + AROUND_DIRT))
             beyond[rows, max(0, int(x0) - x - AROUND_DIRT) : max(0, int(x1) - x + AROUND_DIRT)] = True
+        if line.is_alone:
+            rows = slice(max(0, top), max(0, top + height))
+            columns = slice(max(0, left), max(0, left + width))
+            own = cv2.dilate(np.asarray(line.pixels < PAPERLIKE, np.uint8), np.ones((3, 3), np.uint8)) > 0
+            beyond[rows, columns] |= ~own[max(0, -top) :, max(0, -left) :][
+                : beyond[rows].shape[0], : beyond[:, columns].shape[1]
+            ]
+            raw[beyond] = np.percentile(raw, PAPER)
         beyond[margin : margin + round(ink.bottom - ink.top), margin : margin + round(ink.x1 - ink.x0)] = False
         raw[beyond] = np.percentile(raw, PAPER)
         place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points

@@ -1,0 +1,85 @@
+"""A number under a seal, or beside scratches, found by where the others of its row and column stand.
+
+Numbers of a column stand one below the other, those of a row side by side. Among all that is dark in a cell, the marks
+that are as high as the row's figures and stand just there are its number; whatever else there is, is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+import numpy as np
+
+from reportextract.model import Box
+from reportextract.scan_reading.lines import Line
+from reportextract.scans.cells import CellPicture
+
+# So many numbers must tell where a column's stand, and so many where a row's; the nearest ones, as pages are curled.
+FEWEST_IN_COLUMN, FEWEST_IN_ROW, NEAREST = 3, 2, 6
+# Boxes are of one column, or row, where they share so much of their width, or height.
+SHARED = 0.8
+# In parts of the height of figures: the middles of a column's numbers differ by no more than this, if it is set in the
+# middle; a number's middle is no farther from theirs, and from its row's.
+CENTRED, OFF_COLUMN, OFF_ROW = 0.3, 0.22, 0.25
+# A figure is so high, and no mark of a number farther from its middle than this.
+LOWEST, HIGHEST, WIDEST = 0.7, 1.2, 1.6
+# Paper is 255. A grey seal is paler than print: where they touch, only what is darker is looked at.
+LEVELS = (160, 112)
+
+
+def number_in_line(cell: CellPicture, numbers: Sequence[tuple[CellPicture, Box]]) -> Line | None:
+    """What of the marks in a cell is a number, by its place; None where nothing stands there, or nobody can tell.
+
+    Args:
+        numbers: Cells whose numbers are read, and where these stand.
+    """
+    row = [ink for other, ink in numbers if _share(*_down(cell), *_down(other)) >= SHARED]
+    column = [ink for other, ink in numbers if _share(*_across(cell), *_across(other)) >= SHARED]
+    if len(row) < FEWEST_IN_ROW or len(column) < FEWEST_IN_COLUMN:
+        return None
+    y, high = median((ink.top + ink.bottom) / 2 for ink in row), median(ink.bottom - ink.top for ink in row)
+    nearest = sorted(column, key=lambda ink: abs((ink.top + ink.bottom) / 2 - y))[:NEAREST]
+    middles = [(ink.x0 + ink.x1) / 2 for ink in nearest]
+    x = median(middles)
+    if max(abs(middle - x) for middle in middles) > CENTRED * high:
+        return None
+    return _at(cell, x, y, high)
+
+
+def _down(cell: CellPicture) -> tuple[float, float]:
+    return cell.top, cell.top + cell.pixels.shape[0]
+
+
+def _across(cell: CellPicture) -> tuple[float, float]:
+    return cell.x0, cell.x0 + cell.pixels.shape[1]
+
+
+def _share(start: float, end: float, other_start: float, other_end: float) -> float:
+    """What two stretches have in common, as a part of the longer one."""
+    return (min(end, other_end) - max(start, other_start)) / max(end - start, other_end - other_start)
+
+
+def _at(cell: CellPicture, x: float, y: float, high: float) -> Line | None:
+    """The marks of a cell that are a number at that place of the page, with nothing else on the picture."""
+    import cv2
+
+    for level in LEVELS:
+        dark = np.asarray(cell.pixels < level, np.uint8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+        x0, top, width, height = stats[:, :4].T
+        is_figure = (height >= LOWEST * high) & (height <= HIGHEST * high) & (width <= HIGHEST * high)
+        is_figure &= np.abs(top + height / 2 + cell.top - y) <= OFF_ROW * high
+        is_figure &= np.abs(x0 + width / 2 + cell.x0 - x) <= WIDEST * high
+        is_figure[0] = False
+        if not is_figure.any():
+            continue
+        left, right = float(x0[is_figure].min()), float((x0 + width)[is_figure].max())
+        if abs((left + right) / 2 + cell.x0 - x) > OFF_COLUMN * high:
+            continue
+        upper, lower = float(top[is_figure].min()), float((top + height)[is_figure].max())
+        own = cv2.dilate(np.asarray(is_figure[labels], np.uint8), np.ones((3, 3), np.uint8)) > 0
+        ink = Box(left + cell.x0, upper + cell.top, right + cell.x0, lower + cell.top)
+        alone = np.where(own, cell.pixels, np.uint8(255))
+        return Line(ink, alone, cell.x0, cell.top, beside_dirt=True, runs_on=True, is_alone=True)
+    return None
