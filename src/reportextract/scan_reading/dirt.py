@@ -160,7 +160,7 @@ def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
 def _without_dots(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, list[Box]]:
     """The hull of a number without dots above and below it, and these."""
     part = _part(cell, ink)
-    runs = runs_of(part.any(axis=1))
+    runs = runs_of(part.sum(axis=1))
     if len(runs) < 2 or part.shape[1] > SHORT * typical:
         return ink, []
     highest = max(runs, key=lambda run: run[1] - run[0])

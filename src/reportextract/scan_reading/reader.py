@@ -15,6 +15,7 @@ from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.in_line import number_in_line
+from reportextract.scan_reading.kept import keep_number
 from reportextract.scan_reading.lines import (
     MARGIN,
     POINTS,
@@ -64,14 +65,6 @@ DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 MARKS = ("—", "/")
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
-# What is brighter is paper, where all but a number was painted over.
-PAPERLIKE = 250
-# How bright paper is among the pixels around a number: brighter ones are noise.
-PAPER = 80
-# Pixels around dirt that go with it.
-AROUND_DIRT = 2
-# Around a number, so much of the page is kept for reading it again, in parts of its height.
-KEPT_AROUND = 0.8
 
 
 _Read = tuple[Line, Pixels, CellReading]
@@ -279,55 +272,8 @@ class PageReader:
             self._expected += crop.shape[1] / crop.shape[0]
 
     def _keep(self, line: Line, reading: CellReading) -> None:
-        import cv2
-
-        ink = line.ink
-        missing = self._missing(line)
-        margin = max(4, round(KEPT_AROUND * (ink.bottom - ink.top)), missing + 4)
-        width, height = round(ink.x1 - ink.x0) + 2 * margin, round(ink.bottom - ink.top) + 2 * margin
-        here = self._upright.to_original.near((ink.x0 + ink.x1) / 2, (ink.top + ink.bottom) / 2)
-        shift = np.array([[1.0, 0.0, ink.x0 - margin], [0.0, 1.0, ink.top - margin], [0.0, 0.0, 1.0]])
-        raw = cv2.warpPerspective(
-            self._scanned, here @ shift, (width, height),
-            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
-        height, width = line.pixels.shape
-        left, top = line.left - int(ink.x0) + margin, line.above - int(ink.top) + margin
-        # What lies beyond the cell, its rules and its neighbours, is no part of the number.
-        beyond = np.ones(raw.shape, dtype=bool)
-        beyond[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)] = False
-        for x0, upper, x1, lower in line.dirt:
-            # A pixel or two more: the scan isn't straightened before, and its blur shows.
-            x, y = int(ink.x0) - margin, int(ink.top) - margin
-            rows = slice(max(0, int(upper) - y - AROUND_DIRT), max(0, int(lower) - y + AROUND_DIRT))
-            beyond[rows, max(0, int(x0) - x - AROUND_DIRT) : max(0, int(x1) - x + AROUND_DIRT)] = True
-        if line.is_alone:
-            rows = slice(max(0, top), max(0, top + height))
-            columns = slice(max(0, left), max(0, left + width))
-            own = cv2.dilate(np.asarray(line.pixels < PAPERLIKE, np.uint8), np.ones((3, 3), np.uint8)) > 0
-            beyond[rows, columns] |= ~own[max(0, -top) :, max(0, -left) :][
-                : beyond[rows].shape[0], : beyond[:, columns].shape[1]
-            ]
-            raw[beyond] = np.percentile(raw, PAPER)
-        beyond[margin : margin + round(ink.bottom - ink.top), margin : margin + round(ink.x1 - ink.x0)] = False
-        raw[beyond] = np.percentile(raw, PAPER)
-        place = self._upright.to_original.boxes(np.array([ink]))[0] * self.points
-        raw = np.asarray(raw, np.uint8)
-        clean_crop = np.ascontiguousarray(line.crop(margin, margin))
-        if shows_behind(clean_crop) or shows_behind(raw):
-            clean_crop, raw = erase_behind(clean_crop), erase_behind(raw)
         self.numbers.append(
-            SeenNumber(
-                Box(*place.tolist()),
-                ink,
-                clean_crop,
-                raw,
-                margin,
-                missing,
-                reading,
-                line.beside_dirt,
-                line.runs_on,
-            )
+            keep_number(line, reading, self._missing(line), self._scanned, self._upright.to_original, self.points)
         )
 
     @cached_property
