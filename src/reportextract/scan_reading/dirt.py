@@ -144,12 +144,18 @@ def _is_unlike_print(mark: npt.NDArray[np.bool_]) -> bool:
     return OFF_LEVEL[0] < from_level < OFF_LEVEL[1] or (leans_left and from_level > OFF_LEVEL[0])
 
 
-def _is_pale_print(cell: CellPicture, mark: Box, high: float) -> bool:
-    """Whether a mark is what shows of a pale figure: more of it does where noise is averaged."""
+def _is_pale_print(cell: CellPicture, mark: Box, high: float, number: Box | None = None) -> bool:
+    """Whether a mark is what shows of a pale figure: more of it does where noise is averaged.
+
+    Args:
+        number: Above or below the mark: none of it is looked at.
+    """
     import cv2
 
     dark = _part(cell, mark).any(axis=1)
     around = round(AROUND * high)
+    if number is not None:
+        around = max(0, min(around, int(max(number.top - mark.bottom, mark.top - number.bottom)) // 2))
     x0, x1 = max(0, int(mark.x0) - cell.x0 - around), int(mark.x1) - cell.x0 + around
     top, bottom = max(0, int(mark.top) - cell.top - around), int(mark.bottom) - cell.top + around
     averaged = cv2.GaussianBlur(cell.pixels[top:bottom, x0:x1], (0, 0), max(1.0, AVERAGED_OVER * high))
@@ -177,7 +183,7 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, lis
             dots.append(dot)
         else:
             return ink, []
-    return (ink, []) if any(_is_pale_print(cell, dot, high) for dot in dots) else (number, dots)
+    return (ink, []) if any(_is_pale_print(cell, dot, high, number) for dot in dots) else (number, dots)
 
 
 def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, list[Box]]:

@@ -137,3 +137,24 @@ def test_a_row_without_label_is_not_of_the_block_whose_title_stands_elsewhere() 
     found = rows_of(recognised(sheet.page(1)))
     assert found["regulations"] == ["3", "0", "2"]
     assert not {text for texts in found.values() for text in texts} & {"41", "113"}
+
+
+def test_labels_behind_a_sliver_of_the_tables_side_name_their_rows() -> None:
+    # A side that leans is seen as two lines, with a speck between.
+    sheet, edges, high = Sheet(), (54.0, 60.0, 200.0, 500.0), LINE + 4
+    rows = [
+        ("第二十条第（六）项", "", ""),
+        ("信息内容", "本年处理决定数量", ""),
+        ("行政处罚", "2", "1"),
+        ("行政强制", "5", ""),
+    ]
+    for i, (label, number, speck) in enumerate(rows):
+        sheet.horizontal.append((TOP + i * high, edges[0], edges[-1]))
+        sheet.write(label, 220.0 if i == 0 else 70.0, TOP + i * high + 3)
+        sheet.write(number, 300.0, TOP + i * high + 3)
+        sheet.write(speck, 55.0, TOP + i * high + 3)
+    end = TOP + len(rows) * high
+    sheet.horizontal.append((end, edges[0], edges[-1]))
+    sheet.vertical += [(x, TOP + high if x == 200.0 else TOP, end) for x in edges]
+    found = {(key.row, key.column): printed for key, printed in printed(recognised(sheet.page(1))).items()}
+    assert found == {("penalties", "decisions"): "2", ("coercion", "decisions"): "5"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.dirt import without_dirt
+from reportextract.scan_reading.dirt import painted_over, without_dirt
 from reportextract.scans.cells import CellPicture
 
 # The figures of the tests are so high, and stand between these rows.
@@ -226,3 +226,32 @@ def test_a_pale_figure_of_which_only_a_part_is_dark_is_kept() -> None:
             pixels[top : top + height, x : x + width] = 0
         cell = CellPicture(pixels, LEFT, ABOVE, None)
         assert without_dirt([hull_of([*part, *number])], cell, HIGH)[0] == [expected]
+
+
+def test_a_dot_over_or_under_a_figure_is_dropped_and_points_of_characters_stay() -> None:
+    dot = rectangle(64, 10, 4, 4)
+    assert cleaned([*zero(60), *dot]) == [hull_of(zero(60))]
+    assert cleaned([*zero(60), *rectangle(64, 46, 4, 4)]) == [hull_of(zero(60))]
+    # The upper stroke of 二 is no dot.
+    two = [*rectangle(62, 24, 10, 2), *rectangle(58, 38, 18, 2)]
+    assert cleaned(two) == [hull_of(two)]
+
+
+def test_a_stroke_that_leans_as_no_print_does_is_dropped_however_long() -> None:
+    falling = [(60 + step, 60 + step, 2, 1) for step in range(24)]
+    assert cleaned(zero(60), falling) == [hull_of(zero(60))]
+    # A / may be what is printed for nothing.
+    slash = leaning(60, 60, 8, HIGH)
+    assert cleaned(zero(60), slash) == [hull_of(zero(60)), hull_of(slash)]
+
+
+def test_dirt_is_painted_over_and_nothing_else() -> None:
+    pixels = np.full((120, 200), 255, np.uint8)
+    for x, top, width, height in [*zero(60), (80, 28, 4, 4)]:
+        pixels[top : top + height, x : x + width] = 0
+    cell = CellPicture(pixels, LEFT, ABOVE, None)
+    found = without_dirt([hull_of([*zero(60), (80, 28, 4, 4)])], cell, HIGH)
+    assert (found.lines, found.dirt, found.is_dirty) == ([hull_of(zero(60))], [hull_of([(80, 28, 4, 4)])], False)
+    painted = painted_over(cell, found.dirt)
+    assert painted[:, 78:].min() == 255
+    assert np.array_equal(painted[:, :78], pixels[:, :78])

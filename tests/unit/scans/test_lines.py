@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.scans.lines import find_rules
+from reportextract.model import Rules
+from reportextract.scans.lines import find_rules, without_lone_strokes
 from reportextract.scans.strokes import Strokes
 from tests.unit.scans.drawing import (
     DPI,
@@ -235,3 +236,27 @@ def test_what_is_strokes_from_end_to_end_is_no_rule(monkeypatch: pytest.MonkeyPa
     line = np.array([[px(90), px(200), px(410), px(200)]], float)
     across = np.array([[px(60), px(y), px(400), px(y)] for y in range(120, 400, 40)], float)
     assert len(strokes.trimmed(line, across)) == 0
+
+
+def test_strokes_as_high_as_their_row_are_no_columns() -> None:
+    level = np.array([(y, 60.0, 400.0) for y in (100.0, 112.0, 124.0, 136.0, 148.0)])
+    columns = [(x, 100.0, 148.0) for x in (60.0, 260.0, 320.0, 400.0)]
+
+    def kept(*short: tuple[float, float, float]) -> list[tuple[float, ...]]:
+        rules = without_lone_strokes(Rules(level, np.array([*columns, *short])), 1.0)
+        return [tuple(rule) for rule in rules.vertical.tolist() if tuple(rule) not in columns]
+
+    assert kept((150.0, 112.0, 124.0)) == []
+    # Two labels, one above the other, with strokes in line.
+    assert kept((150.0, 112.0, 124.0), (150.5, 124.0, 136.0)) == []
+    # A column of three rows, in pieces.
+    pieces = [(150.0, 100.0, 112.0), (150.0, 112.0, 124.0), (150.0, 124.0, 136.0)]
+    assert kept(*pieces) == pieces
+    # The last row before a page break has columns of its own: nothing goes on beyond it.
+    assert kept((150.0, 136.0, 148.0)) == [(150.0, 136.0, 148.0)]
+
+
+def test_the_side_of_a_table_that_is_seen_as_two_lines_is_one() -> None:
+    page = table()
+    vertical(page, XS[0] - 5.5, YS[0], YS[-1])
+    assert len(find_rules(page, DPI).vertical) == len(XS)

@@ -53,3 +53,15 @@ def test_strokes_one_above_the_other_are_one_line() -> None:
     for y in (5, 16, 28):
         cell[y : y + 3, 8:32] = 0
     assert len(split_lines(cell, 26.0)) == 1
+
+
+def test_headers_of_two_lines_beside_those_of_three_are_lines_of_their_own_columns() -> None:
+    # The rows of one column reach into those of the next, with less paper between than columns have elsewhere.
+    page = blank()
+    for row in range(2):
+        write(page, "HX", 60, 100 + 14 * row)
+        write(page, "HX", 94, 107 + 14 * row)
+    found = find_text_lines(page, DPI, ())
+    assert len(found) == 4
+    places = sorted((round(box.x0 / SCALE), round(box.bottom / SCALE)) for box in found)
+    assert np.array(places) == pytest.approx(np.array([(60, 100), (60, 114), (94, 107), (94, 121)]), abs=3)
