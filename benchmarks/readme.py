@@ -60,7 +60,8 @@ def main() -> int:
             *([as_markdown(scan_timing_table(measured.scans))] if len(measured.scans) > 0 else []),
             f"{versions}, Python {platform.python_version()}; times are multiples of pdfium's plain text of the "
             "same file in the same run, least of several rounds. Scans: CPU seconds with one thread, medians of warm "
-            "rounds, beside the page OCR of rapidocr (OpenVINO) and paddleocr (ONNX Runtime) with the same weights.",
+            "rounds, beside the page OCR of rapidocr and paddleocr with the same weights, all on ONNX Runtime; and "
+            "beside rapidocr on OpenVINO as it comes, which calculates with 16 bits where the processor can.",
         ]
     )
     README.write_text(replace_block(README.read_text(encoding="utf-8"), block), encoding="utf-8")

@@ -45,12 +45,12 @@ class OcrOptions:
         Raises:
             SetupError: It isn't installed.
         """
+        from reportextract.ocr.cache import remember, remember_here
+
         engine = load_engine(self.engine, self.threads)
         if self.cache == "":
-            yield engine
+            yield remember_here(engine)
             return
-        from reportextract.ocr.cache import remember
-
         with remember(engine, Path(self.cache), sha256, page) as remembering:
             yield remembering
 

@@ -69,7 +69,7 @@ def read_first(key: CellKey, box: Box, readings: ReadingOf) -> tuple[PlacedCell,
 
 
 def seen_number(place: Box, ink: Box, readings: ReadingOf, bars: int = 1) -> SeenNumber:
-    picture = np.full((40, 60), 255, np.uint8)
+    picture = np.full((40, 160), 255, np.uint8)
     for bar in range(bars):
         picture[10:30, 12 + 12 * bar : 18 + 12 * bar] = 0
     return SeenNumber(place, ink, picture, picture, 10, 0, cell_reading(readings))
@@ -463,3 +463,35 @@ def test_no_reading_makes_a_number_beside_dirt_as_sure_as_one_that_stands_alone(
     alone = seen_number(Box(40, 5, 50, 15), Box(40, 5, 50, 15), {"3": 0.99})
     assert Evidence(cell, place, (alone,)).limit == 1.0
     assert Evidence(cell, place, (alone._replace(beside_dirt=True),)).limit == BESIDE_DIRT < ALONE_CONFIDENCE
+
+
+def worn_page(unclear: int) -> FormReading:
+    """Twelve cells of one column: the first is empty, the second a sure 5, so many others can't be read."""
+    keys = [CellKey("requests", f"row{k}", "total") for k in range(12)]
+    first = [{"": 1.0}, {"5": 0.99}, *[{"0": 0.4, "8": 0.3}] * unclear, *[{"7": 0.99}] * (10 - unclear)]
+    cells, placed, seen = {}, {}, []
+    for index, (key, readings) in enumerate(zip(keys, first, strict=True)):
+        box = Box(0.0, 20.0 * index, 90.0, 20.0 * index + 20)
+        place, cell = read_first(key, box, readings)
+        placed[key] = place._replace(key=key)
+        cells[key] = cell._replace(key=key)
+        if cell.printed != "":
+            ink = Box(40, box.top + 5, 50, box.top + 15)
+            seen.append(seen_number(ink, ink, readings, index))
+    form = FormReading({}, cells, tuple(keys), "2021", (), placed)
+    later = [[{"5": 0.99}], *[[{"3": 0.4}]] * unclear, *[[{"7": 0.99}]] * (10 - unclear)]
+    engine = ScriptedEngine(later)
+
+    @contextmanager
+    def engine_for(number: int) -> Iterator[Engine]:
+        yield cast(Engine, engine)
+
+    return read_again(form, [], [], {1: ScannedPage(PAGE, tuple(seen), 1.0)}, engine_for)[0]
+
+
+def test_on_a_worn_page_no_blank_and_no_number_is_believed_that_no_sum_holds() -> None:
+    cells = list(worn_page(unclear=5).cells.values())
+    assert [cell.state for cell in cells[:2]] == ["unreadable", "unreadable"]
+    assert {cell.value for cell in cells} == {None}
+    legible = list(worn_page(unclear=2).cells.values())
+    assert (legible[0].state, legible[1].value) == ("blank", 5)

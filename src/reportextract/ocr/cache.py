@@ -28,6 +28,11 @@ _FORMAT = 5
 _EFFORT = 1
 
 
+def remember_here(engine: Engine) -> Engine:
+    """The same engine, which reads each picture once as long as the object is kept: a page may be read in two ways."""
+    return _RememberingEngine(engine, {})
+
+
 @contextmanager
 def remember(engine: Engine, folder: Path, document: str, page: int) -> Iterator[Engine]:
     """The same engine, with what it said of this page before; what it says now is kept when the block ends.
