@@ -17,8 +17,8 @@ from reportextract.errors import SetupError
 
 Float32Array = npt.NDArray[np.float32]
 
-# Both take the same time for whole documents (2.2 s of processor a page, one thread). A worker with ONNX Runtime takes
-# 340 MB and stays there; with OpenVINO 470 MB after eight pages and more with each new width of a line.
+# Both take the same time with 32 bits. A worker with ONNX Runtime takes 340 MB and stays there; with OpenVINO 470 MB
+# after eight pages and more with each new width of a line.
 BACKENDS = ("onnxruntime", "openvino")
 
 

@@ -65,6 +65,8 @@ UNBROKEN_FLANK_SHARE = 0.5
 UNBROKEN_SHARE = 0.97
 # Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
 SAME_RULE = 4.6
+# Ink less dark than this is paper with its noise, of which every so many pixels tell, in both directions.
+PAPER, _SAMPLE = 64, 5
 # Components are looked for in every so many columns only: lines are long.
 _STEP = 4
 
@@ -90,6 +92,9 @@ class Strokes:
 
         self.scale = scale
         self._ink = cv2.bitwise_not(grey)
+        sampled = self._ink[::_SAMPLE, ::_SAMPLE]
+        # What noise makes of paper, on both sides of a line as on the line itself.
+        self._paper = float(np.median(sampled[sampled < PAPER])) if (sampled < PAPER).any() else 0.0
         window = self._pixels(AVERAGED) | 1
         along = cv2.blur(self._ink, (window, 1))
         thickest = np.ones((self._pixels(THICKEST_RULE) | 1, 1), np.uint8)
@@ -284,7 +289,7 @@ class Strokes:
                 if elsewhere >= SOLID_SHARE or len(inked) < AS_SOLID * elsewhere * len(columns):
                     return False
         flanks = [self.flank(columns, rows, side, self.scale) for side in (-1, 1)]
-        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * float(own.mean())
+        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * (float(own.mean()) - self._paper)
 
     def _unbroken_from(self, place: float, line: FloatArray, lean: float, inward: int) -> float:
         """How far a line goes on from a crossing towards its end without a gap."""
@@ -338,7 +343,7 @@ class Strokes:
         along = np.linspace(first, last, max(2, min(200, last - first))).astype(np.intp)
         rows = start + lean * (along - first)
         # What this line's average was: dots and dashes are lighter than strokes.
-        own = float(ink[:, first : last + 1].max(axis=0).mean())
+        own = float(ink[:, first : last + 1].max(axis=0).mean()) - self._paper
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self.flank(x + along, y + rows, side, thick) for side in (-1, 1)]
         if of_dashes:
@@ -378,12 +383,12 @@ class Strokes:
         return 1 - holes / float(columns[-1] - columns[0] + 1)
 
     def flank(self, columns: npt.NDArray[np.intp], rows: FloatArray, side: int, thick: float) -> list[float]:
-        """The mean ink on one side of a line, at each of the distances :data:`FLANKS`."""
+        """The mean ink on one side of a line, at each of the distances :data:`FLANKS`, above that of paper."""
         away = side * (thick / 2 + np.array(FLANKS) * self.scale)
         at = np.rint(rows[None, :] + away[:, None]).astype(np.intp)
         inside = (at >= 0) & (at < self._ink.shape[0])
         ink = self._ink[np.where(inside, at, 0), columns[None, :]]
-        means: list[float] = np.where(inside, ink, 0).mean(axis=1).tolist()
+        means: list[float] = np.maximum(np.where(inside, ink, 0).mean(axis=1) - self._paper, 0.0).tolist()
         return means
 
 
