@@ -264,7 +264,7 @@ def test_a_number_that_runs_on_beyond_its_box_needs_a_sum_that_holds(
     total: str, expected: list[int | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two readings agree on a 5 of which a seal's arc may be a part."""
-    monkeypatch.setattr(Evidence, "runs_on", property(lambda known: known.cell.key == KEYS[1]))
+    monkeypatch.setattr(Evidence, "needs_sum", property(lambda known: known.cell.key == KEYS[1]))
     later = [[{"3": 0.99}], [{"5": 0.99}], [{total: 0.99}]]
     assert values(reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later)[0]) == expected
 

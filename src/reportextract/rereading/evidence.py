@@ -115,9 +115,9 @@ class Evidence:
         )
 
     @property
-    def runs_on(self) -> bool:
-        """Whether ink of the cell, higher than print, goes on beyond it."""
-        return any(number.runs_on for number in self.seen)
+    def needs_sum(self) -> bool:
+        """Whether what was seen may be a part of a seal, or have lost its sign."""
+        return any(number.needs_sum for number in self.seen)
 
     @property
     def is_bare_stroke(self) -> bool:

@@ -105,7 +105,7 @@ def read_again(
         for key, known in evidence.items()
         if (
             (not known.placed.one_box and (around[key] or known.is_bare_stroke))
-            or known.runs_on
+            or known.needs_sum
             or (bool(cells[key].value) and (known.cell.page in worn or known.share(cells[key].printed) < UNHELD))
         )
         and "holds" not in verdicts_now(around[key], cells)

@@ -47,12 +47,23 @@ def is_chinese(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff"
 
 
+def is_quarter(direction: Direction) -> bool:
+    """Whether a page lies on its side."""
+    return direction.degrees in (90, 270)
+
+
 def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Sequence[Direction]) -> UprightPage:
     """A clean page the way up that it is read: as the network sees it, unless its lines read better another way."""
     likeliest, *others = directions
     best = turn_upright(grey, picture.dots_per_inch, likeliest.degrees)
     is_sure = likeliest.probability >= SURE
     most = legibility_of(best, picture, engine)
+    if is_quarter(likeliest):
+        # A table whose headers run down looks like a page on its side.
+        as_it_is = turn_upright(grey, picture.dots_per_inch)
+        legibility = legibility_of(as_it_is, picture, engine)
+        if legibility > most:
+            best, most = as_it_is, legibility
     if most >= (DOUBTED if is_sure else LEGIBLE):
         return best
     if is_sure:

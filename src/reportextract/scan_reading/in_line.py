@@ -81,5 +81,5 @@ def _at(cell: CellPicture, x: float, y: float, high: float) -> Line | None:
         own = cv2.dilate(np.asarray(is_figure[labels], np.uint8), np.ones((3, 3), np.uint8)) > 0
         ink = Box(left + cell.x0, upper + cell.top, right + cell.x0, lower + cell.top)
         alone = np.where(own, cell.pixels, np.uint8(255))
-        return Line(ink, alone, cell.x0, cell.top, beside_dirt=True, runs_on=True, is_alone=True)
+        return Line(ink, alone, cell.x0, cell.top, beside_dirt=True, needs_sum=True, is_alone=True)
     return None

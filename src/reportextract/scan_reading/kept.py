@@ -41,7 +41,7 @@ def keep_number(
     if shows_behind(clean) or shows_behind(raw):
         clean, raw = erase_behind(clean), erase_behind(raw)
     place = to_scan.boxes(np.array([ink]))[0] * points
-    return SeenNumber(Box(*place.tolist()), ink, clean, raw, margin, missing, reading, line.beside_dirt, line.runs_on)
+    return SeenNumber(Box(*place.tolist()), ink, clean, raw, margin, missing, reading, line.beside_dirt, line.needs_sum)
 
 
 def _as_scanned(line: Line, margin: int, scanned: Pixels, to_scan: Placement) -> Pixels:

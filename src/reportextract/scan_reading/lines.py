@@ -41,6 +41,8 @@ LOW = 0.35
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
 # A sign is lower than this part of a number's height, and no farther from it than that.
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
+# A minus stands this close before its number, and no farther from the middle of its height.
+SIGN_NEAR, SIGN_OFF = 0.6, 0.2
 # No figure is higher than this part of the page's characters.
 TALL = 1.15
 # In parts of a number's height: a comma is no wider, begins below this, and a full-width one leaves so much room.
@@ -61,7 +63,8 @@ class Line(NamedTuple):
     Attributes:
         pixels: The picture, whose top left is at ``left, above``.
         beside_dirt: Whether strokes were taken for dirt that are too large for specks.
-        runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal, or a rule.
+        needs_sum: Whether it is higher than print is and goes on beyond its cell, so that it may be a part of a seal or
+            a rule; or was found by its place alone; or what was painted over before it may have been its sign.
         dirt: Where specks and scratches were painted over.
         is_alone: Whether everything else in its cell was: it was found by its place (``in_line``).
     """
@@ -71,7 +74,7 @@ class Line(NamedTuple):
     left: int
     above: int
     beside_dirt: bool = False
-    runs_on: bool = False
+    needs_sum: bool = False
     dirt: tuple[Box, ...] = ()
     is_alone: bool = False
 
@@ -131,13 +134,24 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     kept, dirt, is_dirty = without_dirt(printed, cell, typical)
     pixels = painted_over(cell, dirt)
     found = [Line(ink, pixels, cell.x0, cell.top, is_dirty, dirt=tuple(dirt)) for ink in kept]
-    return [line._replace(runs_on=_runs_on(line, typical)) for line in found]
+    return [line._replace(needs_sum=_runs_on(line, typical) or _may_be_signed(line)) for line in found]
 
 
 def _runs_on(line: Line, typical: float) -> bool:
     """Whether a line is higher than print is, or as high as its cell, and goes on beyond it."""
     height, cell = line.ink.bottom - line.ink.top, line.pixels.shape[0]
     return is_cut_off(line) and (height > TALL * typical or height >= cell)
+
+
+def _may_be_signed(line: Line) -> bool:
+    """Whether a dot before a line may be a small minus: beside the middle of its height, not higher than wide."""
+    height = line.ink.bottom - line.ink.top
+    return any(
+        0 <= line.ink.x0 - dot.x1 <= SIGN_NEAR * height
+        and abs((dot.top + dot.bottom - line.ink.top - line.ink.bottom) / 2) <= SIGN_OFF * height
+        and dot.x1 - dot.x0 >= dot.bottom - dot.top
+        for dot in line.dirt
+    )
 
 
 def is_cut_off(line: Line) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules
 from reportextract.ocr.direction import tell_directions
 from reportextract.ocr.engine import Engine
-from reportextract.scan_reading.direction import DOUBTED, SURE, turn_legible
+from reportextract.scan_reading.direction import DOUBTED, SURE, is_quarter, turn_legible
 from reportextract.scan_reading.reader import PageReader
 from reportextract.scan_reading.seen import Pixels, ScannedPage
 from reportextract.scans.bridges import bridge_rules
@@ -42,7 +42,7 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
     """
     grey = clean(picture.pixels, picture.dots_per_inch)
     directions = tell_directions(grey)
-    if directions[0].probability >= SURE:
+    if directions[0].probability >= SURE and not is_quarter(directions[0]):
         upright = turn_upright(grey, picture.dots_per_inch, directions[0].degrees)
         page = _read_upright(number, picture, upright, engine)
         if page.legibility >= DOUBTED:

@@ -32,7 +32,7 @@ class SeenNumber(NamedTuple):
         missing: By how much, on each side, its line is higher than the ink: what is as low as a dash is known so only.
         reading: What was read.
         beside_dirt: Whether strokes beside it were taken for dirt.
-        runs_on: Whether it is higher than print is and goes on beyond its cell: it may be a part of a seal.
+        needs_sum: Whether it may be a part of a seal, or have lost its sign: a sum must hold with it.
     """
 
     place: Box
@@ -43,7 +43,7 @@ class SeenNumber(NamedTuple):
     missing: int
     reading: CellReading
     beside_dirt: bool = False
-    runs_on: bool = False
+    needs_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_a_figure_beside_a_seals_arc_is_found_alone() -> None:
     assert found.ink == pytest.approx(ink_of(sealed), abs=2)
     assert np.array_equal(found.pixels[:, :64] < 128, cell(0, 1).pixels[:, :64] < 128)
     assert found.pixels[:, 66:].min() == 255
-    assert (found.beside_dirt, found.runs_on) == (True, True)
+    assert (found.beside_dirt, found.needs_sum) == (True, True)
 
 
 def test_what_is_left_of_a_number_is_not_in_the_middle() -> None:

@@ -212,9 +212,23 @@ def test_what_is_higher_than_print_and_cut_by_its_cell_runs_on() -> None:
         x0, top = min(m[0] for m in marks), min(m[1] for m in marks)
         x1, bottom = max(m[0] + m[2] for m in marks), max(m[1] + m[3] for m in marks)
         hull = Box(float(x0), float(top), float(x1), float(bottom))
-        return [found.runs_on for found in lines_of(CellPicture(pixels, 0, 0, hull), 20.0)]
+        return [found.needs_sum for found in lines_of(CellPicture(pixels, 0, 0, hull), 20.0)]
 
     assert flags((30, 12, 11, HEIGHT), (44, 0, 4, 30)) == [True]
     assert flags((30, 0, 4, 22), (40, 2, 11, HEIGHT), height=22) == [True]
     assert flags((30, 0, 11, HEIGHT)) == [False]
     assert flags((30, 8, 11, 26)) == [False]
+
+
+def test_a_dot_before_a_number_that_may_be_its_minus_asks_for_a_sum() -> None:
+    def flags(dot: tuple[int, int, int, int]) -> list[bool]:
+        marks = [*figures(40, 54), dot]
+        pixels = np.full((60, 100), 255, np.uint8)
+        for x, top, width, high in marks:
+            pixels[top : top + high, x : x + width] = 0
+        hull = Box(float(dot[0]), 20.0, 65.0, 40.0)
+        return [found.needs_sum for found in lines_of(CellPicture(pixels, 0, 0, hull), 20.0)]
+
+    assert flags((32, 28, 4, 3)) == [True]
+    assert flags((32, 36, 4, 3)) == [False]
+    assert flags((33, 28, 3, 5)) == [False]
