@@ -17,7 +17,7 @@ LARGEST_GAP = 6.0
 NARROWEST_COLUMN = 7.0
 # Points: strokes of characters are as high as the rows of one line or two; those of one column stand on one line.
 HIGHEST_STROKE, ON_ONE_LINE = 30.0, 1.5
-# A column is longer than so many times its row: strokes of labels, one above the other, are in line by chance.
+# What is in line with a column's piece is so many times as long: strokes of two labels are in line by chance.
 ROWS = 2.5
 
 
@@ -69,20 +69,10 @@ def without_lone_strokes(rules: Rules, scale: float) -> Rules:
         passing = (starts < top - gap) & (ends > bottom + gap)
         is_beside_columns = passing.sum() > 2  # the table's own sides pass, too
         if is_one_row and is_beside_columns:
-            kept[k] = _length_in_line(upright[np.abs(at - x) <= ON_ONE_LINE * scale], top, bottom, gap) > ROWS * (
-                bottom - top
-            )
+            # Pieces of a broken column are in line with one another.
+            in_line = (ends - starts)[np.abs(at - x) <= ON_ONE_LINE * scale]
+            kept[k] = in_line.sum() > ROWS * (bottom - top)
     return Rules(level, upright[kept])
-
-
-def _length_in_line(upright: FloatArray, top: float, bottom: float, gap: float) -> float:
-    """How long a piece is with all that continue it, of those on one line."""
-    while True:
-        touching = upright[(upright[:, 1] <= bottom + gap) & (upright[:, 2] >= top - gap)]
-        longer = min(top, touching[:, 1].min()), max(bottom, touching[:, 2].max())
-        if longer == (top, bottom):
-            return bottom - top
-        top, bottom = longer
 
 
 def trace_lines(grey: Pixels, dots_per_inch: float, shortest: float) -> FloatArray:
