@@ -31,7 +31,7 @@ EngineFor = Callable[[int], AbstractContextManager[Engine]]
 # Two readings that agree are believed when the surer one is at least as sure as the first, the other as the second.
 SURE, LESS_SURE = 0.9, 0.5
 # A number that no sum holds, and one that alone makes its sums fail, needs so much of the probability of all its
-# readings: of a hundred scans not seen before, the wrong ones had up to 0.944 and 0.966.
+# readings: on 95 scans of the samples, the wrong ones had up to 0.944 and 0.966.
 UNHELD, AGAINST_SUMS = 0.95, 0.98
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
 WORN, FEWEST = 0.3, 10
