@@ -29,7 +29,7 @@ LONGEST_GARBLED = 6
 FEWEST_SUMS, SUMS_FOR_ONE = 3, 4
 _IS_COUNT = re.compile(r"\d+|[-—–―－/／无]")
 # A seal of 4 cm covers so many columns, with so many of its characters in a cell.
-MOST_BETWEEN, LONGEST_BETWEEN = 3, 2
+MOST_BETWEEN, LONGEST_BETWEEN = 3, 3
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
 # as long, and for all the right headers over its own.
 IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
@@ -62,7 +62,7 @@ def trailing_values(row: TableRow, is_value: IsValue) -> list[GridCell]:
     for cell in reversed(row.cells):
         is_misread = bool(cell.lines) and not is_unread(cell) and not is_value("\n".join(cell.lines))
         if is_misread and not is_garbled(cell):
-            if cell.confidence == 1.0 or cell.column_span > 1 or len(cell.text) > LONGEST_BETWEEN:
+            if cell.confidence == 1.0 or cell.column_span > 1 or len("".join(cell.text.split())) > LONGEST_BETWEEN:
                 break
             between.append(cell)
         elif between and not cell.lines:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from reportextract.forms.edition import Form, Term, load_form, read_term
 from reportextract.forms.placed import ALIKE, IsValue
 from reportextract.model import Grid
@@ -18,6 +20,8 @@ FEW = 0.2
 SAME_WIDTH = 25.0
 # The edges of a column on two pages differ by less than this.
 SAME_EDGE = 5.0
+# Without rules, so many edges of columns, of so many at least, are in the same places.
+MOST_EDGES, FEWEST_EDGES = 0.7, 6
 
 
 def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list[str | None]:
@@ -52,6 +56,8 @@ def _evidence(text: str) -> tuple[tuple[str, float], ...] | None:
     core = reading.label.core
     if len(core) < 2 or core.isdigit():
         return None
+    if "。" in text:
+        return ()  # a sentence, which may say what the form's rows say
     best = {name: reading.alike_any(terms) for name, terms in load_form().vocabulary().items()}
     top = max(best.values())
     if top < ALIKE:
@@ -77,10 +83,23 @@ def _by_words(grid: Grid) -> str | None:
 
 def _follows(first: Grid, second: Grid) -> bool:
     """Whether the second grid can be the next piece of the first's table, on the next page."""
-    if second.page != first.page + 1 or abs(first.box.x1 - second.box.x1) >= SAME_WIDTH:
+    if second.page != first.page + 1:
+        return False
+    if not (first.columns_ruled or second.columns_ruled) and _has_columns_of(first, second):
+        return True
+    if abs(first.box.x1 - second.box.x1) >= SAME_WIDTH:
         return False
     # A row alone on its page may lack the rules of the label columns beside it: then it begins at one of their edges.
     return abs(first.box.x0 - second.box.x0) < SAME_WIDTH or any(abs(x - second.box.x0) < SAME_EDGE for x in first.xs)
+
+
+def _has_columns_of(first: Grid, second: Grid) -> bool:
+    """Whether two grids that no rules draw have the same columns; how far their hulls reach, a speck decides."""
+    if len(first.xs) != len(second.xs) or len(first.xs) < FEWEST_EDGES:
+        return False
+    moved = np.subtract(second.xs, first.xs)
+    shift = float(np.median(moved))
+    return abs(shift) < SAME_WIDTH and bool((np.abs(moved - shift) < SAME_EDGE).mean() >= MOST_EDGES)
 
 
 def _says_nothing_else(grid: Grid, terms: Sequence[Term], is_value: IsValue) -> bool:

@@ -237,9 +237,14 @@ def _row_of(
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:
     # A speck before the corner's note is no number with a note behind it.
-    cells = [c for c in row.starting if c.lines and not _is_header_text(c.text)]
-    # Nor is what was recognised across several columns a number: it is what is left of a rule between them.
-    return any(_names_row(c.text) or (is_value(c.text) and (c.confidence == 1.0 or c.column_span == 1)) for c in cells)
+    headers = [c for c in row.starting if c.lines and _is_header_text(c.text)]
+    cells = [c for c in row.starting if c.lines and c not in headers]
+    if any(_names_row(c.text) for c in cells):
+        return True
+    # Nor is what was recognised across several columns a number: it is what is left of a rule between them, or of a
+    # seal over the header.
+    values = [c for c in cells if is_value(c.text)]
+    return any(c.confidence == 1.0 for c in values) or sum(c.column_span == 1 for c in values) > len(headers)
 
 
 @lru_cache(maxsize=8192)

@@ -29,6 +29,8 @@ ONE_OF_SEVERAL = 0.5
 # Of a row of numbers, recognised from a scan, this share may have been misread as something else: with a digit in it,
 # or no longer than this (a 0 as C).
 MISREAD, SHORT = 0.45, 1
+# Where so many boxes hold values, no header is: what was recognised in the others is a seal's.
+MOSTLY_VALUES, MANY_BOXES = 0.75, 8
 # A row with no more than this share of what another holds has specks in it.
 SPECKS = 0.15
 
@@ -106,9 +108,11 @@ def _is_value_row(row: TableRow, is_value: IsValue) -> bool:
         for c in others
         if is_garbled(c) or (c.confidence < 1.0 and (len(c.text) <= SHORT or any(map(_is_digit, c.text))))
     ]
-    return (
-        len(row.starting) > 2 and bool(filled) and len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
-    )
+    if len(row.starting) < 3 or not filled:
+        return False
+    if len(filled) >= MANY_BOXES and len(filled) - len(others) >= MOSTLY_VALUES * len(filled):
+        return all(c.confidence < 1.0 for c in others)
+    return len(others) == len(misread) and len(misread) <= MISREAD * len(filled)
 
 
 def _without_specks(value_rows: list[int], rows: Sequence[TableRow]) -> list[int]:

@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from reportextract.checks import evaluate, implied_values
-from reportextract.model import CellKey, Check, Finding, Identity
+from reportextract.model import Cell, CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
 from reportextract.rereading.evidence import Evidence, gather, is_cut, lonely_marks
+from reportextract.rereading.likeness import Typeface
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
@@ -33,6 +34,10 @@ SURE, LESS_SURE = 0.9, 0.5
 # A number that no sum holds, and one that alone makes its sums fail, needs so much of the probability of all its
 # readings: on 95 scans of the samples, the wrong ones had up to 0.944 and 0.966.
 UNHELD, AGAINST_SUMS = 0.95, 0.98
+# How sure a number is that looks like the report's other figures of its name, and that the readings find the likeliest.
+BY_LIKENESS = 0.97
+# Where another number has so much of their probability, a stroke may have gone, without which it looks like this one.
+CONTESTED = 0.2
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
 WORN, FEWEST = 0.3, 10
 
@@ -66,8 +71,17 @@ def read_again(
         for key, known in evidence.items()
         if known.seen and not is_safe_zero(known, known.cell, [verdicts[name_of(i)] for i in around[key]])
     }
+    typeface = Typeface.of(evidence.values())
+    # What looks like the report's other figures of that name, and makes its sums hold, is that.
+    alike = {
+        key
+        for key in asked
+        if _is_plain(evidence[key])
+        and {verdicts[name_of(i)] for i in around[key]} == {"holds"}
+        and typeface.confirms(evidence[key], evidence[key].cell.printed)
+    }
     # Of an empty box nothing is read again: faint print may have been missed, so that it confirms no misprint.
-    confirmed = _confirm(evidence, asked, engine_for)
+    confirmed = alike | _confirm(evidence, asked - alike, engine_for)
     unsettled = asked - confirmed
     lonely = lonely_marks(evidence.values())
     failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
@@ -82,7 +96,9 @@ def read_again(
             confirmed.add(key)
             cells[key] = cell
     # Two that agree say too little where a sum fails and further readings see something else.
-    unsettled |= lonely | {key for key in confirmed & failing if not is_believed(evidence[key], cells[key].printed)}
+    unsettled |= lonely | {
+        key for key in confirmed & failing if not _is_believed(evidence[key], cells[key].printed, typeface)
+    }
     confirmed -= unsettled
     chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
     for key, (text, confidence) in chosen.items():
@@ -95,6 +111,12 @@ def read_again(
         unsettled.discard(key)
         confirmed.add(key)
         cells[key] = with_reading(evidence[key], text, confidence)
+    # What the sums leave open, the report's other figures may tell.
+    for key in sorted(unsettled - lonely):
+        if _looks_like_its_likeliest(evidence[key], typeface):
+            unsettled.discard(key)
+            confirmed.add(key)
+            cells[key] = with_reading(evidence[key], evidence[key].ranked()[0][0], BY_LIKENESS)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
     # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's. What is
@@ -106,7 +128,7 @@ def read_again(
         if (
             (not known.placed.one_box and (around[key] or known.is_bare_stroke))
             or known.needs_sum
-            or (bool(cells[key].value) and (known.cell.page in worn or known.share(cells[key].printed) < UNHELD))
+            or (bool(cells[key].value) and (known.cell.page in worn or not _is_sure_alone(known, cells[key], typeface)))
         )
         and "holds" not in verdicts_now(around[key], cells)
     }
@@ -135,6 +157,36 @@ def read_again(
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
+
+
+def _is_plain(known: Evidence) -> bool:
+    """Whether a number was read surely, with nothing beside it that was taken for dirt and may be its own."""
+    return known.placed.one_box and all(
+        seen.reading.number.probability >= SURE and not seen.beside_dirt and not seen.needs_sum for seen in known.seen
+    )
+
+
+def _looks_like_its_likeliest(known: Evidence, typeface: Typeface) -> bool:
+    """Whether a cell looks like the number that its readings together find the likeliest by far."""
+    if not known.ranked() or known.is_in_part:
+        return False
+    (text, _), *others = known.ranked()
+    if any(share >= CONTESTED and known.is_number(other) and not known.is_same(text, other) for other, share in others):
+        return False
+    is_stray = known.becomes_mark(text) and not typeface.has_many(text)
+    return known.is_number(text) and not is_stray and typeface.confirms(known, text)
+
+
+def _is_believed(known: Evidence, text: str, typeface: Typeface) -> bool:
+    """Whether all readings together say that, or the likeliest says it and it looks so."""
+    return is_believed(known, text) or (
+        bool(known.ranked()) and known.is_same(text, known.ranked()[0][0]) and typeface.confirms(known, text)
+    )
+
+
+def _is_sure_alone(known: Evidence, cell: Cell, typeface: Typeface) -> bool:
+    """Whether a number is as sure as one must be that no sum holds."""
+    return known.share(cell.printed) >= UNHELD or typeface.confirms(known, cell.printed)
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:

@@ -40,6 +40,9 @@ STEEP, OF_SIDE = 0.35, 0.7
 GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
 # No figure is so low, beside others; an upright scratch is no wider than this part of its height.
 LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
+# Parts of one number are no farther from each other than this, in parts of its height: side by side, and one above
+# the other.
+BESIDE, ABOVE = 1.5, 0.5
 
 
 class Cleaned(NamedTuple):
@@ -48,7 +51,7 @@ class Cleaned(NamedTuple):
     Attributes:
         lines: The hulls of the lines, in pixels of the upright page.
         dirt: Those of the specks and scratches beside them.
-        is_dirty: Whether any of these is larger than a speck.
+        is_dirty: Whether any of these is larger than a speck, and so near a line that it may belong to it.
     """
 
     lines: list[Box]
@@ -78,8 +81,17 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
         ink, beside = _without_ends(ink, cell, typical)
         kept.append(ink)
         dirt += above_or_below + beside
-    longest = max((max(_part(cell, mark).shape) for mark in dirt), default=0)
-    return Cleaned(kept, dirt, longest >= SPECK * typical)
+    large = [mark for mark in dirt if max(mark.x1 - mark.x0, mark.bottom - mark.top) >= SPECK * typical]
+    lowest = LOWEST_FIGURE * typical
+    return Cleaned(kept, dirt, any(_is_near(mark, line, lowest) for mark in large for line in kept))
+
+
+def _is_near(mark: Box, line: Box, lowest: float) -> bool:
+    """Whether a mark is so near a line, which is taken for at least so high, that it may be a part of it."""
+    height = max(line.bottom - line.top, lowest)
+    beside = max(mark.x0 - line.x1, line.x0 - mark.x1)
+    above = max(mark.top - line.bottom, line.top - mark.bottom)
+    return beside <= BESIDE * height and above <= ABOVE * height
 
 
 def painted_over(cell: CellPicture, dirt: Sequence[Box]) -> npt.NDArray[np.uint8]:
