@@ -27,7 +27,7 @@ LONGEST_GARBLED = 6
 # Columns without headers are those of the form, in its order, if the last is the sum of the others in so many rows; of
 # so many one may fail.
 FEWEST_SUMS, SUMS_FOR_ONE = 3, 4
-_IS_COUNT = re.compile(r"\d+|[-—–―－/／无]")
+_IS_COUNT = re.compile(r"0|[1-9]\d*|[-—–―－/／无]")
 # A seal of 4 cm covers so many columns, with so many of its characters in a cell.
 MOST_BETWEEN, LONGEST_BETWEEN = 3, 3
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is

@@ -104,9 +104,7 @@ class Typeface:
         moved = np.array([np.roll(look, (dy, dx), (0, 1)).ravel() for dy in (-1, 0, 1) for dx in (-1, 0, 1)])
         alike = (moved @ self._looks[others].T).max(axis=0)
         characters = self._characters[others]
-        by_character = {
-            str(c): float(np.sort(alike[characters == c])[-NEAREST:].mean()) for c in np.unique(characters)
-        }
+        by_character = {str(c): float(np.sort(alike[characters == c])[-NEAREST:].mean()) for c in np.unique(characters)}
         best = by_character.pop(character)
         return best >= least and best - max(by_character.values(), default=0.0) >= MORE_ALIKE
 
@@ -126,7 +124,7 @@ def _looks(seen: SeenNumber, figure: float) -> list[Floats]:
     dark = ink > FAINTEST_INK
     scale = FIGURE / figure
     found = []
-    for start, end in runs_of(dark.any(axis=0)):
+    for start, end in runs_of(np.asarray(dark.any(axis=0))):
         rows = np.flatnonzero(dark[:, start:end].any(axis=1))
         mark = ink[rows[0] : rows[-1] + 1, start:end]
         high, wide = (max(1, round(side * scale)) for side in mark.shape)
@@ -139,4 +137,3 @@ def _looks(seen: SeenNumber, figure: float) -> list[Floats]:
         look = cv2.GaussianBlur(square, (0, 0), BLUR)
         found.append(np.asarray(look / max(float(np.linalg.norm(look)), 1e-6), dtype=np.float32))
     return found
-

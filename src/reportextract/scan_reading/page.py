@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray, Glyphs, Grid, PageReading, Rules
 from reportextract.ocr.direction import tell_directions
@@ -28,8 +29,12 @@ from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.open_boxes import boxes_between, header_boxes, number_boxes
 from reportextract.tables.open_columns import find_open_columns
 
+Mask = npt.NDArray[np.bool_]
+
 # Points: what is printed so near an upright line lies on it; a level rule is no thicker than that.
 BESIDE, THICKEST_RULE = 0.7, 2.5
+# Points of a cell's sides that are the rules themselves.
+SIDE = 1.5
 
 
 def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedPage:
@@ -51,14 +56,7 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
 
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
-    frame = _ruled(number, picture, upright, engine)
-    darker = darken_hairlines(upright.grey, picture.dots_per_inch)
-    if darker is not upright.grey:
-        with_hairlines = replace(upright, grey=darker)
-        its_frame = _ruled(number, picture, with_hairlines, engine)
-        if _cells_in(its_frame) > _cells_in(frame):
-            frame, upright = its_frame, with_hairlines
-    frame = _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
+    frame, upright = _best_ruled(number, picture, upright, engine)
     page = _read_text(frame, PageReader(picture, upright, engine))
     columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
     if len(columns):
@@ -68,16 +66,44 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
     return page
 
 
-def _cells_in(frame: PageReading) -> int:
-    return sum(len(grid.cells) for grid in find_ruled_grids(frame))
+def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> tuple[PageReading, UprightPage]:
+    """A page with its rules, and its picture: as it is, or with its faint rules darker, whichever tells more cells."""
+    ink = np.asarray(upright.grey < 255 - FAINTEST_INK, dtype=np.bool_)
+    best = (_ruled(number, picture, upright, engine), upright)
+    most = _whole_texts(best[0], ink)
+    for faintest in (False, True):
+        darker = darken_hairlines(upright.grey, picture.dots_per_inch, faintest)
+        if darker is not upright.grey:
+            with_hairlines = replace(upright, grey=darker)
+            frame = _ruled(number, picture, with_hairlines, engine)
+            if (found := _whole_texts(frame, ink)) > most:
+                best, most = (frame, with_hairlines), found
+    return best
+
+
+def _whole_texts(frame: PageReading, ink: Mask) -> int:
+    """In how many cells of a page something is printed that no side of the cell cuts.
+
+    Rules that are none cut what is printed, or part what is empty.
+    """
+    scale = ink.shape[0] / frame.height
+    side = round(SIDE * scale) + 1
+    count = 0
+    for grid in find_ruled_grids(frame):
+        for cell in grid.cells:
+            x0, top, x1, bottom = (round(value * scale) for value in cell.box)
+            inside = ink[max(0, top + side) : max(0, bottom - side), max(0, x0 + side) : max(0, x1 - side)]
+            if inside.any():
+                count += not (inside[[0, -1]].any() or inside[:, [0, -1]].any())
+    return count
 
 
 def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> PageReading:
-    """A page with its rules, and nothing read on it."""
+    """A page with its rules, also those that only the cells around them tell of, and nothing read on it."""
     scale = picture.points_per_pixel
     rules = bridge_rules(upright.grey, find_rules(upright.grey, picture.dots_per_inch), picture.dots_per_inch)
     height, width = upright.grey.shape
-    return PageReading(
+    frame = PageReading(
         number=number,
         width=width * scale,
         height=height * scale,
@@ -88,6 +114,7 @@ def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) 
         origin="ocr",
         to_page=upright.to_original.scaled(scale),
     )
+    return _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
 
 
 def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> PageReading:

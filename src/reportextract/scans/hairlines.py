@@ -14,34 +14,40 @@ Pixels = npt.NDArray[np.uint8]
 # Hairlines are looked for at this resolution.
 LOOKED_AT_DPI = 100.0
 # Ink darker than this is print, or a rule that is found as it is. So near it, in points, nothing is known.
-PRINT, NEAR_PRINT = 48, 1.3
-# Points: ink is averaged along so much of a line; no hairline is thicker than the second; gaps up to the third are
-# bridged where print hides the line; shorter ones than the last are none.
-AVERAGED, THICKEST, BRIDGED, SHORTEST = 8.0, 3.0, 6.0, 24.0
+PRINT, NEAR_PRINT = 48, (1.3, 2.6)
+# Points: ink is averaged along so much of a line, of the faintest over more; no hairline is thicker than the second;
+# gaps up to the third are bridged where print hides the line; shorter ones than the last are none.
+AVERAGED, THICKEST, BRIDGED, SHORTEST = (8.0, 28.0), 3.0, 6.0, (24.0, 56.0)
 # Of so much of the stretch over which ink is averaged something must be known.
-KNOWN_SHARE = 0.4
+KNOWN_SHARE = (0.4, 0.6)
 # A line stands out of the average by so many times what three quarters of the paper do, and by so much at least. Where
 # that is more than the last, the page is too noisy.
 TIMES_NOISE, FAINTEST, NOISIEST = 5.0, 2.5, 20.0
 # Where the average is less than this share of what it is nearby, a line has ended.
-FADED = 0.4
+FADED = 0.5
+# What goes on from a certain line may be weaker by this.
+WEAKER = 0.7
 # Beside a dark rule JPEG leaves echoes of it, at most so many pixels of the picture away.
 ECHO = 9
 # Hairlines are a table's where they hang together over this width and height, in points, and cross so often; else they
 # are the page's edge, a fold, the outline of a shade or the strokes of a watermark.
 LEAST_TABLE, FEWEST_CROSSINGS = (100.0, 24.0), 6
+# Points that a line may seem to go on beyond its end.
+BEYOND = 10.0
 # How dark they are made.
 DARKENED = 110
 # Averages are kept in steps of this part of an ink level; every so many pixels tell how noisy the page is.
 _FINE, _SAMPLE = 6, 3
 
 
-def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
+def darken_hairlines(grey: Pixels, dots_per_inch: float, faintest: bool = False) -> Pixels:
     """The page with its tables' hairlines darker; the same array where there are none.
 
     Args:
         grey: Shape (h, w), upright and clean.
         dots_per_inch: Of the paper.
+        faintest: Whether lines are looked for too that only a long stretch tells from noise: it tells less well where
+            they end, and what is none.
     """
     import cv2
 
@@ -51,10 +57,10 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
     ink = np.asarray(cv2.bitwise_not(small), dtype=np.uint8)
     scale = dots_per_inch * shrink / 72
     echo = round(ECHO * shrink)
-    level = _level_lines(ink, scale, echo)
+    level = _level_lines(ink, scale, echo, faintest)
     if level is None or not level.any():
         return grey
-    upright = _level_lines(np.ascontiguousarray(ink.T), scale, echo)
+    upright = _level_lines(np.ascontiguousarray(ink.T), scale, echo, faintest)
     if upright is None:
         return grey
     lines = _of_tables(level, np.ascontiguousarray(upright.T), scale)
@@ -64,20 +70,41 @@ def darken_hairlines(grey: Pixels, dots_per_inch: float) -> Pixels:
     return np.asarray(np.where(whole > 0, np.minimum(grey, 255 - DARKENED), grey), dtype=np.uint8)
 
 
-def _level_lines(ink: Pixels, scale: float, echo: int) -> Pixels | None:
+def _level_lines(ink: Pixels, scale: float, echo: int, faintest: bool) -> Pixels | None:
     """Where faint level lines run, as 1, none of them within ``echo`` pixels of a dark one.
 
     None where the page is too noisy to tell.
     """
     import cv2
 
-    dark = cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1]
-    reach = 2 * round(NEAR_PRINT * scale) + 1
-    known = np.asarray(1 - cv2.dilate(dark, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
-    stretch = (round(AVERAGED * scale) | 1, 1)
+    dark = np.asarray(cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
+    known, *_ = far = [np.asarray(1 - _wider(dark, near * scale), dtype=np.uint8) for near in NEAR_PRINT]
+    ways = list(zip(far, AVERAGED, KNOWN_SHARE, SHORTEST, strict=True))[: 2 if faintest else 1]
+    found = [lines for way in ways if (lines := _standing_out(ink, *way, scale)) is not None]
+    if not found:
+        return None
+    lines = np.asarray(np.maximum.reduce(found), dtype=np.uint8)
+    # What print hides is bridged; where paper can be seen the line is not there.
+    bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
+    lines = np.asarray(cv2.bitwise_or(lines, cv2.subtract(bridged, known)), dtype=np.uint8)
+    shortest = np.ones((1, round(min(SHORTEST) * scale)), np.uint8)
+    rules = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, shortest), np.ones((2 * echo + 1, 1), np.uint8))
+    return np.asarray(cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest), dtype=np.uint8)
+
+
+def _standing_out(
+    ink: Pixels, known: Pixels, averaged: float, share: float, shortest: float, scale: float
+) -> Pixels | None:
+    """Where ink stands out that is averaged over so many points, of which this share is known, for so long, as 1.
+
+    None where the page is too noisy to tell.
+    """
+    import cv2
+
+    stretch = (round(averaged * scale) | 1, 1)
     total = cv2.boxFilter(ink * known, cv2.CV_32F, stretch, normalize=False)
     number = cv2.boxFilter(known, cv2.CV_32F, stretch, normalize=False)
-    least_known = np.full((1, 1), KNOWN_SHARE * stretch[0], np.float32)[0]
+    least_known = np.full((1, 1), share * stretch[0], np.float32)[0]
     along = cv2.divide(total, cv2.max(number, least_known), scale=_FINE, dtype=cv2.CV_8U)
     thickest = np.ones((round(THICKEST * scale) | 1, 1), np.uint8)
     apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
@@ -87,21 +114,25 @@ def _level_lines(ink: Pixels, scale: float, echo: int) -> Pixels | None:
     least = _FINE * max(FAINTEST, TIMES_NOISE * noise)
     # Beyond its end a line's average fades.
     beside = cv2.dilate(apart, np.ones((1, stretch[0]), np.uint8))
-    lines = np.asarray((apart >= least) & (apart >= FADED * beside), dtype=np.uint8)
-    # What print hides is bridged; where paper can be seen the line is not there.
-    bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
-    lines = np.asarray(cv2.bitwise_or(lines, cv2.subtract(bridged, known)), dtype=np.uint8)
-    shortest = np.ones((1, round(SHORTEST * scale)), np.uint8)
-    rules = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, shortest), np.ones((2 * echo + 1, 1), np.uint8))
-    return np.asarray(cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest), dtype=np.uint8)
+    return _grown(apart >= least, (apart >= WEAKER * least) & (apart >= FADED * beside), shortest * scale)
+
+
+def _grown(certain: npt.NDArray[np.bool_], possible: npt.NDArray[np.bool_], shortest: float) -> Pixels:
+    """Those of the possible lines that are at least so many pixels long, and certain somewhere, as 1."""
+    import cv2
+
+    lines = cv2.morphologyEx(possible.astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, round(shortest)), np.uint8))
+    count, labels = cv2.connectedComponents(lines, connectivity=8)
+    kept = np.bincount(labels[certain & (lines > 0)], minlength=count) > 0
+    kept[0] = False
+    return np.asarray(kept[labels], dtype=np.uint8)
 
 
 def _of_tables(level: Pixels, upright: Pixels, scale: float) -> Pixels:
     """The lines, as 1, that are of a table."""
     import cv2
 
-    reach = 2 * round(NEAR_PRINT * scale) + 1
-    wider = [cv2.dilate(lines, np.ones((reach, reach), np.uint8)) for lines in (level, upright)]
+    wider = [_wider(lines, NEAR_PRINT[0] * scale) for lines in (level, upright)]
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_or(*wider))
     _, _, _, middles = cv2.connectedComponentsWithStats(cv2.bitwise_and(*wider))
     x, y = np.rint(middles[1:]).astype(np.intp).T
@@ -109,4 +140,36 @@ def _of_tables(level: Pixels, upright: Pixels, scale: float) -> Pixels:
     is_large = (stats[:, 2] >= LEAST_TABLE[0] * scale) & (stats[:, 3] >= LEAST_TABLE[1] * scale)
     kept = np.asarray(is_large & (crossed >= FEWEST_CROSSINGS), dtype=np.uint8)
     kept[0] = 0
+    level, upright = _ended(level, upright, scale), np.ascontiguousarray(_ended(upright.T, level.T, scale).T)
     return np.asarray(cv2.bitwise_or(level, upright) * kept[labels], dtype=np.uint8)
+
+
+def _ended(level: Pixels, upright: Pixels, scale: float) -> Pixels:
+    """Level lines without what seems to go on a little beyond the last upright one that they cross.
+
+    How far a line goes that is averaged over a long stretch isn't known better.
+    """
+    import cv2
+
+    ended = level.copy()
+    crossed = _wider(np.ascontiguousarray(upright), NEAR_PRINT[0] * scale)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(level), connectivity=8)
+    for line in range(1, count):
+        x, y, width, height = stats[line, :4].tolist()
+        own = labels[y : y + height, x : x + width] == line
+        at = np.flatnonzero((own & (crossed[y : y + height, x : x + width] > 0)).any(axis=0))
+        if not len(at):
+            continue
+        part = ended[y : y + height, x : x + width]
+        for beyond in (slice(0, int(at[0])), slice(int(at[-1]) + 1, width)):
+            if beyond.stop - beyond.start <= BEYOND * scale:
+                part[:, beyond][own[:, beyond]] = 0
+    return ended
+
+
+def _wider(mask: Pixels, by: float) -> Pixels:
+    """What is marked, and so many pixels around it."""
+    import cv2
+
+    reach = 2 * round(by) + 1
+    return np.asarray(cv2.dilate(mask, np.ones((reach, reach), np.uint8)), dtype=np.uint8)
