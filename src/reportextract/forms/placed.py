@@ -32,8 +32,10 @@ BY_LABEL, BY_POOR_LABEL, BY_PLACE = 1.0, 0.95, 0.9
 EVIDENCE_WEIGHT: dict[Evidence, float] = {"ruled": 1.0, "partly_ruled": 0.95, "aligned": 0.9}
 
 
-# The obstacles where one box covers several of the form's cells, and where an empty box stands beside others' numbers.
+# The obstacles where one box covers several of the form's cells, where an empty box stands beside others' numbers, and
+# where it is lower than its row's label: the number may stand in the rest of its row.
 SHARED = "one box stretches over several cells of the form"
+CUT = "its box is a part of its row only"
 BESIDE_UNPLACED = "numbers beside its row have no place in the form, and no rules say whose they are"
 
 

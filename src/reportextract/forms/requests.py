@@ -22,6 +22,7 @@ from reportextract.forms.placed import (
     BY_LABEL,
     BY_PLACE,
     BY_POOR_LABEL,
+    CUT,
     EVIDENCE_WEIGHT,
     SHARED,
     SURELY,
@@ -396,6 +397,7 @@ def _place_values(
     placed = []
     row = part[0]
     columns = [p.column for p in row.columns]
+    label = max((c for c in row.labels if c in row.row.starting), key=lambda c: c.box.x0, default=None)
     # A blank box is that of the line on which the others have numbers, not of its label's first.
     by_numbers = sorted(part, key=lambda r: -r.filled_columns.bit_count())
     for k, (column, applicant, sure, headed) in enumerate(row.columns):
@@ -405,7 +407,7 @@ def _place_values(
         filled = [c for c in boxes if c.lines]
         cell = filled[0] if filled else boxes[0]
         page = row.row.page if len(part) == 1 else next(r.row.page for r in part if any(c is cell for c in r.row.cells))
-        obstacle = ""
+        obstacle = CUT if not filled and label is not None and cell.row_span < label.row_span else ""
         for c in filled:
             used.add(id(c))
             if c.box.x1 - c.box.x0 > column.x1 - column.x0 + 1 and covers_more(c, columns):

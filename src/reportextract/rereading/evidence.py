@@ -120,6 +120,11 @@ class Evidence:
         return any(number.needs_sum for number in self.seen)
 
     @property
+    def is_beside_dirt(self) -> bool:
+        """Whether what was taken for dirt beside it may be a part of it."""
+        return any(number.beside_dirt for number in self.seen)
+
+    @property
     def is_bare_stroke(self) -> bool:
         """Whether all that was seen is an upright stroke, too thin for any 1: a piece of a rule."""
         return len(self.seen) == 1 and _width_by_height(self.seen[0]) < THINNEST_ONE
@@ -127,7 +132,7 @@ class Evidence:
     @property
     def limit(self) -> float:
         """How sure the cell can be: no reading makes its place surer, nor what else stood beside the number."""
-        return min([self.placed.confidence, *(BESIDE_DIRT for number in self.seen if number.beside_dirt)])
+        return min(self.placed.confidence, BESIDE_DIRT if self.is_beside_dirt else 1.0)
 
 
 def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey, Evidence]:

@@ -72,7 +72,7 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
         dirt = [
             line
             for line in lines
-            if _is_dirt(_part(cell, line), typical, highest) and not _is_pale_print(cell, line, highest)
+            if _is_dirt(_part(cell, line), typical, highest) and not is_pale_print(cell, line, highest)
         ]
         lines = [line for line in lines if line not in dirt]
     kept = []
@@ -156,7 +156,7 @@ def _is_unlike_print(mark: npt.NDArray[np.bool_]) -> bool:
     return OFF_LEVEL[0] < from_level < OFF_LEVEL[1] or (leans_left and from_level > OFF_LEVEL[0])
 
 
-def _is_pale_print(cell: CellPicture, mark: Box, high: float, number: Box | None = None) -> bool:
+def is_pale_print(cell: CellPicture, mark: Box, high: float, number: Box | None = None) -> bool:
     """Whether a mark is what shows of a pale figure: more of it does where noise is averaged.
 
     Args:
@@ -195,7 +195,7 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, lis
             dots.append(dot)
         else:
             return ink, []
-    return (ink, []) if any(_is_pale_print(cell, dot, high, number) for dot in dots) else (number, dots)
+    return (ink, []) if any(is_pale_print(cell, dot, high, number) for dot in dots) else (number, dots)
 
 
 def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, list[Box]]:
@@ -217,7 +217,7 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, lis
     first, end = kept[0][0], kept[-1][1]
     dirt = []
     for start, stop in (run for run in runs if run not in kept):
-        if _is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
+        if is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
             return ink, []
         filled = np.flatnonzero(part[:, start:stop].any(axis=1))
         dirt.append(Box(ink.x0 + start, ink.top + int(filled[0]), ink.x0 + stop, ink.top + int(filled[-1]) + 1))

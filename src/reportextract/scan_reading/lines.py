@@ -102,7 +102,7 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     heights = [
         ink.bottom - ink.top
         for cell in cells
-        for ink in split_lines(_ink_of(cell), 0.0)
+        for ink in split_lines(ink_of(cell), 0.0)
         if ink.x1 - ink.x0 > SEVERAL * (ink.bottom - ink.top)
     ]
     # Lines that are lower may be parts of characters, if there are any of the usual size.
@@ -113,7 +113,7 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     return usual
 
 
-def _ink_of(cell: CellPicture) -> Pixels:
+def ink_of(cell: CellPicture) -> Pixels:
     """The part of a cell's picture that has its ink."""
     if cell.ink is None:
         return cell.pixels[:0, :0]
@@ -127,7 +127,7 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
         return []
     lines = [
         Box(ink.x0 + cell.ink.x0, ink.top + cell.ink.top, ink.x1 + cell.ink.x0, ink.bottom + cell.ink.top)
-        for ink in split_lines(_ink_of(cell), typical)
+        for ink in split_lines(ink_of(cell), typical)
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]

@@ -14,6 +14,7 @@ from reportextract.model import UNREAD, Box, Glyphs, Rules
 from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
+from reportextract.scan_reading.dirt import is_pale_print
 from reportextract.scan_reading.in_line import number_in_line
 from reportextract.scan_reading.kept import keep_number
 from reportextract.scan_reading.lines import (
@@ -23,6 +24,7 @@ from reportextract.scan_reading.lines import (
     clear_of,
     cut_at_rules,
     gaps_in,
+    ink_of,
     is_column,
     is_cut_off,
     is_dash,
@@ -36,7 +38,7 @@ from reportextract.scan_reading.lines import (
     without_specks_at_ends,
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
-from reportextract.scans.behind import erase_behind, shows_behind
+from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
@@ -52,6 +54,8 @@ LEAST_CONFIDENCE = 0.5
 SMALLEST_DIGIT = 3.0
 # A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
 MAY_BE_PRINT = 2.4
+# A speck is no longer than so many times as wide; a dash is.
+LONGEST_SPECK = 1.6
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
@@ -61,6 +65,8 @@ _HOLDS_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?
 _FIGURES = re.compile(r"[0-9\s]+")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
+# A scan of which so much is quite black or quite white, of every so many pixels, has no greys.
+BILEVEL, SAMPLED = 0.99, 7
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
 # A number is known when it is read as surely as this.
@@ -115,9 +121,14 @@ class PageReader:
 
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
+        darkness = {id(cell): how_dark(ink_of(cell)) for cell in cells if cell.ink is not None}
+        palest = DARKEST * float(np.median(list(darkness.values()))) if darkness else 0.0
         for cell in cells:
-            if cell.ink is None:
-                if cell.mark is not None and longer_side(cell.mark) >= MAY_BE_PRINT * self._picture.dots_per_inch / 72:
+            if cell.ink is not None and darkness[id(cell)] < palest:
+                # Something that shows from behind the print of others, or print that nobody should guess at.
+                self._add(UNREAD, cell.ink, 0.0)
+            elif cell.ink is None:
+                if cell.mark is not None and self._may_be_print(cell, cell.mark, typical):
                     self._add(UNREAD, cell.mark, 0.0)
             elif is_dash(cell, typical):
                 line = whole_line(cell)
@@ -188,12 +199,25 @@ class PageReader:
         cells = cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch)
         return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
 
+    def _may_be_print(self, cell: CellPicture, mark: Box, typical: float) -> bool:
+        """Whether a mark that isn't dark enough for ink may be print all the same."""
+        is_large = longer_side(mark) >= MAY_BE_PRINT * self._picture.dots_per_inch / 72
+        return is_large and not self._is_speck(cell, mark, typical)
+
+    def _is_speck(self, cell: CellPicture, mark: Box, typical: float) -> bool:
+        """Whether a small mark is a speck and not what shows of a number: that is longer, or a grey scan shows more."""
+        width, height = mark.x1 - mark.x0, mark.bottom - mark.top
+        largest = SMALLEST_DIGIT * self._picture.dots_per_inch / 72
+        is_round = max(width, height) <= min(largest, LONGEST_SPECK * min(width, height))
+        return is_round and self._is_grey and not is_pale_print(cell, mark, typical)
+
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""
         pieces = lines_of(cell, typical)
         if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * self._picture.dots_per_inch / 72):
-            # Too small for a digit or a dash: a speck, or what is left of a number.
-            self._add(UNREAD, pieces[0].ink, 0.0)
+            # Too small for a digit or a dash: a speck; or what is left of a number.
+            if not self._is_speck(cell, pieces[0].ink, typical):
+                self._add(UNREAD, pieces[0].ink, 0.0)
             return []
         if is_column(pieces, typical):
             self._read_downwards(pieces)
@@ -275,6 +299,11 @@ class PageReader:
         self.numbers.append(
             keep_number(line, reading, self._missing(line), self._scanned, self._upright.to_original, self.points)
         )
+
+    @cached_property
+    def _is_grey(self) -> bool:
+        """Whether the scan shows how dark things are, and not only black and white."""
+        return float(np.isin(self._scanned[::SAMPLED, ::SAMPLED], (0, 255)).mean()) < BILEVEL
 
     @cached_property
     def _scanned(self) -> Pixels:

@@ -48,6 +48,13 @@ def shows_behind(picture: Pixels) -> bool:
     return bool(shows.mean() > SHOWS)
 
 
+def how_dark(picture: Pixels) -> float:
+    """How much darker than white the darkest of a picture is, of 255, without its noise."""
+    import cv2
+
+    return 255.0 - float(cv2.blur(picture, (3, 3)).min())
+
+
 def erase_behind(picture: Pixels) -> Pixels:
     """The picture with nothing but paper around its print."""
     import cv2

@@ -45,6 +45,9 @@ DRAWN, DRAWN_TO_BOTH_ENDS, LEAST_TOLD = (0.5, 0.65), (0.35, 0.6), (0.35, 0.6)
 # Where no other cell has a rule, more is asked: nothing else along the way, or a long way of which most can be seen.
 # Two lines of text whose strokes align have, in up to 37 points, 0.78 of their ink on a line and characters beside it.
 FOUND, NOTHING_ELSE, LONG_WAY, MOST_TOLD = (0.65, 0.75), 0.95, 45.0, 0.55
+# Ink that shows a rule is darker than the paper by so many times its noise, of which every so many pixels tell, and by
+# so much at least.
+NOISES, SAMPLED, FAINTEST_RULE = 6.0, 5, 28.0
 # As far from a cell's own sides nothing is looked for: that is their blur.
 FROM_SIDE = 4.0
 # So much of the cell's sides are the rules themselves.
@@ -69,20 +72,31 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
     level: list[Line] = []
     ink = np.asarray(grey < 255 - FAINTEST_INK)
     drawn_down, drawn_across = _Drawn.of(ink, scale), _Drawn.of(ink.T, scale)
+    # Where others have a rule, a faint one is none of print's pale sides.
+    faint = np.asarray(grey < 255 - _faintest(grey))
+    faint_down, faint_across = _Drawn.of(faint, scale), _Drawn.of(faint.T, scale)
     for grid in grids:
         inside_upright: list[Line] = []
         inside_level: list[Line] = []
         for cell in grid.cells:
             xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
             ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
-            upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(ink, drawn_down, x, ys, scale))
-            level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(ink.T, drawn_across, y, xs, scale))
+            upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(faint, faint_down, x, ys, scale))
+            level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(faint.T, faint_across, y, xs, scale))
             inside_upright.extend(_inside(ink, drawn_down, cell.box, scale))
             inside_level.extend(_inside(ink.T, drawn_across, _turned(cell.box), scale))
         boxes = [cell.box for cell in grid.cells]
         upright.extend(_of_several(inside_upright, boxes, grid.xs, scale))
         level.extend(_of_several(inside_level, [_turned(box) for box in boxes], grid.ys, scale))
     return Rules(np.array(level, dtype=np.float64).reshape(-1, 3), np.array(upright, dtype=np.float64).reshape(-1, 3))
+
+
+def _faintest(grey: Pixels) -> float:
+    """How dark a rule is at least: as print; on clean paper, where a faint one shows, less."""
+    sampled = 255.0 - grey[::SAMPLED, ::SAMPLED]
+    paper = sampled[sampled < FAINTEST_INK]
+    noise = 1.48 * float(np.median(np.abs(paper - np.median(paper)))) if len(paper) else 0.0
+    return min(FAINTEST_INK, max(FAINTEST_RULE, NOISES * noise))
 
 
 def _turned(box: Box) -> Box:

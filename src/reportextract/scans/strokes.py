@@ -190,7 +190,10 @@ class Strokes:
             meet |= self.agree(found[:, side], long[:, side]) > 0
             # Each branch agrees with itself.
             meet |= self.agree(found[:, side], branches[:, side]) > 1
-        return np.asarray(found[starts & ends], dtype=np.float64)
+        # What crosses a rule is no stroke of a character, though it may end in a gap.
+        passing = (starts | ends) & ~(starts & ends) & (found[:, 2] - found[:, 0] >= SHORTEST_BRANCH * self.scale)
+        passing &= self.crosses(found[:, 0], (found[:, 1] + found[:, 3]) / 2, found[:, 2], others)
+        return np.concatenate([found[starts & ends], self.trimmed(found[passing], others)])
 
     def meet(self, lines: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
         """Which lines cross one of the ``others``, or end at one."""
