@@ -12,7 +12,7 @@ import numpy as np
 
 from reportextract.forms import PlacedCell
 from reportextract.model import Cell, CellKey
-from reportextract.ocr.engine import CellReading
+from reportextract.ocr.engine import CellReading, OcrText
 from reportextract.reading import FormReading, value_of
 from reportextract.scan_reading import BESIDE_DIRT, NUMBER_LIKE, ScannedPage, SeenNumber
 
@@ -27,6 +27,10 @@ _FIGURE = re.compile("[0-9]")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 _SLANTED = "/／|"
+_SPECKLED_ZERO = re.compile(r"[.,·]?0[.,·]|[.,·]0")
+_FIRST_NUMBER = re.compile(r"[^0-9]*[0-9][0-9.,，]*")
+# What makes a number less or more, or parts it, beside figures.
+_TELLING = "-−—.,，增加减少负"
 
 
 @dataclass(slots=True)
@@ -224,5 +228,17 @@ def distribution(lines: Sequence[CellReading]) -> dict[str, float]:
     text, number = lines[0]
     readings = {number.text: number.probability, **dict(number.runners_up)}
     if number.probability < NUMBER_LIKE and text.text not in readings:
-        readings[text.text] = min(text.confidence, 1.0 - number.probability)
+        readings[text.text] = min(_sure_of_number(text), 1.0 - number.probability)
+    # A speck before or behind a nought is no point.
+    for speckled in [written for written in readings if _SPECKLED_ZERO.fullmatch(written)]:
+        readings["0"] = readings.get("0", 0.0) + readings.pop(speckled)
     return {text: probability for text, probability in readings.items() if text != ""}
+
+
+def _sure_of_number(text: OcrText) -> float:
+    """How sure the number in a text is, with its sign: other words may be misread."""
+    printed = [(c, p) for c, _, _, p in text.characters]
+    first = _FIRST_NUMBER.match("".join(c for c, _ in printed))
+    if first is None:
+        return text.confidence
+    return min(p for c, p in printed[: first.end()] if c.isdecimal() or c in _TELLING)

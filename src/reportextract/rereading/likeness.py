@@ -49,7 +49,7 @@ class Typeface:
 
     def __init__(self, patterns: Iterable[_Pattern], heights: Mapping[int, float]) -> None:
         known = list(patterns)
-        self._looks = np.array([p.look for p in known], dtype=np.float32).reshape(len(known), -1)
+        self._looks = np.array([p.look for p in known], dtype=np.float32).reshape(len(known), SQUARE * SQUARE)
         self._owners = np.array([p.owner for p in known])
         self._characters = np.array([p.character for p in known])
         self._heights = heights

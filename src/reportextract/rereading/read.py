@@ -141,9 +141,7 @@ def read_again(
     }
     # What may have lost a stroke to dirt beside it can't be why a sum fails in print.
     unsettled |= {
-        key
-        for key, known in evidence.items()
-        if known.is_beside_dirt and "fails" in verdicts_now(around[key], cells)
+        key for key, known in evidence.items() if known.is_beside_dirt and "fails" in verdicts_now(around[key], cells)
     }
     confirmed -= unsettled
     for key in unsettled:
@@ -152,6 +150,8 @@ def read_again(
     for key in confirmed:
         if key not in chosen:
             cells[key] = surer(cells[key], evidence[key])
+            if cells[key].confidence < BY_LIKENESS and typeface.confirms(evidence[key], cells[key].printed):
+                cells[key] = cells[key]._replace(confidence=min(BY_LIKENESS, evidence[key].limit))
         if (cells[key].value, cells[key].state) != (first.cells[key].value, first.cells[key].state):
             by = "the sums that hold" if key in chosen else "further readings"
             findings[key] = reread_finding(first.cells[key], cells[key], evidence[key], by)

@@ -40,6 +40,10 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
     short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
+    short_level, short_upright = (
+        np.concatenate([short, view.between(others)])
+        for short, view, others in ((short_level, across, upright), (short_upright, down, level))
+    )
     short_upright = np.concatenate([short_upright, in_step(down, alone)])
     rules = Rules(
         _merged(np.concatenate([level, short_level]), scale, SAME_RULE),

@@ -21,6 +21,8 @@ from reportextract.scans.strokes import (
 # All lengths in points.
 # Shorter ones than this are not looked at where lines begin and end together.
 SHORTEST_IN_STEP = 11.0
+# No stroke of a character is as long as this, without a gap.
+SHORTEST_PARTED = 24.0
 # A line pauses at a title between two blocks, of a line of text or some; its strokes fill no more of that than this.
 SHORTEST_PAUSE, LONGEST_PAUSE, PAUSING_SHARE = 10.0, 48.0, 0.6
 # Where so many end, another that goes on a little is continued by a stroke.
@@ -31,18 +33,19 @@ def in_step(strokes: Strokes, long: FloatArray) -> FloatArray:
     """Those too short to be rules by themselves, that begin and end where others do, between two ``long`` ones.
 
     Such are the columns of low blocks in a table without rules in the other direction; the long ones are rules that
-    meet none. One that isn't as short as a
-    stroke may begin and end anywhere, with paper on both sides.
+    meet none. One that isn't as short as a stroke may begin and end anywhere, with paper on both sides.
     """
     reach, width = JOINT_WITHIN * strokes.scale, strokes.boxes[:, 2]
     if len(long) < 2:
         return np.empty((0, 4))
     are_short = (width >= SHORTEST_IN_STEP * strokes.scale) & (width < (SHORTEST_RULE + AVERAGED) * strokes.scale)
     short = strokes.rules(np.flatnonzero(are_short), SHORTEST_IN_STEP)
+    # Where a block's heading stands in the way, its strokes may join the rules above and below it.
+    parted = strokes.unbroken(SHORTEST_PARTED)
     short = short[short[:, 2] - short[:, 0] < SHORTEST_RULE * strokes.scale]
     every = np.concatenate([short, long])
     found = []
-    for line in short:
+    for line, is_parted in (*((line, False) for line in short), *((line, True) for line in parted)):
         along = long[(long[:, 0] <= line[0] + reach) & (long[:, 2] >= line[2] - reach)]
         aside = np.abs(along[:, 1] - line[1])
         is_between = (along[:, 1] < line[1]).any() and (along[:, 1] > line[1]).any()
@@ -50,7 +53,9 @@ def in_step(strokes: Strokes, long: FloatArray) -> FloatArray:
             continue
         # Each agrees with itself.
         agreeing = [int(strokes.agree(line[[side]], every[:, side])[0]) - 1 for side in (0, 2)]
-        if line[2] - line[0] >= SHORTEST_BRANCH * strokes.scale:
+        if is_parted:
+            is_rule = _is_clear(strokes, line)
+        elif line[2] - line[0] >= SHORTEST_BRANCH * strokes.scale:
             is_rule = min(agreeing) >= 1 or _is_clear(strokes, line)
         else:
             is_rule = min(agreeing) >= 1 and sum(agreeing) >= 3 and _is_clear(strokes, line)
