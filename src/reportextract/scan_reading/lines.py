@@ -102,7 +102,8 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     heights = [
         ink.bottom - ink.top
         for cell in cells
-        for ink in split_lines(ink_of(cell), 0.0)
+        if cell.ink is not None
+        for ink in split_lines(ink_of(cell, cell.ink), 0.0)
         if ink.x1 - ink.x0 > SEVERAL * (ink.bottom - ink.top)
     ]
     # Lines that are lower may be parts of characters, if there are any of the usual size.
@@ -113,11 +114,9 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     return usual
 
 
-def ink_of(cell: CellPicture) -> Pixels:
-    """The part of a cell's picture that has its ink."""
-    if cell.ink is None:
-        return cell.pixels[:0, :0]
-    x0, top, x1, bottom = map(int, cell.ink)
+def ink_of(cell: CellPicture, ink: Box) -> Pixels:
+    """The part of a cell's picture within a hull of ink."""
+    x0, top, x1, bottom = map(int, ink)
     return cell.pixels[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
 
 
@@ -127,7 +126,7 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
         return []
     lines = [
         Box(ink.x0 + cell.ink.x0, ink.top + cell.ink.top, ink.x1 + cell.ink.x0, ink.bottom + cell.ink.top)
-        for ink in split_lines(ink_of(cell), typical)
+        for ink in split_lines(ink_of(cell, cell.ink), typical)
     ] or [cell.ink]
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]

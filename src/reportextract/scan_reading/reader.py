@@ -54,8 +54,9 @@ LEAST_CONFIDENCE = 0.5
 SMALLEST_DIGIT = 3.0
 # A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
 MAY_BE_PRINT = 2.4
-# A speck is no longer than so many times as wide; a dash is.
-LONGEST_SPECK = 1.6
+# A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
+# is darker than the paper by so much: what shows of pale print is not.
+LONGEST_SPECK, LARGEST_SPECK, DARKEST_SPECK = 1.6, 0.33, 100
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
@@ -121,7 +122,7 @@ class PageReader:
 
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
-        darkness = {id(cell): how_dark(ink_of(cell)) for cell in cells if cell.ink is not None}
+        darkness = {id(cell): how_dark(ink_of(cell, cell.ink)) for cell in cells if cell.ink is not None}
         palest = DARKEST * float(np.median(list(darkness.values()))) if darkness else 0.0
         for cell in cells:
             if cell.ink is not None and darkness[id(cell)] < palest:
@@ -205,11 +206,15 @@ class PageReader:
         return is_large and not self._is_speck(cell, mark, typical)
 
     def _is_speck(self, cell: CellPicture, mark: Box, typical: float) -> bool:
-        """Whether a small mark is a speck and not what shows of a number: that is longer, or a grey scan shows more."""
+        """Whether a small mark is a speck and not what shows of a number: that is longer or pale, or a grey scan shows
+        more of it."""
         width, height = mark.x1 - mark.x0, mark.bottom - mark.top
-        largest = SMALLEST_DIGIT * self._picture.dots_per_inch / 72
+        largest = min(SMALLEST_DIGIT * self._picture.dots_per_inch / 72, LARGEST_SPECK * typical)
         is_round = max(width, height) <= min(largest, LONGEST_SPECK * min(width, height))
-        return is_round and self._is_grey and not is_pale_print(cell, mark, typical)
+        if not is_round or not self._is_grey:
+            return False
+        is_dark = 255 - ink_of(cell, mark).min(initial=255) >= DARKEST_SPECK
+        return bool(is_dark) and not is_pale_print(cell, mark, typical)
 
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""
