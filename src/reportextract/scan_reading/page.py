@@ -33,6 +33,8 @@ Mask = npt.NDArray[np.bool_]
 
 # Points: what is printed so near an upright line lies on it; a level rule is no thicker than that.
 BESIDE, THICKEST_RULE = 0.7, 2.5
+# Faint rules made darker are taken for rules where so many times as many texts stand in cells.
+MORE = 1.05
 # Points of a cell's sides that are the rules themselves.
 SIDE = 1.5
 
@@ -67,7 +69,10 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
 
 
 def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> tuple[PageReading, UprightPage]:
-    """A page with its rules, and its picture: as it is, or with its faint rules darker, whichever tells more cells."""
+    """A page with its rules, and its picture: as it is, or with its faint rules darker, if that tells many more cells.
+
+    How far faint rules go, and which are none, is known less well.
+    """
     ink = np.asarray(upright.grey < 255 - FAINTEST_INK, dtype=np.bool_)
     best = (_ruled(number, picture, upright, engine), upright)
     most = _whole_texts(best[0], ink)
@@ -76,7 +81,7 @@ def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Eng
         if darker is not upright.grey:
             with_hairlines = replace(upright, grey=darker)
             frame = _ruled(number, picture, with_hairlines, engine)
-            if (found := _whole_texts(frame, ink)) > most:
+            if (found := _whole_texts(frame, ink)) > MORE * most:
                 best, most = (frame, with_hairlines), found
     return best
 

@@ -23,7 +23,7 @@ FEWEST_BOXES = 3
 OTHERS_HAVE_IT, ROW_HAS, MOST_COLUMNS = 0.35, 0.5, 4
 # Columns that most level rules cross have a cell in each row; the label of a group of rows stands in none of them.
 CROSSED = 0.6
-# Headers stand over others in as many rows; table 四 is little else.
+# Headers stand over others in as many rows, where nearly all columns must have a rule; table 四 is little else.
 HEADER_ROWS, FEWEST_ROWS = 3, 6
 # So many of these columns have the level rule.
 COLUMNS_HAVE_IT = 0.5
@@ -81,15 +81,12 @@ def _between_rows(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, floa
     side = round(SIDE * scale) + 1
     found = []
     for cell in grid.cells:
-        if (
-            cell.row < HEADER_ROWS
-            or cell.row_span == 1
-            or not crossed[cell.column : cell.column + cell.column_span].all()
-        ):
+        if cell.row_span == 1 or not crossed[cell.column : cell.column + cell.column_span].all():
             continue
+        most_have_it = NEARLY_ALL if cell.row < HEADER_ROWS else COLUMNS_HAVE_IT
         inked = _inked(ink, cell, side, axis=1)
         for k in range(cell.row + 1, cell.row + cell.row_span):
-            if by_row[k] >= COLUMNS_HAVE_IT and _parts(inked, grid.ys, k, side, APART_DOWN * scale):
+            if by_row[k] >= most_have_it and _parts(inked, grid.ys, k, side, APART_DOWN * scale):
                 found.append((grid.ys[k], cell.box.x0, cell.box.x1))
     return found
 
