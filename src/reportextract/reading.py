@@ -13,6 +13,9 @@ from reportextract.model import Box, Cell, CellKey, Finding, Origin, PageReading
 from reportextract.tables import find_grids, stitch_table
 from reportextract.values import as_quantity, parse_value
 
+# Points: no box for a number is narrower or lower (a scan's double rule is 3 to 5 apart).
+NARROWEST_BOX = 6.0
+
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
@@ -54,8 +57,10 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
             if page.origin != "text" and "\n" in placed.printed:
                 # What is left of a rule or a seal may look like a digit of its own, above or below a number.
                 placed = placed._replace(one_box=False)
+            if page.origin != "text" and not placed.printed and _is_sliver(placed.box):
+                placed = placed._replace(obstacle="its box is too narrow for a number")
             is_open = tables[alignment.table].evidence != "ruled"
-            if page.origin != "text" and not placed.printed and is_open:
+            if page.origin != "text" and not placed.printed and is_open and not placed.obstacle:
                 if not _is_seen_blank(placed.box, page):
                     # What is too faint to be read is no line of text.
                     nothing = "nothing was read here, where no rules say what belongs to the cell"
@@ -75,6 +80,11 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
         if name not in tables:
             expected += form.expected(edition or form.editions[-1], name)
     return FormReading(tables, cells, expected, edition, tuple(_where_seen(f, on) for f in findings), places)
+
+
+def _is_sliver(box: Box) -> bool:
+    """Whether a box is what lies between two rules that are one."""
+    return min(box.x1 - box.x0, box.bottom - box.top) < NARROWEST_BOX
 
 
 def _is_between_rules(placed: PlacedCell, table: Table) -> bool:

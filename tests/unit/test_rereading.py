@@ -81,12 +81,14 @@ def reread(
     identities: Sequence[Identity] = SUM,
     unseen: Collection[int] = (),
     ruled: bool = True,
+    beside_dirt: Collection[int] = (),
 ) -> tuple[FormReading, Opinion, list[int]]:
     """Three cells side by side that were read as ``firsts``, read again as ``later`` says.
 
     Args:
         ruled: Whether rules close their boxes.
         unseen: The cells in which no line was seen, although something is printed there.
+        beside_dirt: The cells in which strokes beside the number were taken for dirt.
     """
     cells, placed, seen = {}, {}, []
     for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
@@ -95,7 +97,8 @@ def reread(
         placed[key] = place._replace(one_box=place.one_box and ruled)
         ink = Box(box.x0 + 40, 5, box.x0 + 50, 15)
         if cells[key].printed != "" and index not in unseen:
-            seen.append(seen_number(ink, ink, readings, index + 1))
+            number = seen_number(ink, ink, readings, index + 1)
+            seen.append(number._replace(beside_dirt=index in beside_dirt))
     form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
     engine = ScriptedEngine(later)
 
@@ -463,6 +466,31 @@ def test_no_reading_makes_a_number_beside_dirt_as_sure_as_one_that_stands_alone(
     alone = seen_number(Box(40, 5, 50, 15), Box(40, 5, 50, 15), {"3": 0.99})
     assert Evidence(cell, place, (alone,)).limit == 1.0
     assert Evidence(cell, place, (alone._replace(beside_dirt=True),)).limit == BESIDE_DIRT < ALONE_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("total", "dirty", "expected", "cause"),
+    [
+        ("5", {0}, [None, 0, 5], None),
+        ("5", {0, 2}, [None, 0, None], None),
+        ("5", set(), [3, 0, 5], "published"),
+        ("3", {0}, [3, 0, 3], None),
+    ],
+    ids=["one", "two", "none", "where the sum holds"],
+)
+def test_a_number_beside_dirt_is_not_why_a_sum_fails_in_print(
+    total: str, dirty: set[int], expected: list[int | None], cause: str | None
+) -> None:
+    """All readings agree that 3 and 0 make 5; the 3 may be what is left of a 5."""
+    later = [[{"3": 0.99}], [{"0": 0.99}], [{total: 0.99}]]
+    form, opinion, _ = reread([{"3": 0.99}, {"0": 0.99}, {total: 0.99}], later, beside_dirt=dirty)
+    assert values(form) == expected
+    lost = {key for key, value in zip(KEYS, expected, strict=True) if value is None}
+    assert {finding.key for finding in form.findings if finding.code == "CELL_IN_DOUBT"} == lost
+    assert {form.cells[key].state for key in lost} <= {"unreadable"}
+    assert opinion.confirmed.isdisjoint(lost)
+    (check,) = with_causes(evaluate(SUM, form.cells), SUM, form.cells, opinion.confirmed, opinion.doubted)
+    assert check.cause == cause
 
 
 def worn_page(unclear: int) -> FormReading:

@@ -86,6 +86,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     cells: list[PlacedCell] = []
     findings: list[Finding] = []
     in_doubt = set() if evidence == "ruled" else beside_unplaced([m for m, _ in matches], [r.filled for r in rows])
+    taken = {index for match, _ in matches for index in range(match.first, match.last + 1)}
     for match, axis in matches:
         part = rows[match.first : match.last + 1]
         leaf = read_term(_leaf_of(part))
@@ -100,6 +101,8 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
         for r in part:
             used.update(id(c) for c in r.labels)
         placed = _place_values(axis, part, confidence * weight, why, used, evidence)
+        if match.first - 1 not in taken and _is_rest_of_a_row(rows, match.first):
+            placed = [cell if cell.printed else cell._replace(obstacle=CUT) for cell in placed]
         if match.slot in in_doubt:
             placed = [cell if cell.printed else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed]
         cells.extend(placed)
@@ -389,6 +392,15 @@ def _complementary(part: Sequence[_Row]) -> bool:
             return False
         seen |= row.filled_columns
     return True
+
+
+def _is_rest_of_a_row(rows: Sequence[_Row], index: int) -> bool:
+    """Whether a row is the first behind a page break, and the last before it, which is none of the form's, has
+    numbers: they may be its own."""
+    if index == 0 or not rows[index].may_continue:
+        return False
+    before = rows[index - 1].row
+    return before.fragment != rows[index].row.fragment and any(c.text.isdecimal() for c in before.cells)
 
 
 def _place_values(

@@ -128,6 +128,7 @@ def read_again(
         if (
             (not known.placed.one_box and (around[key] or known.is_bare_stroke))
             or known.needs_sum
+            or typeface.denies(known, cells[key].printed)
             or (bool(cells[key].value) and (known.cell.page in worn or not _is_sure_alone(known, cells[key], typeface)))
         )
         and "holds" not in verdicts_now(around[key], cells)

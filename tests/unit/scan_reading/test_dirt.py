@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.dirt import painted_over, without_dirt
+from reportextract.scan_reading.dirt import Cleaned, painted_over, without_dirt
 from reportextract.scans.cells import CellPicture
 
 # The figures of the tests are so high, and stand between these rows.
@@ -49,12 +49,17 @@ def hull_of(marks: Sequence[Mark]) -> Box:
     return Box(LEFT + x0, ABOVE + top, LEFT + x1, ABOVE + bottom)
 
 
-def cleaned(*lines: Sequence[Mark]) -> list[Box]:
-    """What is left of the lines of a cell."""
+def judged(*lines: Sequence[Mark]) -> Cleaned:
+    """What is print, and what is dirt, in the lines of a cell."""
     pixels = np.full((120, 200), 255, np.uint8)
     for x, top, width, height in (mark for line in lines for mark in line):
         pixels[top : top + height, x : x + width] = 0
-    return without_dirt([hull_of(line) for line in lines], CellPicture(pixels, LEFT, ABOVE, None), HIGH)[0]
+    return without_dirt([hull_of(line) for line in lines], CellPicture(pixels, LEFT, ABOVE, None), HIGH)
+
+
+def cleaned(*lines: Sequence[Mark]) -> list[Box]:
+    """What is left of the lines of a cell."""
+    return judged(*lines).lines
 
 
 SCRATCHES = {
@@ -255,3 +260,42 @@ def test_dirt_is_painted_over_and_nothing_else() -> None:
     painted = painted_over(cell, found.dirt)
     assert painted[:, 78:].min() == 255
     assert np.array_equal(painted[:, :78], pixels[:, :78])
+
+
+def is_dirty(kept: list[Mark], dirt: list[Mark], lines: int) -> bool:
+    """Whether a scratch that is dropped, in the same line or one of its own, may be a part of what is kept."""
+    found = judged([*kept, *dirt]) if lines == 1 else judged(*sorted((kept, dirt), key=lambda marks: marks[0][1]))
+    assert (found.lines, found.dirt) == ([hull_of(kept)], [hull_of(dirt)])
+    return found.is_dirty
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(10, True), (30, True), (31, False), (80, False)])
+def test_a_scratch_may_be_a_part_of_a_number_no_farther_to_the_side_than_half_more_than_that_is_high(
+    apart: int, expected: bool
+) -> None:
+    assert is_dirty(zero(100), leaning(112 + apart, 24, 8, 10), lines=1) is expected
+    assert is_dirty(zero(100), leaning(92 - apart, 24, 8, 10), lines=1) is expected
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(8, True), (10, True), (11, False), (40, False)])
+def test_a_scratch_above_or_below_may_be_a_part_of_a_number_within_half_its_height(apart: int, expected: bool) -> None:
+    assert is_dirty(zero(60, 20), leaning(62, 40 + apart, 10, 14), lines=2) is expected
+    assert is_dirty(zero(60, 80), leaning(62, 66 - apart, 10, 14), lines=2) is expected
+
+
+def test_a_scratch_below_a_number_may_be_far_to_its_side() -> None:
+    near, far = leaning(102, 44, 10, 14), leaning(103, 44, 10, 14)
+    assert is_dirty(zero(60), near, lines=2)
+    assert not is_dirty(zero(60), far, lines=2)
+
+
+@pytest.mark.parametrize(("apart", "expected"), [(8, True), (18, True), (19, False)])
+def test_a_dash_is_taken_for_as_high_as_a_low_figure_where_a_scratch_stands_beside_it(
+    apart: int, expected: bool
+) -> None:
+    assert is_dirty(rectangle(60, 30, 16, 3), leaning(76 + apart, 28, 6, 7), lines=1) is expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [(5, False), (6, True)])
+def test_a_speck_beside_a_number_is_no_part_of_it_however_near(size: int, expected: bool) -> None:
+    assert is_dirty(zero(60), rectangle(76, 36 - size, size, size), lines=1) is expected

@@ -8,14 +8,14 @@ import pytest
 from reportextract.scans.clean import clean
 from reportextract.scans.hairlines import DARKENED, darken_hairlines
 from reportextract.scans.lines import find_rules
-from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, blank, horizontal, noisy, prose, px, table, write
+from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, blank, horizontal, noisy, prose, px, table, vertical, write
 
 FAINT = 255 - 10
 
 
-def rough(page: Pixels, deviation: float) -> Pixels:
+def rough(page: Pixels, deviation: float, seed: int = 3) -> Pixels:
     """Noise on paper that stays white: what cleaning leaves."""
-    noise = np.abs(np.random.default_rng(3).normal(0, deviation, page.shape))
+    noise = np.abs(np.random.default_rng(seed).normal(0, deviation, page.shape))
     return np.clip(page - noise, 0, 255).astype(np.uint8)
 
 
@@ -49,15 +49,47 @@ def test_print_keeps_its_darkness_and_its_place() -> None:
 
 
 def test_prose_a_frame_and_a_dark_table_stay_as_they_are() -> None:
-    text = blank()
-    prose(text, 100)
+    for page in (rough(page_of_prose(), 1.5), faint_frame(), table()):
+        assert (darken_hairlines(page, DPI) == page).all()
+
+
+def test_lines_half_as_dark_as_the_noise_around_them_are_found_where_the_faintest_are_asked_for() -> None:
+    page = table(ink=255 - 5)
+    for row, y in enumerate(YS[:-1]):
+        write(page, str(100 + row), 205, y + 22)
+    page = rough(page, 10.0, seed=5)
+    assert darken_hairlines(page, DPI) is page
+    dark = darken_hairlines(page, DPI, faintest=True)
+    rules = find_rules(dark, DPI)
+    assert places(rules.horizontal) == pytest.approx(YS, abs=1.5)
+    assert places(rules.vertical) == pytest.approx(XS, abs=1.5)
+    # None goes on beyond the sides of the table, though its average does.
+    ys, xs = np.nonzero(dark != page)
+    assert (ys.min() / SCALE, ys.max() / SCALE) == pytest.approx((YS[0], YS[-1]), abs=1.8)
+    assert (xs.min() / SCALE, xs.max() / SCALE) == pytest.approx((XS[0], XS[-1]), abs=1.8)
+
+
+def faint_frame() -> Pixels:
     frame = blank()
     for y in (YS[0], YS[-1]):
         horizontal(frame, y, XS[0], XS[-1], ink=FAINT)
     for x in (XS[0], XS[-1]):
-        frame[px(YS[0]) : px(YS[-1]), px(x) : px(x) + 2] = FAINT
-    for page in (rough(text, 1.5), frame, table()):
-        assert (darken_hairlines(page, DPI) == page).all()
+        vertical(frame, x, YS[0], YS[-1], ink=FAINT)
+    return frame
+
+
+def page_of_prose() -> Pixels:
+    text = blank()
+    prose(text, 100)
+    return text
+
+
+@pytest.mark.parametrize(
+    "page", [blank(), page_of_prose(), faint_frame(), table()], ids=["nothing", "prose", "a frame", "dark rules"]
+)
+def test_where_no_table_is_faint_the_faintest_lines_are_none(page: Pixels) -> None:
+    scan = rough(page, 10.0)
+    assert darken_hairlines(scan, DPI, faintest=True) is scan
 
 
 def test_what_noise_can_make_is_no_hairline() -> None:

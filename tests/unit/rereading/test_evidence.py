@@ -1,0 +1,69 @@
+"""What a reading of a cell says, as texts with their probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from reportextract.ocr.engine import CellReading, NumberReading, OcrText
+from reportextract.rereading.evidence import distribution
+
+NO_NUMBER = NumberReading("", 0.0, (), 0.0)
+
+
+def text(characters: Sequence[tuple[str, float]]) -> OcrText:
+    """A text with the probability of each character."""
+    said = "".join(character for character, _ in characters)
+    mean = sum(p for _, p in characters) / len(characters)
+    return OcrText(said, mean, tuple((character, 9.0 * k, 9.0 * k + 9, p) for k, (character, p) in enumerate(characters)))
+
+
+def said(*characters: tuple[str, float], number: NumberReading = NO_NUMBER) -> dict[str, float]:
+    return distribution([CellReading(text(characters), number)])
+
+
+@pytest.mark.parametrize(
+    ("characters", "expected"),
+    [
+        # The words that make it less or more are of the number, other words aren't.
+        ([("增", 0.9), ("加", 0.94), (" ", 0.1), ("3", 0.98), ("3", 0.97)], 0.9),
+        ([("较", 0.2), ("增", 0.96), ("加", 0.94), ("3", 0.98)], 0.94),
+        ([("共", 0.2), ("3", 0.98), ("3", 0.97), ("件", 0.3)], 0.97),
+        # Nor is what a note behind it says: it has a number of its own.
+        ([("3", 0.98), ("2", 0.96), ("件", 0.4), ("（", 0.3), ("修", 0.2), ("6", 0.1), ("件", 0.5), ("）", 0.6)], 0.96),
+        ([("-", 0.91), ("3", 0.98), ("件", 0.4)], 0.91),
+        ([("1", 0.98), (".", 0.85), ("5", 0.97), ("万", 0.3)], 0.85),
+    ],
+    ids=["more", "a word before", "words around", "a note", "a sign", "a point"],
+)
+def test_a_text_is_as_sure_as_its_first_number_and_what_makes_it_less_or_more(
+    characters: Sequence[tuple[str, float]], expected: float
+) -> None:
+    ((_, sure),) = said(*characters).items()
+    assert sure == expected
+
+
+def test_words_without_a_number_are_as_sure_as_their_characters_on_average() -> None:
+    assert said(("无", 0.9), ("此", 0.7), ("项", 0.8)) == {"无此项": pytest.approx(0.8)}
+
+
+def test_a_text_beside_a_likelier_number_has_what_that_leaves() -> None:
+    number = NumberReading("33", 0.4, (), 0.0)
+    assert said(("3", 0.98), ("3", 0.97), ("件", 0.3), number=number) == {"33": 0.4, "33件": pytest.approx(0.6)}
+    likely = NumberReading("33", 0.7, (), 0.0)
+    assert said(("3", 0.98), ("3", 0.97), ("件", 0.3), number=likely) == {"33": 0.7}
+
+
+@pytest.mark.parametrize("speckled", ["0.", ".0", ".0.", "0,", "·0"])
+def test_a_nought_with_a_speck_beside_it_is_a_nought(speckled: str) -> None:
+    number = NumberReading("0", 0.3, (("8", 0.1),), 0.0)
+    found = said(*((character, 0.6) for character in speckled), number=number)
+    assert found == {"0": pytest.approx(0.9), "8": 0.1}
+    alone = said(*((character, 0.6) for character in speckled))
+    assert alone == {"0": pytest.approx(0.6)}
+
+
+@pytest.mark.parametrize("printed", ["0.5", "10.", ".08", "1.0"])
+def test_other_points_are_kept(printed: str) -> None:
+    assert said(*((character, 0.6) for character in printed)) == {printed: 0.6}

@@ -1,0 +1,136 @@
+"""What is read in the cells of a page, and what is left unread. The engine is scripted; the rest is real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import cv2
+import numpy as np
+import pytest
+
+from reportextract.model import UNREAD, Box
+from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
+from reportextract.ocr.engine import Picture as Crop
+from reportextract.placement import Placement
+from reportextract.scan_reading.reader import PageReader
+from reportextract.scans.clean import clean
+from reportextract.scans.image import Picture
+from reportextract.scans.upright import UprightPage
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, noisy, px, vertical, write
+
+XS, YS = (60.0, 150.0, 240.0, 330.0), (100.0, 130.0, 160.0, 190.0)
+
+
+class SaysSeven:
+    """Reads a 7 in every cell that it is shown, and counts them."""
+
+    def __init__(self) -> None:
+        self.shown = 0
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        self.shown += len(crops)
+        return [CellReading(OcrText("7", 0.99), NumberReading("7", 0.99, (), 0.0)) for _ in crops]
+
+
+def table() -> Pixels:
+    page = blank()
+    for y in YS:
+        horizontal(page, y, XS[0], XS[-1] + 1)
+    for x in XS:
+        vertical(page, x, YS[0], YS[-1] + 1)
+    return page
+
+
+def boxes() -> list[Box]:
+    return [
+        Box(px(x0), px(top), px(x1), px(bottom))
+        for top, bottom in zip(YS, YS[1:], strict=False)
+        for x0, x1 in zip(XS, XS[1:], strict=False)
+    ]
+
+
+def read(scan: Pixels) -> tuple[list[tuple[str, int]], int]:
+    """The characters of the cells of a scan, each with its cell's number; how many pictures the engine was shown."""
+    engine = SaysSeven()
+    upright = UprightPage(clean(scan, DPI), 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(scan, DPI, 480.0, 640.0), upright, cast(Engine, engine))
+    reader.read_cells(boxes())
+    glyphs = reader.glyphs()
+    middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
+    column, row = np.searchsorted(XS, middles[:, 0]) - 1, np.searchsorted(YS, middles[:, 1]) - 1
+    return sorted(zip(glyphs.text, (3 * row + column).tolist(), strict=True), key=lambda g: g[1]), engine.shown
+
+
+# Labels as high as characters of 11 points, and of 5.
+USUAL, SMALL = 1.45, 0.7
+
+
+def marked(mark: tuple[int, int], ink: int, label: float = USUAL) -> Pixels:
+    """A page with a 7 in each row's first cell, labels, and such a mark (width, height) in the last of the second."""
+    page = table()
+    for top in YS[:-1]:
+        write(page, "7", 100, top + 22)
+        write(page, "HXHXHX", 160, top + 20, label)
+    width, height = mark
+    across, down = np.meshgrid(np.arange(width), np.arange(height))
+    is_round = ((across + 0.5) / width - 0.5) ** 2 + ((down + 0.5) / height - 0.5) ** 2 <= 0.3
+    spot = page[px(138) : px(138) + height, px(270) : px(270) + width]
+    spot[is_round] = ink
+    return page
+
+
+def bilevel(page: Pixels) -> Pixels:
+    return np.where(page < 200, np.uint8(0), np.uint8(255))
+
+
+LABELLED = [("7", cell) for cell in (0, 1, 3, 4, 6, 7)]
+WITH_UNREAD = [*LABELLED[:4], (UNREAD, 5), *LABELLED[4:]]
+
+
+@pytest.mark.parametrize("size", [4, 7], ids=["smaller than print", "larger"])
+def test_a_dark_round_speck_leaves_a_cell_of_a_grey_scan_blank_and_of_a_bilevel_one_unread(size: int) -> None:
+    """Where a scan has no greys, what is left of a pale number looks like that."""
+    page = marked((size, size), 20)
+    assert read(noisy(page, 3.0)) == (LABELLED, 6)
+    assert read(bilevel(page)) == (WITH_UNREAD, 6)
+
+
+@pytest.mark.parametrize(
+    ("mark", "ink"), [((7, 7), 165), ((5, 5), 165), ((8, 4), 20)], ids=["pale", "pale and smaller", "long"]
+)
+def test_a_little_mark_that_may_be_left_of_print_is_unread_in_a_grey_scan(mark: tuple[int, int], ink: int) -> None:
+    assert read(noisy(marked(mark, ink), 3.0)) == (WITH_UNREAD, 6)
+
+
+def test_what_is_a_speck_beside_usual_print_may_be_print_beside_smaller() -> None:
+    assert read(noisy(marked((4, 4), 20), 3.0)) == (LABELLED, 6)
+    assert read(noisy(marked((4, 4), 20, label=SMALL), 3.0)) == (WITH_UNREAD, 6)
+
+
+def test_the_dark_end_of_a_pale_figure_is_unread() -> None:
+    """Of a 1 the foot was printed, and above it too little for ink."""
+    page = marked((7, 7), 20)
+    stem = page[px(138) - 20 : px(138), px(270) : px(270) + 7]
+    assert read(noisy(page, 3.0)) == (LABELLED, 6)
+    stem[:] = 205
+    assert read(noisy(page, 3.0)) == (WITH_UNREAD, 6)
+
+
+@pytest.mark.parametrize(
+    ("ink", "others", "expected", "shown"),
+    [
+        (180, 20, [*LABELLED[:4], (UNREAD, 5), *LABELLED[4:]], 6),
+        (150, 20, [*LABELLED[:4], ("7", 5), *LABELLED[4:]], 7),
+        (180, 180, [*LABELLED[:4], ("7", 5), *LABELLED[4:]], 7),
+    ],
+    ids=["a watermark", "a number printed pale", "a number as pale as all others"],
+)
+def test_what_is_much_paler_than_the_print_of_other_cells_is_shown_to_no_engine(
+    ink: int, others: int, expected: Sequence[tuple[str, int]], shown: int
+) -> None:
+    page = marked((1, 1), 255)
+    page[page == 20] = others
+    pale = blank()
+    write(pale, "38", 275, 152, 1.0, ink=ink)
+    assert read(np.minimum(page, pale)) == (expected, shown)
