@@ -22,6 +22,7 @@ from reportextract.rereading.results import (
     surer,
     with_reading,
 )
+from reportextract.rereading.signs import may_be_signed
 from reportextract.rereading.sums import choose_by_sums, identities_around, is_safe_zero, name_of, verdicts_now
 from reportextract.rereading.views import Pixels, blurred, enlarged, stretched, untreated, without_specks
 from reportextract.scan_reading import ScannedPage, SeenNumber
@@ -129,6 +130,7 @@ def read_again(
             (not known.placed.one_box and (around[key] or known.is_bare_stroke))
             or known.needs_sum
             or typeface.denies(known, cells[key].printed)
+            or _may_have_lost_its_sign(known, cells[key])
             or (bool(cells[key].value) and (known.cell.page in worn or not _is_sure_alone(known, cells[key], typeface)))
         )
         and "holds" not in verdicts_now(around[key], cells)
@@ -194,6 +196,11 @@ def _is_believed(known: Evidence, text: str, typeface: Typeface) -> bool:
 def _is_sure_alone(known: Evidence, cell: Cell, typeface: Typeface) -> bool:
     """Whether a number is as sure as one must be that no sum holds."""
     return known.share(cell.printed) >= UNHELD or typeface.confirms(known, cell.printed)
+
+
+def _may_have_lost_its_sign(known: Evidence, cell: Cell) -> bool:
+    """Whether a number that may be negative is read as none, and something pale stands before it."""
+    return known.placed.quantity == "change" and (cell.value or 0) > 0 and any(map(may_be_signed, known.seen))
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:
