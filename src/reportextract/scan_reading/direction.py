@@ -83,7 +83,7 @@ def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Seq
         # A table whose headers run down looks like a page on its side.
         as_it_is = turn_upright(grey, picture.dots_per_inch)
         legibility = legibility_of(as_it_is, picture, engine)
-        if legibility > most:
+        if legibility > most or (legibility == most and not is_sure):
             best, most = as_it_is, legibility
     if most >= (DOUBTED if is_sure else LEGIBLE):
         return best

@@ -73,9 +73,11 @@ def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> tuple[lis
     if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
         return [], []
     widths = np.diff(grid.xs)
-    usual = float(np.median(widths))
-    if (np.abs(widths - usual) <= AS_WIDE * scale).sum() < FEWEST_EQUAL:
+    # Boxes that lost the rule between them are twice as wide, and may be more.
+    equal = [w for w in widths.tolist() if (np.abs(widths - w) <= AS_WIDE * scale).sum() >= FEWEST_EQUAL]
+    if not equal:
         return known, []
+    usual = float(np.median(widths[np.abs(widths - min(equal)) <= AS_WIDE * scale]))
     sides, supposed = known[:1], []
     for before, after in pairwise(known):
         count = round((after - before) / usual)

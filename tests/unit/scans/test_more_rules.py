@@ -11,6 +11,7 @@ from reportextract.scans.lines import find_rules
 from reportextract.scans.short_rules import find_short_rules
 from reportextract.tables.grid import find_ruled_grids
 from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
+from tests.unit.scans.grids import drawn_grid
 
 X0, X1, TOP, LOW = 60.0, 180.0, 100.0, 114.0
 
@@ -216,3 +217,46 @@ def test_a_thick_border_of_a_low_row_is_a_rule() -> None:
     page, grids = row(middle=False)
     vertical(page, 120, TOP, LOW, px(3.0))
     assert len(find_short_rules(page, grids, DPI).vertical) == 1
+
+
+COLUMNS, ROWS = (60.0, 120.0, 180.0, 240.0), (100.0, 130.0, 160.0, 190.0)
+
+
+def faint_rule(darker: int, noise: float = 0.0, others: bool = True, level: bool = False) -> list[list[int]]:
+    """Where a rule is found (place, start and end in points) that is so much darker than the paper, of 255.
+
+    Args:
+        noise: The deviation of the paper's noise.
+        others: Whether the rows beside it (or the columns, of a level one) have a rule in its place.
+    """
+    pieces = range(3) if not others else [1]
+    page, grids = (
+        drawn_grid(COLUMNS, ROWS, (), [(piece, 130.0) for piece in pieces])
+        if level
+        else drawn_grid(COLUMNS, ROWS, [(piece, 120.0) for piece in pieces])
+    )
+    if level:
+        horizontal(page, 130.0, 120.0, 180.0, ink=255 - darker)
+    else:
+        vertical(page, 120.0, 130.0, 160.0, ink=255 - darker)
+    away = np.abs(np.random.default_rng(3).normal(0, noise, page.shape))
+    found = find_short_rules(np.clip(page - away, 0, 255).astype(np.uint8), grids, DPI)
+    assert len(found.vertical if level else found.horizontal) == 0
+    return [[round(value * 72 / DPI) for value in rule] for rule in (found.horizontal if level else found.vertical)]
+
+
+@pytest.mark.parametrize("darker", [30, 50, 63])
+@pytest.mark.parametrize(("level", "rule"), [(False, [120, 130, 160]), (True, [130, 120, 180])])
+def test_a_rule_paler_than_print_is_seen_where_the_rows_beside_it_have_one(
+    darker: int, level: bool, rule: list[int]
+) -> None:
+    assert faint_rule(darker, level=level) == [rule]
+    assert faint_rule(darker, level=level, others=False) == []
+    assert faint_rule(100, level=level, others=False) == [rule]
+
+
+def test_a_rule_as_pale_as_noise_is_none_although_the_rows_beside_it_have_one() -> None:
+    assert faint_rule(25) == []
+    assert faint_rule(50, noise=5.0) == [[120, 130, 160]]
+    assert faint_rule(50, noise=14.0) == []
+    assert faint_rule(90, noise=14.0) == [[120, 130, 160]]
