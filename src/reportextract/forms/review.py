@@ -28,7 +28,7 @@ TABLE = "review_litigation"
 ONE_OF_SEVERAL = 0.5
 # Of a row of numbers, recognised from a scan, this share may have been misread as something else: with a digit in it,
 # or no longer than this (a 0 as C).
-MISREAD, SHORT = 0.45, 1
+MISREAD, SHORT = 0.6, 1
 # Where so many boxes hold values, no header is: what was recognised in the others is a seal's.
 MOSTLY_VALUES, MANY_BOXES = 0.75, 8
 # A row with no more than this share of what another holds has specks in it.

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
+from reportextract.scans.stops import stopped
 from reportextract.scans.strokes import SAME_RULE, Strokes
 from reportextract.scans.upright_only import in_step, pausing
 
@@ -36,6 +37,7 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     across, down = Strokes(grey, scale), Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
+    upright = stopped(down, upright, level)
     meeting = down.meet(upright, level)
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
