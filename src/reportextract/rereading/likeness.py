@@ -41,7 +41,7 @@ POSSIBLE, VERY_ALIKE = 0.02, 0.97
 class _Pattern(NamedTuple):
     """A character that was read for certain: of which number in which table, and how it looks (unit vector)."""
 
-    owner: int
+    owner: SeenNumber
     table: str
     character: str
     look: Floats
@@ -53,7 +53,9 @@ class Typeface:
     def __init__(self, patterns: Iterable[_Pattern], heights: Mapping[int, float]) -> None:
         known = list(patterns)
         self._looks = np.array([p.look for p in known], dtype=np.float32).reshape(len(known), SQUARE * SQUARE)
-        self._owners = np.array([p.owner for p in known])
+        # Their ids name them as long as they are kept.
+        self._kept = [p.owner for p in known]
+        self._owners = np.array([id(owner) for owner in self._kept])
         self._tables = np.array([p.table for p in known])
         self._characters = np.array([p.character for p in known])
         self._heights = heights
@@ -78,8 +80,7 @@ class Typeface:
             text = seen.reading.number.text
             if len(looks) == len(text):
                 patterns += [
-                    _Pattern(id(seen), known.cell.key.table, c, look.ravel())
-                    for c, look in zip(text, looks, strict=True)
+                    _Pattern(seen, known.cell.key.table, c, look.ravel()) for c, look in zip(text, looks, strict=True)
                 ]
         return cls(patterns, heights)
 

@@ -37,7 +37,6 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     across, down = Strokes(grey, scale), Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.chained(), down.chained()
     level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
-    upright = stopped(down, upright, level)
     meeting = down.meet(upright, level)
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
@@ -46,10 +45,10 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
         np.concatenate([short, view.between(others)])
         for short, view, others in ((short_level, across, upright), (short_upright, down, level))
     )
-    short_upright = np.concatenate([short_upright, in_step(down, alone)])
+    upright = stopped(down, np.concatenate([upright, short_upright, in_step(down, alone)]), level)
     rules = Rules(
         _merged(np.concatenate([level, short_level]), scale, SAME_RULE),
-        _merged(np.concatenate([upright, short_upright]), scale, NARROWEST_COLUMN),
+        _merged(upright, scale, NARROWEST_COLUMN),
     )
     return without_lone_strokes(rules, scale)
 

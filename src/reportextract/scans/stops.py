@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import pairwise
 
 import numpy as np
 
 from reportextract.model import FloatArray
-from reportextract.scans.strokes import CROSSED, FAINTEST, JOINT_WITHIN, SHORTEST_JOINT, Strokes
+from reportextract.scans.strokes import CROSSED, FAINTEST, JOINT_WITHIN, LINK_OFF, SHORTEST_JOINT, Strokes
 
 # Between two rules of the other direction, a line with less ink than this, as a share, isn't drawn there. Where another
 # isn't, one with less than the second is strokes of the heading.
 NOT_DRAWN, STROKES = 0.1, 0.95
+# Points: no heading is higher.
+LONGEST_HEADING = 48.0
 
 
 def stopped(strokes: Strokes, lines: FloatArray, others: FloatArray) -> FloatArray:
@@ -24,13 +25,9 @@ def stopped(strokes: Strokes, lines: FloatArray, others: FloatArray) -> FloatArr
         lines, others: Shape (n, 4), as :meth:`Strokes.longer_than`, each from its own view.
     """
     stretches = [_stretches(strokes, line, others) for line in lines]
-    empty = defaultdict(list)
-    for number, found in enumerate(stretches):
-        for start, end, share in found:
-            if share < NOT_DRAWN:
-                empty[number].append((start, end))
-    gone = [stretch for found in empty.values() for stretch in found]
     near = CROSSED * strokes.scale
+    gone = [(start, end) for found in stretches for start, end, share in found if share < NOT_DRAWN]
+    gone += _pauses(lines, strokes.scale)
     cut = []
     for line, found in zip(lines, stretches, strict=True):
         lean = (line[3] - line[1]) / (line[2] - line[0])
@@ -44,6 +41,14 @@ def stopped(strokes: Strokes, lines: FloatArray, others: FloatArray) -> FloatArr
         if rest[2] - rest[0] > near:
             cut.append(rest)
     return np.array(cut, dtype=np.float64).reshape(-1, 4)
+
+
+def _pauses(lines: FloatArray, scale: float) -> list[tuple[float, float]]:
+    """Where a line ends and another begins again in the same place."""
+    same = np.abs(lines[:, None, 3] - lines[None, :, 1]) <= LINK_OFF * scale
+    gap = lines[None, :, 0] - lines[:, None, 2]
+    before, after = np.nonzero(same & (gap >= SHORTEST_JOINT * scale) & (gap <= LONGEST_HEADING * scale))
+    return [(lines[k, 2], lines[m, 0]) for k, m in zip(before.tolist(), after.tolist(), strict=True)]
 
 
 def _stretches(strokes: Strokes, line: FloatArray, others: FloatArray) -> list[tuple[float, float, float]]:

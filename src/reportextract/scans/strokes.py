@@ -303,7 +303,9 @@ class Strokes:
         clear = min(sum(flank) / len(flank) for flank in flanks)
         is_alone = clear <= JOINT_FLANK_SHARE * (float(own.mean()) - self._paper)
         is_solid = len(inked) >= share * len(columns) - JOINT_GAP * self.scale
-        return is_alone and is_solid and float(gaps.max()) <= largest_gap * self.scale
+        # A single dash may be a 1.
+        is_one = share == 1.0 or (np.diff(inked) - 1 > JOINT_GAP * self.scale).any()
+        return is_alone and is_solid and bool(is_one) and float(gaps.max()) <= largest_gap * self.scale
 
     def _unbroken_to(self, course: _Course, start: float, end: float) -> float:
         """How far a line goes on from a place towards its end without a gap."""

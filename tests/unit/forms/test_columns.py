@@ -146,3 +146,9 @@ def test_columns_add_up_where_the_last_is_the_sum_in_several_rows() -> None:
 def test_of_nothing_but_zeros_any_order_says_the_same() -> None:
     assert counts("0 0 0 0", "0 / 0 0", "0 0 0 0")
     assert not counts("0 0 0 0", "0 / 0 0", "0 0 0 0", "0 0 1 0")
+
+
+@pytest.mark.parametrize("number", ["01", "1.", "1?"])
+def test_a_row_with_what_is_no_count_tells_nothing_of_the_columns(number: str) -> None:
+    assert counts("1 2 0 3", "4 — 1 5", "0 0 7 7", f"{number} 1 1 9")
+    assert not counts("1 2 0 3", "4 — 1 5", f"{number} 0 7 8")

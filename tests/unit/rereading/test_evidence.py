@@ -16,7 +16,9 @@ def text(characters: Sequence[tuple[str, float]]) -> OcrText:
     """A text with the probability of each character."""
     said = "".join(character for character, _ in characters)
     mean = sum(p for _, p in characters) / len(characters)
-    return OcrText(said, mean, tuple((character, 9.0 * k, 9.0 * k + 9, p) for k, (character, p) in enumerate(characters)))
+    return OcrText(
+        said, mean, tuple((character, 9.0 * k, 9.0 * k + 9, p) for k, (character, p) in enumerate(characters))
+    )
 
 
 def said(*characters: tuple[str, float], number: NumberReading = NO_NUMBER) -> dict[str, float]:

@@ -140,3 +140,27 @@ def test_a_stroke_for_nothing_has_many_likes_where_one_more_is_no_scratch(count:
     typeface = Typeface.of([*report("12"), *report(*["—"] * count)])
     assert typeface.has_many("—") is are_many
     assert not typeface.has_many("/")
+
+
+def test_a_mark_unlike_its_tables_other_figures_of_its_name_is_denied() -> None:
+    """A scratch before a 0, which the engine reads as 10."""
+    page = np.full((22, 34), 255, np.uint8)
+    cv2.line(page, (1, 3), (9, 19), (20,), 2, cv2.LINE_AA)
+    nought = figures("0")
+    page[: nought.shape[0], 16 : 16 + nought.shape[1]] = nought
+    scratched = evidence(seen(page, "10", 0.999))
+    assert Typeface.of(report("10", "21", "310")).denies(scratched, "10")
+    assert not Typeface.of(report("10", "21", "310")).denies(read("10"), "10")
+
+
+def test_too_few_figures_of_a_name_deny_nothing() -> None:
+    slanted = evidence(seen(figures("7", slant=0.6), "7", 0.99))
+    assert Typeface.of(report("7", "37", "172")).denies(slanted, "7")
+    assert not Typeface.of(report("7", "37", "12")).denies(slanted, "7")
+
+
+def test_figures_of_another_table_deny_nothing() -> None:
+    """It may be set in another typeface."""
+    slanted = evidence(seen(figures("7", slant=0.6), "7", 0.99))
+    slanted.cell = slanted.cell._replace(key=CellKey("disclosure", "fees", "fee_amount"))
+    assert not Typeface.of(report("7", "37", "172")).denies(slanted, "7")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import cast
 
+import numpy as np
 import pytest
 
 from reportextract.ocr.direction import Direction
 from reportextract.ocr.engine import Engine, OcrText
 from reportextract.ocr.engine import Picture as Crop
-from reportextract.scan_reading.direction import turn_legible
+from reportextract.placement import Placement
+from reportextract.scan_reading.direction import legibility_of, turn_legible
 from reportextract.scans.image import Picture
-from tests.unit.scans.drawing import DPI, blank, prose
+from reportextract.scans.upright import UprightPage
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, prose, vertical
 
 
 class LegibleOnce:
@@ -33,3 +36,61 @@ def test_a_page_that_seems_to_lie_on_its_side_is_looked_at_as_it_is_too(legible:
     picture = Picture(page, DPI, 480.0, 640.0)
     engine = cast(Engine, LegibleOnce(*legible))
     assert turn_legible(page, picture, engine, directions).turned == turned
+
+
+def chinese(crop: Crop, is_read: bool) -> OcrText:
+    """As many characters as have room in a picture, 0.9 sure."""
+    text = "政" * round(crop.shape[1] / crop.shape[0]) if is_read else ""
+    return OcrText(text, 0.9, tuple((c, 0.0, 1.0, 0.9) for c in text))
+
+
+class ReadsWithoutRules:
+    """Reads pictures in which no line goes from side to side."""
+
+    def read_crops(self, crops: list[Crop]) -> list[OcrText]:
+        return [chinese(crop, not ((crop < 128).all(axis=0).any() or (crop < 128).all(axis=1).any())) for crop in crops]
+
+
+class ReadsEvery:
+    """Reads every second picture, or every third …"""
+
+    def __init__(self, step: int) -> None:
+        self._step = step
+
+    def read_crops(self, crops: list[Crop]) -> list[OcrText]:
+        return [chinese(crop, k % self._step == 0) for k, crop in enumerate(crops)]
+
+
+def legibility(page: Pixels, engine: object) -> float:
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
+    return legibility_of(upright, Picture(page, DPI, 480.0, 640.0), cast(Engine, engine))
+
+
+def low_rows(are_ruled: bool) -> Pixels:
+    """Rows 14 points high, with three characters 10 points high in each of seven cells."""
+    page, xs, ys = blank(), [60.0 + 50 * k for k in range(8)], [60.0 + 14 * k for k in range(31)]
+    for y in ys[:-1]:
+        for left in (x + step for x in xs[:-1] for step in (3, 16, 29)):
+            for bar in (2, 6, 11):
+                horizontal(page, y + bar, left, left + 11, 3)
+            vertical(page, left + 5, y + 2, y + 12, 3)
+    if are_ruled:
+        for y in ys:
+            horizontal(page, y, xs[0], xs[-1] + 1)
+        for x in xs:
+            vertical(page, x, ys[0], ys[-1] + 1)
+    return page
+
+
+@pytest.mark.parametrize("are_ruled", [False, True], ids=["without rules", "one table from top to bottom"])
+def test_lines_are_as_legible_where_all_of_them_stand_close_between_rules(are_ruled: bool) -> None:
+    assert legibility(low_rows(are_ruled), ReadsWithoutRules()) == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(("step", "expected"), [(1, 0.9), (2, 0.9), (4, 0.45)])
+def test_the_better_half_of_its_lines_tells_how_legible_a_page_is(step: int, expected: float) -> None:
+    assert legibility(low_rows(False), ReadsEvery(step)) == pytest.approx(expected, abs=0.02)
+
+
+def test_a_page_without_lines_is_legible() -> None:
+    assert legibility(blank(), ReadsEvery(1)) == 1.0

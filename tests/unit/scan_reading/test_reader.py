@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import cast
 
-import cv2
 import numpy as np
 import pytest
 
@@ -43,11 +43,7 @@ def table() -> Pixels:
 
 
 def boxes() -> list[Box]:
-    return [
-        Box(px(x0), px(top), px(x1), px(bottom))
-        for top, bottom in zip(YS, YS[1:], strict=False)
-        for x0, x1 in zip(XS, XS[1:], strict=False)
-    ]
+    return [Box(px(x0), px(top), px(x1), px(bottom)) for top, bottom in pairwise(YS) for x0, x1 in pairwise(XS)]
 
 
 def read(scan: Pixels) -> tuple[list[tuple[str, int]], int]:

@@ -8,7 +8,21 @@ import pytest
 from reportextract.scans.clean import clean
 from reportextract.scans.hairlines import DARKENED, darken_hairlines
 from reportextract.scans.lines import find_rules
-from tests.unit.scans.drawing import DPI, SCALE, XS, YS, Pixels, blank, horizontal, noisy, prose, px, table, vertical, write
+from tests.unit.scans.drawing import (
+    DPI,
+    SCALE,
+    XS,
+    YS,
+    Pixels,
+    blank,
+    horizontal,
+    noisy,
+    prose,
+    px,
+    table,
+    vertical,
+    write,
+)
 
 FAINT = 255 - 10
 
@@ -16,7 +30,7 @@ FAINT = 255 - 10
 def rough(page: Pixels, deviation: float, seed: int = 3) -> Pixels:
     """Noise on paper that stays white: what cleaning leaves."""
     noise = np.abs(np.random.default_rng(seed).normal(0, deviation, page.shape))
-    return np.clip(page - noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page - noise, 0, 255), dtype=np.uint8)
 
 
 def places(lines: np.ndarray) -> list[float]:
@@ -67,6 +81,12 @@ def test_lines_half_as_dark_as_the_noise_around_them_are_found_where_the_faintes
     ys, xs = np.nonzero(dark != page)
     assert (ys.min() / SCALE, ys.max() / SCALE) == pytest.approx((YS[0], YS[-1]), abs=1.8)
     assert (xs.min() / SCALE, xs.max() / SCALE) == pytest.approx((XS[0], XS[-1]), abs=1.8)
+
+
+def test_on_paper_with_hardly_any_noise_a_longer_stretch_tells_nothing_more() -> None:
+    page = rough(table(ink=FAINT), 1.5)
+    assert darken_hairlines(page, DPI) is not page
+    assert darken_hairlines(page, DPI, faintest=True) is page
 
 
 def faint_frame() -> Pixels:

@@ -69,7 +69,7 @@ def test_a_column_is_found_in_each_block_and_not_through_the_headings_between(hi
 @pytest.mark.parametrize(("high", "level"), [(30.0, True), (36.0, False)], ids=["with level rules", "without any"])
 def test_where_text_stands_on_both_sides_of_it_a_column_s_line_is_strokes(high: float, level: bool) -> None:
     page, expected = blocks(high, level)
-    top, end = expected[1]
+    top, _ = expected[1]
     for k in range(round(high / 3)):
         horizontal(page, top + 1 + 3 * k, COLUMN - 5, COLUMN + 6, 4)
     assert_are_the_columns(page, [expected[0], *expected[2:]])

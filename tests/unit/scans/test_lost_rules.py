@@ -78,15 +78,16 @@ def under_headers(
     ys: Sequence[float] = FEW_ROWS,
     empty: Collection[tuple[int, int]] = (),
     without: Collection[tuple[int, float]] = (),
+    under: int = 0,
 ) -> list[list[float]]:
     """The level rules (y, x0, x1 in points) that are found where those under some columns' headers are lost.
 
     Args:
-        lost: Columns without the rule under the first row.
+        lost: Columns without the rule under the first row, or under another (``under``).
         empty: The boxes (row, column) in which nothing is printed.
         without: Upright rules (row, x) that are not printed.
     """
-    page, grids = drawn_grid(xs, ys, without, [(column, ys[1]) for column in lost])
+    page, grids = drawn_grid(xs, ys, without, [(column, ys[under + 1]) for column in lost])
     for row, top in enumerate(ys[:-1]):
         for column, x in enumerate(xs[:-1]):
             if (row, column) not in empty and (row, x) not in without:
@@ -125,6 +126,32 @@ def test_a_rule_that_many_columns_lack_is_none() -> None:
 
 def test_only_tables_of_few_rows_and_many_columns_are_little_else_than_headers() -> None:
     assert under_headers([3], ys=[*FEW_ROWS, 196.0, 220.0]) == [[124, 160, 190]]
-    assert under_headers([3], ys=[*FEW_ROWS, 196.0, 220.0, 244.0]) == []
     assert under_headers([3], xs=NARROW[:10]) == [[124, 160, 190]]
     assert under_headers([3], xs=NARROW[:9]) == []
+
+
+# Table 三 on its first page: headers, then outcomes.
+MANY_ROWS = [100.0 + 24 * k for k in range(10)]
+
+
+@pytest.mark.parametrize("under", [0, 1, 2])
+def test_in_the_first_rows_of_a_table_a_lost_level_rule_is_found_where_nearly_all_other_columns_have_it(
+    under: int,
+) -> None:
+    y = 124 + 24 * under
+    assert under_headers([3], ys=MANY_ROWS, under=under) == [[y, 160, 190]]
+    assert under_headers([3, 7], ys=MANY_ROWS, under=under) == [[y, 160, 190], [y, 280, 310]]
+    # Headers over others leave it out in so many columns.
+    assert under_headers([3, 5, 7], ys=MANY_ROWS, under=under) == []
+
+
+def test_below_the_headers_a_lost_level_rule_is_found_where_half_of_the_columns_have_it() -> None:
+    assert under_headers([0, 2, 4, 6, 8], ys=MANY_ROWS, under=3) == [
+        [196, x, x + width] for x, width in ((60, 40), (130, 30), (190, 30), (250, 30), (310, 30))
+    ]
+    assert under_headers([0, 1, 2, 4, 6, 8], ys=MANY_ROWS, under=3) == []
+
+
+def test_in_the_first_rows_nothing_is_lost_where_one_text_stands_or_none() -> None:
+    assert under_headers([3], ys=MANY_ROWS, empty=[(1, 3)]) == []
+    assert under_headers([3], ys=MANY_ROWS, empty=[(0, 3), (1, 3)]) == []

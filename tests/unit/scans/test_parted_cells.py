@@ -62,6 +62,14 @@ def test_a_cell_is_parted_where_its_texts_stand_as_in_two_boxes(
     assert parted(texts, lost) == pytest.approx([260], abs=0.5)
 
 
+def test_where_most_boxes_lost_a_rule_the_narrow_ones_tell_how_wide_all_are() -> None:
+    """Fifteen boxes of 30 points; of five pairs of them no row has the rule between."""
+    xs = [60.0 + 30 * k for k in range(16)]
+    lost = [xs[k] for k in (3, 6, 8, 11, 13)]
+    texts = [(xs[k] + 9, xs[k] + 21) for k in range(15)]
+    assert parted(texts, everywhere(*lost), xs) == pytest.approx(lost, abs=0.5)
+
+
 def test_each_of_several_texts_gets_its_box() -> None:
     texts = [(234.0, 246.0), (274.0, 286.0), (317.0, 323.0), (354.0, 366.0)]
     assert parted(texts, {(ROW, x) for x in (260.0, 300.0, 340.0)}) == pytest.approx([260, 300, 340], abs=0.5)
