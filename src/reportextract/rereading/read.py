@@ -120,20 +120,13 @@ def read_again(
             cells[key] = with_reading(evidence[key], evidence[key].ranked()[0][0], BY_LIKENESS)
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
-    # Where no rules close a box, its number may be a neighbour's; what runs on beyond its box may be a seal's. What is
-    # left of a 0 on a worn page may be two strokes, and of a 4 one; and a number that is less than sure needs a sum.
     worn = _worn_pages(evidence, asked, unsettled)
     unsettled |= {
         key
         for key, known in evidence.items()
-        if (
-            (not known.placed.one_box and (around[key] or known.is_bare_stroke))
-            or known.needs_sum
-            or typeface.denies(known, cells[key].printed)
-            or _may_have_lost_its_sign(known, cells[key])
-            or (bool(cells[key].value) and (known.cell.page in worn or not _is_sure_alone(known, cells[key], typeface)))
-        )
-        and "holds" not in verdicts_now(around[key], cells)
+        if "holds" not in verdicts_now(around[key], cells)
+        # Where no rules close a box, its number may be a neighbour's.
+        and ((not known.placed.one_box and around[key]) or _needs_sum(known, cells[key], typeface, worn))
     }
     # Where scanning ate the strokes of so many numbers, it may have eaten all of one.
     unsettled |= {key for key, known in evidence.items() if known.cell.page in worn and cells[key].state == "blank"}
@@ -196,6 +189,19 @@ def _is_believed(known: Evidence, text: str, typeface: Typeface) -> bool:
 def _is_sure_alone(known: Evidence, cell: Cell, typeface: Typeface) -> bool:
     """Whether a number is as sure as one must be that no sum holds."""
     return known.share(cell.printed) >= UNHELD or typeface.confirms(known, cell.printed)
+
+
+def _needs_sum(known: Evidence, cell: Cell, typeface: Typeface, worn: set[int]) -> bool:
+    """Whether a number isn't believed unless a sum holds with it.
+
+    Where no rules close a box, a bare stroke may be a piece of one; what runs on beyond its box may be a seal's. What is
+    left of a 0 on a worn page may be two strokes, and of a 4 one.
+    """
+    if known.needs_sum or (known.is_bare_stroke and not known.placed.one_box):
+        return True
+    if typeface.denies(known, cell.printed) or _may_have_lost_its_sign(known, cell):
+        return True
+    return bool(cell.value) and (known.cell.page in worn or not _is_sure_alone(known, cell, typeface))
 
 
 def _may_have_lost_its_sign(known: Evidence, cell: Cell) -> bool:
