@@ -194,8 +194,8 @@ def _is_sure_alone(known: Evidence, cell: Cell, typeface: Typeface) -> bool:
 def _needs_sum(known: Evidence, cell: Cell, typeface: Typeface, worn: set[int]) -> bool:
     """Whether a number isn't believed unless a sum holds with it.
 
-    Where no rules close a box, a bare stroke may be a piece of one; what runs on beyond its box may be a seal's. What is
-    left of a 0 on a worn page may be two strokes, and of a 4 one.
+    Where no rules close a box, a bare stroke may be a piece of one; what runs on beyond its box may be a seal's. What
+    is left of a 0 on a worn page may be two strokes, and of a 4 one.
     """
     if known.needs_sum or (known.is_bare_stroke and not known.placed.one_box):
         return True
