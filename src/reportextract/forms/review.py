@@ -8,9 +8,11 @@ from reportextract.forms.columns import Header, PlacedColumn, find_columns, is_g
 from reportextract.forms.edition import Form
 from reportextract.forms.placed import (
     ALIKE,
+    BY_PLACE,
     EVIDENCE_WEIGHT,
     SHARED,
     Alignment,
+    Column,
     IsValue,
     PlacedCell,
     cells_under,
@@ -33,6 +35,7 @@ MISREAD, SHORT = 0.6, 1
 MOSTLY_VALUES, MANY_BOXES = 0.75, 8
 # A row with no more than this share of what another holds has specks in it.
 SPECKS = 0.15
+BY_SUMS = "column without header, of columns that add up as the form's do, in the place of"
 
 
 def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
@@ -59,6 +62,11 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], lambda text: is_value(text) or len(text) <= SHORT)
         placed = place_columns(columns, headers, form.tracks)
+        if len(placed) < len(columns) and _adds_up(row, columns, form):
+            placed = [
+                PlacedColumn(column, axis, BY_PLACE, f"{BY_SUMS} {axis.term.official}")
+                for column, axis in zip(columns, form.tracks, strict=True)
+            ]
         evidence = table.evidence
         sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
@@ -94,6 +102,21 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
     expected = tuple(CellKey(TABLE, *a.key.split(".")) for a in form.tracks)
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, {}, tuple(findings))
+
+
+def _adds_up(row: TableRow, columns: Sequence[Column], form: Form) -> bool:
+    """Whether a row has as many numbers as the form, and the last of each track is the sum of the others.
+
+    In most tracks something must be printed that is not 0: noughts add up in any order.
+    """
+    texts = ["\n".join(cells[0].lines) if len(cells) == 1 else "" for cells in cells_under(row, columns)]
+    if len(columns) != len(form.tracks) or not all(text.isdecimal() for text in texts):
+        return False
+    tracks: dict[str, list[int]] = {}
+    for axis, text in zip(form.tracks, texts, strict=True):
+        tracks.setdefault(axis.key.split(".")[0], []).append(int(text))
+    telling = sum(total > 0 for *_, total in tracks.values())
+    return all(sum(parts) == total for *parts, total in tracks.values()) and telling * 2 > len(tracks)
 
 
 def _is_value_row(row: TableRow, is_value: IsValue) -> bool:

@@ -24,6 +24,8 @@ from reportextract.tables.texts import NUMERAL, WIDE_SPACE
 MARGIN = 0.28
 # Text as narrow as this, in parts of a character's size, and higher than wide by the second, runs down.
 NARROW, RUNS_DOWN = 1.7, 1.5
+# What is so many times as high as a column of characters is wide are several that touch.
+TOUCHING = 1.5
 # In parts of a character's size: a line as long as this has several, and shows how high they are.
 SEVERAL = 3.0
 # A web page printed small has characters of this part of the usual size.
@@ -363,3 +365,16 @@ def is_column(lines: Sequence[Line], typical: float) -> bool:
     width = max(line.ink.x1 for line in lines) - min(line.ink.x0 for line in lines)
     height = lines[-1].ink.bottom - lines[0].ink.top
     return width <= NARROW * typical and height > max(RUNS_DOWN * width, 2 * typical)
+
+
+def one_below_the_other(piece: Line, column: Sequence[Line]) -> list[Line]:
+    """The characters of a piece of a column of them: set tight, several may touch; each is as high as wide.
+
+    Args:
+        column: All pieces of the column.
+    """
+    x0, top, x1, bottom = piece.ink
+    width, height = max(line.ink.x1 - line.ink.x0 for line in column), bottom - top
+    count = round(height / width) if height > TOUCHING * width else 1
+    edges = [round(top + k * height / count) for k in range(count + 1)]
+    return [piece._replace(ink=Box(x0, float(a), x1, float(b))) for a, b in pairwise(edges)]

@@ -32,6 +32,7 @@ from reportextract.scan_reading.lines import (
     lines_of,
     longer_side,
     numbers_apart,
+    one_below_the_other,
     parted,
     typical_height,
     whole_line,
@@ -321,6 +322,7 @@ class PageReader:
         import cv2
 
         size = 32
+        pieces = [part for piece in pieces for part in one_below_the_other(piece, pieces)]
         tiles = [_square(piece.crop(2, 2), size) for piece in pieces]
         x0, top = min(p.ink.x0 for p in pieces), min(p.ink.top for p in pieces)
         x1, bottom = max(p.ink.x1 for p in pieces), max(p.ink.bottom for p in pieces)

@@ -86,3 +86,21 @@ def test_words_that_are_printed_beside_numbers_are_no_seals() -> None:
 def test_a_header_row_in_which_some_names_were_read_as_numbers_is_none_of_values(numbers: list[int]) -> None:
     """The columns without a name have their place between the others."""
     assert read(table_four({}, names=dict.fromkeys(numbers, "0"))) == with_lost()
+
+
+# Sums of the first, second and third track: 4, 10 and 6.
+ADDING_UP = {k: str(n) for k, n in enumerate([1, 0, 2, 1, 4, 3, 3, 3, 1, 10, 0, 6, 0, 0, 6])}
+UNREADABLE = dict.fromkeys(range(15), "饼鎮巢皆")
+
+
+def test_columns_whose_names_cant_be_read_are_the_forms_where_they_add_up_as_its_do() -> None:
+    assert read(table_four(ADDING_UP, UNREADABLE)) == {k: int(text) for k, text in ADDING_UP.items()}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{4: "5"}, {14: "7"}, dict.fromkeys(range(15), "0"), {**dict.fromkeys(range(5, 15), "0")}],
+    ids=["a track's sum is off", "another's", "nothing but noughts", "noughts in most tracks"],
+)
+def test_columns_without_readable_names_that_dont_tell_are_nobodys(odd: dict[int, str]) -> None:
+    assert read(table_four({**ADDING_UP, **odd}, UNREADABLE)) == {}

@@ -15,6 +15,7 @@ from reportextract.scan_reading.lines import (
     is_dash,
     lines_of,
     numbers_apart,
+    one_below_the_other,
     parted,
     without_specks_at_ends,
 )
@@ -232,3 +233,15 @@ def test_a_dot_before_a_number_that_may_be_its_minus_asks_for_a_sum() -> None:
     assert flags((32, 28, 4, 3)) == [True]
     assert flags((32, 36, 4, 3)) == [False]
     assert flags((33, 28, 3, 5)) == [False]
+
+
+def test_characters_that_touch_one_below_the_other_are_told_by_their_width() -> None:
+    """Three characters 20 pixels wide and set tight, and one that stands alone."""
+    three, one = line((10, 0, 20, 58)), line((10, 0, 20, 21))
+    column = [three, one]
+    assert [(part.ink.top, part.ink.bottom) for part in one_below_the_other(three, column)] == [
+        (0, 19),
+        (19, 39),
+        (39, 58),
+    ]
+    assert one_below_the_other(one, column) == [one]
