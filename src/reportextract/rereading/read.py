@@ -22,7 +22,7 @@ from reportextract.rereading.results import (
     surer,
     with_reading,
 )
-from reportextract.rereading.signs import may_be_signed
+from reportextract.rereading.signs import is_bare_number, may_be_signed
 from reportextract.rereading.sums import choose_by_sums, identities_around, is_safe_zero, name_of, verdicts_now
 from reportextract.rereading.views import Pixels, blurred, enlarged, stretched, untreated, without_specks
 from reportextract.scan_reading import ScannedPage, SeenNumber
@@ -205,8 +205,10 @@ def _needs_sum(known: Evidence, cell: Cell, typeface: Typeface, worn: set[int]) 
 
 
 def _may_have_lost_its_sign(known: Evidence, cell: Cell) -> bool:
-    """Whether a number that may be negative is read as none, and something pale stands before it."""
-    return known.placed.quantity == "change" and (cell.value or 0) > 0 and any(map(may_be_signed, known.seen))
+    """Whether a number that may be negative is read as none, no word says so, and something pale stands before it."""
+    if known.placed.quantity != "change" or not cell.value or not is_bare_number(cell.printed):
+        return False
+    return any(map(may_be_signed, known.seen))
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from reportextract.scan_reading import SeenNumber
+
+_BARE = re.compile(r"[0-9., ]+")
 
 # In parts of a number's height: a sign stands so near before it, and in that band of its height.
 BEFORE, FROM, TO = 0.75, 0.25, 0.75
 # It is so dark, as a part of the number's own darkness, and so many times as dark as the paper's noise, where both are
 # averaged over so much of the height.
 AS_DARK, NOISES, AVERAGED_OVER = 0.2, 4.0, 0.07
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether a text has neither a sign nor a word that says more or less."""
+    return _BARE.fullmatch(text) is not None
 
 
 def may_be_signed(seen: SeenNumber) -> bool:

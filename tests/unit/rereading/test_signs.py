@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportextract.rereading.signs import may_be_signed
+from reportextract.rereading.signs import is_bare_number, may_be_signed
 from tests.unit.rereading.test_likeness import figures, seen
 from tests.unit.scans.drawing import Pixels
 
@@ -46,3 +46,13 @@ def test_what_is_as_pale_as_noise_is_none() -> None:
 @pytest.mark.parametrize("row", [0, 18])
 def test_what_stands_above_or_below_the_middle_is_none(row: int) -> None:
     assert not is_doubted(with_mark(110, 6, row))
+
+
+@pytest.mark.parametrize("text", ["-25", "增加 25", "减少25", "＋25"])
+def test_where_a_sign_or_a_word_is_read_none_was_lost(text: str) -> None:
+    assert not is_bare_number(text)
+
+
+@pytest.mark.parametrize("text", ["25", "1,025", "1 025", "0.5"])
+def test_figures_alone_may_have_lost_a_sign(text: str) -> None:
+    assert is_bare_number(text)
