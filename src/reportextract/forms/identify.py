@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ SAME_WIDTH = 25.0
 SAME_EDGE = 5.0
 # Without rules, so many edges of columns, of so many at least, are in the same places.
 MOST_EDGES, FEWEST_EDGES = 0.7, 6
+# A sentence with a number in it, and not a label with a full stop.
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]\s*[0-9].*。")
 
 
 def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list[str | None]:
@@ -56,8 +59,8 @@ def _evidence(text: str) -> tuple[tuple[str, float], ...] | None:
     core = reading.label.core
     if len(core) < 2 or core.isdigit():
         return None
-    if "。" in text:
-        return ()  # a sentence, which may say what the form's rows say
+    if _SENTENCE.search(text):
+        return ()  # it may say what the form's rows say
     best = {name: reading.alike_any(terms) for name, terms in load_form().vocabulary().items()}
     top = max(best.values())
     if top < ALIKE:

@@ -64,6 +64,11 @@ class Evidence:
                 total[text] += probability / len(self.readings)
         return sorted(total.items(), key=lambda entry: (-entry[1], entry[0]))
 
+    @property
+    def likeliest(self) -> str:
+        """The text with the most of the probability of all readings; empty if nothing was read."""
+        return next((text for text, _ in self.ranked()), "")
+
     def support(self, text: str) -> float:
         """The share of the readings of which this text is the likeliest."""
         best = [max(reading.items(), key=lambda r: r[1], default=("", 0.0))[0] for reading in self.readings]
@@ -231,7 +236,7 @@ def distribution(lines: Sequence[CellReading]) -> dict[str, float]:
         readings[text.text] = min(_sure_of_number(text), 1.0 - number.probability)
     # A speck before or behind a nought is no point.
     for speckled in [written for written in readings if _SPECKLED_ZERO.fullmatch(written)]:
-        readings["0"] = readings.get("0", 0.0) + readings.pop(speckled)
+        readings["0"] = min(1.0, readings.get("0", 0.0) + readings.pop(speckled))
     return {text: probability for text, probability in readings.items() if text != ""}
 
 

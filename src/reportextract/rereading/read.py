@@ -8,21 +8,20 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from reportextract.checks import evaluate, implied_values
-from reportextract.model import Cell, CellKey, Check, Finding, Identity
+from reportextract.model import CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
+from reportextract.rereading.doubts import SURE, is_plain, is_said_or_looks_so, looks_so, why_alone_in_doubt
 from reportextract.rereading.evidence import Evidence, gather, is_cut, lonely_marks
 from reportextract.rereading.likeness import Typeface
 from reportextract.rereading.results import (
     doubt_finding,
     in_doubt,
-    is_believed,
     reread_finding,
     settled,
     surer,
     with_reading,
 )
-from reportextract.rereading.signs import is_bare_number, may_be_signed
 from reportextract.rereading.sums import choose_by_sums, identities_around, is_safe_zero, name_of, verdicts_now
 from reportextract.rereading.views import Pixels, blurred, enlarged, stretched, untreated, without_specks
 from reportextract.scan_reading import ScannedPage, SeenNumber
@@ -30,15 +29,13 @@ from reportextract.second_opinion import Opinion
 
 EngineFor = Callable[[int], AbstractContextManager[Engine]]
 
-# Two readings that agree are believed when the surer one is at least as sure as the first, the other as the second.
-SURE, LESS_SURE = 0.9, 0.5
-# A number that no sum holds, and one that alone makes its sums fail, needs so much of the probability of all its
-# readings: on 95 scans of the samples, the wrong ones had up to 0.944 and 0.966.
-UNHELD, AGAINST_SUMS = 0.95, 0.98
+# Two readings that agree are believed when the surer one is sure, the other at least as sure as this.
+LESS_SURE = 0.5
+# A number that alone makes its sums fail needs so much of the probability of all its readings: on 95 scans of the
+# samples, the wrong ones had up to 0.966.
+AGAINST_SUMS = 0.98
 # How sure a number is that looks like the report's other figures of its name, and that the readings find the likeliest.
 BY_LIKENESS = 0.97
-# Where another number has so much of their probability, a stroke may have gone, without which it looks like this one.
-CONTESTED = 0.2
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
 WORN, FEWEST = 0.3, 10
 
@@ -77,7 +74,7 @@ def read_again(
     alike = {
         key
         for key in asked
-        if _is_plain(evidence[key])
+        if is_plain(evidence[key])
         and {verdicts[name_of(i)] for i in around[key]} == {"holds"}
         and typeface.confirms(evidence[key], evidence[key].cell.printed)
     }
@@ -98,7 +95,7 @@ def read_again(
             cells[key] = cell
     # Two that agree say too little where a sum fails and further readings see something else.
     unsettled |= lonely | {
-        key for key in confirmed & failing if not _is_believed(evidence[key], cells[key].printed, typeface)
+        key for key in confirmed & failing if not is_said_or_looks_so(evidence[key], cells[key].printed, typeface)
     }
     confirmed -= unsettled
     chosen = choose_by_sums(evidence, cells, unsettled, (failing | unsettled) & evidence.keys(), identities, around)
@@ -112,22 +109,28 @@ def read_again(
         unsettled.discard(key)
         confirmed.add(key)
         cells[key] = with_reading(evidence[key], text, confidence)
-    # What the sums leave open, the report's other figures may tell.
-    for key in sorted(unsettled - lonely):
-        if _looks_like_its_likeliest(evidence[key], typeface):
-            unsettled.discard(key)
-            confirmed.add(key)
-            cells[key] = with_reading(evidence[key], evidence[key].ranked()[0][0], BY_LIKENESS)
+    # What the sums leave open, the report's other figures may tell; but no number against them.
+    told = {key for key in unsettled - lonely if looks_so(evidence[key], evidence[key].likeliest, typeface)}
+    for key in sorted(told):
+        cell = with_reading(evidence[key], evidence[key].likeliest, BY_LIKENESS)
+        if cell.value and "fails" in verdicts_now(around[key], {**cells, key: cell}):
+            continue
+        unsettled.discard(key)
+        confirmed.add(key)
+        cells[key] = cell
+    decided_by = dict.fromkeys(chosen, "the sums that hold") | dict.fromkeys(told, "the report's other figures")
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
     worn = _worn_pages(evidence, asked, unsettled)
-    unsettled |= {
-        key
-        for key, known in evidence.items()
-        if "holds" not in verdicts_now(around[key], cells)
-        # Where no rules close a box, its number may be a neighbour's.
-        and ((not known.placed.one_box and around[key]) or _needs_sum(known, cells[key], typeface, worn))
-    }
+    why: dict[CellKey, str] = {}
+    for key, known in evidence.items():
+        if "holds" in verdicts_now(around[key], cells):
+            continue
+        if not known.placed.one_box and around[key]:
+            why[key] = "where no rules close a box, it may be a neighbour's"
+        elif reason := why_alone_in_doubt(known, cells[key], typeface, known.cell.page in worn):
+            why[key] = reason
+    unsettled |= why.keys()
     # Where scanning ate the strokes of so many numbers, it may have eaten all of one.
     unsettled |= {key for key, known in evidence.items() if known.cell.page in worn and cells[key].state == "blank"}
     # A number that alone is why its sums fail was misprinted, or misread.
@@ -142,14 +145,14 @@ def read_again(
     confirmed -= unsettled
     for key in unsettled:
         cells[key] = in_doubt(evidence[key])
-        findings[key] = doubt_finding(evidence[key])
+        findings[key] = doubt_finding(evidence[key], why.get(key, ""))
     for key in confirmed:
         if key not in chosen:
             cells[key] = surer(cells[key], evidence[key])
-            if cells[key].confidence < BY_LIKENESS and typeface.confirms(evidence[key], cells[key].printed):
+            if cells[key].confidence < BY_LIKENESS and looks_so(evidence[key], cells[key].printed, typeface):
                 cells[key] = cells[key]._replace(confidence=min(BY_LIKENESS, evidence[key].limit))
         if (cells[key].value, cells[key].state) != (first.cells[key].value, first.cells[key].state):
-            by = "the sums that hold" if key in chosen else "further readings"
+            by = decided_by.get(key, "further readings")
             findings[key] = reread_finding(first.cells[key], cells[key], evidence[key], by)
     kept = [f for f in first.findings if f.code != "CELL_UNREADABLE" or f.key not in findings]
     unproven = {
@@ -159,56 +162,6 @@ def read_again(
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
-
-
-def _is_plain(known: Evidence) -> bool:
-    """Whether a number was read surely, with nothing beside it that was taken for dirt and may be its own."""
-    return known.placed.one_box and all(
-        seen.reading.number.probability >= SURE and not seen.beside_dirt and not seen.needs_sum for seen in known.seen
-    )
-
-
-def _looks_like_its_likeliest(known: Evidence, typeface: Typeface) -> bool:
-    """Whether a cell looks like the number that its readings together find the likeliest by far."""
-    if not known.ranked() or known.is_in_part:
-        return False
-    (text, _), *others = known.ranked()
-    if any(share >= CONTESTED and known.is_number(other) and not known.is_same(text, other) for other, share in others):
-        return False
-    is_stray = known.becomes_mark(text) and not typeface.has_many(text)
-    return known.is_number(text) and not is_stray and typeface.confirms(known, text)
-
-
-def _is_believed(known: Evidence, text: str, typeface: Typeface) -> bool:
-    """Whether all readings together say that, or the likeliest says it and it looks so."""
-    return is_believed(known, text) or (
-        bool(known.ranked()) and known.is_same(text, known.ranked()[0][0]) and typeface.confirms(known, text)
-    )
-
-
-def _is_sure_alone(known: Evidence, cell: Cell, typeface: Typeface) -> bool:
-    """Whether a number is as sure as one must be that no sum holds."""
-    return known.share(cell.printed) >= UNHELD or typeface.confirms(known, cell.printed)
-
-
-def _needs_sum(known: Evidence, cell: Cell, typeface: Typeface, worn: set[int]) -> bool:
-    """Whether a number isn't believed unless a sum holds with it.
-
-    Where no rules close a box, a bare stroke may be a piece of one; what runs on beyond its box may be a seal's. What
-    is left of a 0 on a worn page may be two strokes, and of a 4 one.
-    """
-    if known.needs_sum or (known.is_bare_stroke and not known.placed.one_box):
-        return True
-    if typeface.denies(known, cell.printed) or _may_have_lost_its_sign(known, cell):
-        return True
-    return bool(cell.value) and (known.cell.page in worn or not _is_sure_alone(known, cell, typeface))
-
-
-def _may_have_lost_its_sign(known: Evidence, cell: Cell) -> bool:
-    """Whether a number that may be negative is read as none, no word says so, and something pale stands before it."""
-    if known.placed.quantity != "change" or not cell.value or not is_bare_number(cell.printed):
-        return False
-    return any(map(may_be_signed, known.seen))
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:

@@ -62,19 +62,24 @@ def _said(known: Evidence) -> str:
     return ", ".join(f"“{text}” ({share:.2f})" for text, share in known.ranked()[:4]) or "nothing"
 
 
-def doubt_finding(known: Evidence) -> Finding:
+def doubt_finding(known: Evidence, why: str) -> Finding:
+    """What is said of a cell without a number.
+
+    Args:
+        why: What makes it doubtful beside its readings; empty for nothing.
+    """
     cell = known.cell
     return Finding(
         code="CELL_IN_DOUBT",
         severity="error",
         message=(
             f"Page {cell.page}, {'.'.join(cell.key)}: “{cell.printed}” was read first; all readings together say "
-            f"{_said(known)}, and no sum decides. Look at it."
+            f"{_said(known)}, and no sum decides{': ' if why else ''}{why}. Look at it."
         ),
         page=cell.page,
         box=cell.box,
         key=cell.key,
-        facts={"printed": cell.printed, "readings": _said(known)},
+        facts={"printed": cell.printed, "readings": _said(known), "why": why},
     )
 
 

@@ -6,6 +6,8 @@ is darker only its surroundings matter: near print the picture says nothing of s
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,13 +15,30 @@ Pixels = npt.NDArray[np.uint8]
 
 # Hairlines are looked for at this resolution.
 LOOKED_AT_DPI = 100.0
-# Ink darker than this is print, or a rule that is found as it is. So near it, in points, nothing is known.
-PRINT, NEAR_PRINT = 48, (1.3, 2.6)
-# Points: ink is averaged along so much of a line, of the faintest over more; no hairline is thicker than the second;
-# gaps up to the third are bridged where print hides the line; shorter ones than the last are none.
-AVERAGED, THICKEST, BRIDGED, SHORTEST = (8.0, 28.0), 3.0, 6.0, (24.0, 56.0)
-# Of so much of the stretch over which ink is averaged something must be known.
-KNOWN_SHARE = (0.4, 0.6)
+# Ink darker than this is print, or a rule that is found as it is.
+PRINT = 48
+# Points: no hairline is thicker than the first; gaps up to the second are bridged where print hides the line.
+THICKEST, BRIDGED = 3.0, 6.0
+
+
+class _Way(NamedTuple):
+    """How lines are looked for; lengths in points.
+
+    Attributes:
+        near: So near print nothing is known.
+        averaged: Ink is averaged along so much of a line.
+        known: Of so much of that, as a share, something must be known.
+        shortest: Shorter lines are none.
+    """
+
+    near: float
+    averaged: float
+    known: float
+    shortest: float
+
+
+# What most hairlines need, and what the faintest do.
+USUAL, FAINT = _Way(1.3, 8.0, 0.4, 24.0), _Way(2.6, 28.0, 0.6, 56.0)
 # A line stands out of the average by so many times what three quarters of the paper do, and by so much at least. Where
 # that is more than the last, the page is too noisy.
 TIMES_NOISE, FAINTEST, NOISIEST = 5.0, 2.5, 20.0
@@ -90,33 +109,33 @@ def _level_lines(ink: Pixels, scale: float, echo: int, faintest: bool) -> Pixels
     import cv2
 
     dark = np.asarray(cv2.threshold(ink, PRINT, 1, cv2.THRESH_BINARY)[1], dtype=np.uint8)
-    known, *_ = far = [np.asarray(1 - _wider(dark, near * scale), dtype=np.uint8) for near in NEAR_PRINT]
-    ways = list(zip(far, AVERAGED, KNOWN_SHARE, SHORTEST, strict=True))[: 2 if faintest else 1]
-    found = [lines for way in ways if (lines := _standing_out(ink, *way, scale)) is not None]
+    ways = (USUAL, FAINT) if faintest else (USUAL,)
+    found = [lines for way in ways if (lines := _standing_out(ink, dark, way, scale)) is not None]
     if not found:
         return None
     lines = np.asarray(np.maximum.reduce(found), dtype=np.uint8)
     # What print hides is bridged; where paper can be seen the line is not there.
     bridged = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, round(BRIDGED * scale) | 1), np.uint8))
-    lines = np.asarray(cv2.bitwise_or(lines, cv2.subtract(bridged, known)), dtype=np.uint8)
-    shortest = np.ones((1, round(min(SHORTEST) * scale)), np.uint8)
+    hidden = cv2.bitwise_and(bridged, _wider(dark, USUAL.near * scale))
+    lines = np.asarray(cv2.bitwise_or(lines, hidden), dtype=np.uint8)
+    shortest = np.ones((1, round(USUAL.shortest * scale)), np.uint8)
     rules = cv2.dilate(cv2.morphologyEx(dark, cv2.MORPH_OPEN, shortest), np.ones((2 * echo + 1, 1), np.uint8))
     return np.asarray(cv2.morphologyEx(cv2.subtract(lines, rules), cv2.MORPH_OPEN, shortest), dtype=np.uint8)
 
 
-def _standing_out(
-    ink: Pixels, known: Pixels, averaged: float, share: float, shortest: float, scale: float
-) -> Pixels | None:
-    """Where ink stands out that is averaged over so many points, of which this share is known, for so long, as 1.
+def _standing_out(ink: Pixels, dark: Pixels, way: _Way, scale: float) -> Pixels | None:
+    """Where averaged ink stands out for long enough, as 1; None where the page is too noisy to tell.
 
-    None where the page is too noisy to tell.
+    Args:
+        dark: Where there is print, as 1.
     """
     import cv2
 
-    stretch = (round(averaged * scale) | 1, 1)
+    known = 1 - _wider(dark, way.near * scale)
+    stretch = (round(way.averaged * scale) | 1, 1)
     total = cv2.boxFilter(ink * known, cv2.CV_32F, stretch, normalize=False)
     number = cv2.boxFilter(known, cv2.CV_32F, stretch, normalize=False)
-    least_known = np.full((1, 1), share * stretch[0], np.float32)[0]
+    least_known = np.full((1, 1), way.known * stretch[0], np.float32)[0]
     along = cv2.divide(total, cv2.max(number, least_known), scale=_FINE, dtype=cv2.CV_8U)
     thickest = np.ones((round(THICKEST * scale) | 1, 1), np.uint8)
     apart = cv2.morphologyEx(along, cv2.MORPH_TOPHAT, thickest)
@@ -126,7 +145,7 @@ def _standing_out(
     least = _FINE * max(FAINTEST, TIMES_NOISE * noise)
     # Beyond its end a line's average fades.
     beside = cv2.dilate(apart, np.ones((1, stretch[0]), np.uint8))
-    return _grown(apart >= least, (apart >= WEAKER * least) & (apart >= FADED * beside), shortest * scale)
+    return _grown(apart >= least, (apart >= WEAKER * least) & (apart >= FADED * beside), way.shortest * scale)
 
 
 def _grown(certain: npt.NDArray[np.bool_], possible: npt.NDArray[np.bool_], shortest: float) -> Pixels:
@@ -144,7 +163,7 @@ def _of_tables(level: Pixels, upright: Pixels, scale: float) -> Pixels:
     """The lines, as 1, that are of a table."""
     import cv2
 
-    wider = [_wider(lines, NEAR_PRINT[0] * scale) for lines in (level, upright)]
+    wider = [_wider(lines, USUAL.near * scale) for lines in (level, upright)]
     _, labels, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_or(*wider))
     _, _, _, middles = cv2.connectedComponentsWithStats(cv2.bitwise_and(*wider))
     x, y = np.rint(middles[1:]).astype(np.intp).T
@@ -164,7 +183,7 @@ def _ended(level: Pixels, upright: Pixels, scale: float) -> Pixels:
     import cv2
 
     ended = level.copy()
-    crossed = _wider(np.ascontiguousarray(upright), NEAR_PRINT[0] * scale)
+    crossed = _wider(np.ascontiguousarray(upright), USUAL.near * scale)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(level), connectivity=8)
     for line in range(1, count):
         x, y, width, height = stats[line, :4].tolist()

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
+from reportextract.scans.interrupted import between
 from reportextract.scans.stops import stopped
 from reportextract.scans.strokes import SAME_RULE, Strokes
 from reportextract.scans.upright_only import in_step, pausing
@@ -40,12 +41,9 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     meeting = down.meet(upright, level)
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
-    short_level, short_upright = across.joining(upright, level), down.joining(level, upright)
-    short_level, short_upright = (
-        np.concatenate([short, view.between(others)])
-        for short, view, others in ((short_level, across, upright), (short_upright, down, level))
-    )
-    upright = stopped(down, np.concatenate([upright, short_upright, in_step(down, alone)]), level)
+    short_level = np.concatenate([across.joining(upright, level), between(across, upright)])
+    short_upright = np.concatenate([down.joining(level, upright), between(down, level), in_step(down, alone)])
+    upright = stopped(down, np.concatenate([upright, short_upright]), level)
     rules = Rules(
         _merged(np.concatenate([level, short_level]), scale, SAME_RULE),
         _merged(upright, scale, NARROWEST_COLUMN),

@@ -7,7 +7,6 @@ the strokes of a line of text, however many happen to align, do not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -65,8 +64,6 @@ JOINT_GAP = 0.4
 # The same for a long line with hardly a gap, such as a faint one between two columns of dark text.
 UNBROKEN_FLANK_SHARE = 0.5
 UNBROKEN_SHARE = 0.97
-# Dashes fill so much of a stretch of a rule, where so many are side by side.
-DASHES_SHARE, FEWEST_BESIDE = 0.7, 3
 # Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
 SAME_RULE = 4.6
 # Ink less dark than this is paper with its noise, of which every so many pixels tell, in both directions.
@@ -88,11 +85,11 @@ class _Inked(NamedTuple):
         return int(self.columns[-1] - self.columns[0]) + 1 if len(self.columns) else 0
 
 
-class _Course(NamedTuple):
+class Course(NamedTuple):
     """Where a line runs: from column to column, at a row in its middle, how it leans; how dark its ink is."""
 
-    first: int
-    last: int
+    first: float
+    last: float
     middle: float
     at: float
     lean: float
@@ -101,6 +98,10 @@ class _Course(NamedTuple):
     def row(self, column: Any) -> Any:
         """The row at a column, or at several."""
         return self.at + self.lean * (column - self.middle)
+
+    def stretch(self, start: float, end: float) -> FloatArray:
+        """Shape (4,): the ends of a part of it."""
+        return np.array([start, self.row(start), end, self.row(end)], dtype=np.float64)
 
 
 class Strokes:
@@ -113,7 +114,7 @@ class Strokes:
         self._ink = cv2.bitwise_not(grey)
         sampled = self._ink[::_SAMPLE, ::_SAMPLE]
         # What noise makes of paper, on both sides of a line as on the line itself.
-        self._paper = float(np.median(sampled[sampled < PAPER])) if (sampled < PAPER).any() else 0.0
+        self.paper = float(np.median(sampled[sampled < PAPER])) if (sampled < PAPER).any() else 0.0
         window = self._pixels(AVERAGED) | 1
         along = cv2.blur(self._ink, (window, 1))
         thickest = np.ones((self._pixels(THICKEST_RULE) | 1, 1), np.uint8)
@@ -214,60 +215,14 @@ class Strokes:
         passing &= self.crosses(found[:, 0], (found[:, 1] + found[:, 3]) / 2, found[:, 2], others)
         return np.concatenate([found[starts & ends], self.trimmed(found[passing], others)])
 
-    def between(self, others: FloatArray) -> FloatArray:
-        """Of those that are none as a whole, the stretches from one of the ``others`` to the next that are rules.
-
-        In a column whose rules stop at headings, strokes of the headings may be in line with them. Beyond the last of
-        the others a rule may go on, in a table without outer sides. A stretch with gaps is one of dashes where several
-        are, side by side.
-        """
-        reach = CROSSED * self.scale
-        found: list[tuple[float, float, float, float]] = []
-        gappy: list[tuple[float, float, float, float]] = []
-        for course in self._failed(SHORTEST_BRANCH):
-            at = np.sort(others[self._passed(course, others)][:, (1, 3)].mean(axis=1))
-            at = at[(at >= course.first - reach) & (at <= course.last + reach)].tolist()
-            ways = []
-            for start, end in pairwise(at):
-                if self._is_alone_along(course, start, end, JOINT_GAP, 1.0):
-                    ways.append((start, end))
-                elif self._is_alone_along(course, start, end, DASH_GAP, DASHES_SHARE):
-                    gappy.append((start, course.row(start), end, course.row(end)))
-            for end, towards in ((at[0], course.first), (at[-1], course.last)) if at else ():
-                if any(end in way for way in ways):
-                    start, end = sorted((end, self._unbroken_to(course, end, towards)))
-                    ways += [(start, end)] if self._is_alone_along(course, start, end, JOINT_GAP, 1.0) else []
-            found.extend((start, course.row(start), end, course.row(end)) for start, end in ways)
-        dashed = np.array(gappy, dtype=np.float64).reshape(-1, 4)
-        beside = np.concatenate([dashed, np.array(found, dtype=np.float64).reshape(-1, 4)])
-        agreeing = [
-            (np.abs(beside[:, (0, 2)] - line[[0, 2]]).max(axis=1) <= JOINT_WITHIN * self.scale).sum() for line in dashed
-        ]
-        are_several = np.array(agreeing, dtype=np.intp) >= FEWEST_BESIDE
-        return np.concatenate([beside[len(dashed) :], dashed[are_several]])
-
-    def unbroken(self, shortest: float) -> FloatArray:
-        """Of those that are none as a whole, the stretches without a gap that are at least so long, in points."""
-        found = []
-        for course in self._failed(shortest):
-            columns = np.arange(course.first, course.last + 1)
-            dark = self.along(columns, np.asarray(course.row(columns)), 1) > max(FAINTEST, course.usual / 3)
-            inked = columns[dark]
-            ends = np.flatnonzero(np.diff(inked) - 1 > JOINT_GAP * self.scale)
-            for part in np.split(inked, ends + 1):
-                start, end = float(part[0]), float(part[-1] + 1)
-                if end - start >= shortest * self.scale:
-                    found.append((start, course.row(start), end, course.row(end)))
-        return np.array(found, dtype=np.float64).reshape(-1, 4)
-
-    def _failed(self, shortest: float) -> Iterator[_Course]:
+    def failed(self, shortest: float) -> Iterator[Course]:
         """Where those run that are at least so long, in points, and no rules as a whole."""
         for index in np.flatnonzero(self.boxes[:, 2] >= shortest * self.scale).tolist():
             course = self._course(index) if self._known_ends(index) is None else None
             if course is not None:
                 yield course
 
-    def _course(self, index: int) -> _Course | None:
+    def _course(self, index: int) -> Course | None:
         """The straight line through the ink of one of those that stand out; None where it leans too much."""
         ink, columns, usual = self._inked(index)
         if len(columns) < 2:
@@ -279,41 +234,27 @@ class Strokes:
         lean, at = _fitted(np.asarray(columns - middle, dtype=np.float64), rows)
         if abs(lean) > STEEPEST:
             return None
-        return _Course(x + int(columns[0]), x + int(columns[-1]), x + middle, at, lean, usual)
+        return Course(x + int(columns[0]), x + int(columns[-1]), x + middle, at, lean, usual)
 
-    def _passed(self, course: _Course, others: FloatArray) -> npt.NDArray[np.bool_]:
-        """Which of the others, as they see it, are there where a line crosses them."""
-        reach = JOINT_WITHIN * self.scale
-        row = course.row((others[:, 1] + others[:, 3]) / 2)
-        return np.asarray((others[:, 0] <= row + reach) & (others[:, 2] >= row - reach), dtype=np.bool_)
+    def crossings(self, course: Course, others: FloatArray) -> list[float]:
+        """Where a line crosses the ``others``, as they see themselves, or ends at them; ascending."""
+        reach, beyond = JOINT_WITHIN * self.scale, CROSSED * self.scale
+        at = (others[:, 1] + others[:, 3]) / 2
+        row = course.row(at)
+        meets = (others[:, 0] <= row + reach) & (others[:, 2] >= row - reach)
+        meets &= (at >= course.first - beyond) & (at <= course.last + beyond)
+        places: list[float] = np.sort(at[meets]).tolist()
+        return places
 
-    def _is_alone_along(self, course: _Course, start: float, end: float, largest_gap: float, share: float) -> bool:
-        """Whether a stretch of a line has ink for such a share of it, no gap larger than so many points, and paper on
-        one side."""
-        if end - start < SHORTEST_JOINT * self.scale:
-            return False
-        # At its ends, on other rules, it has these beside it.
-        on_rule = round(JOINT_WITHIN * self.scale)
-        columns = np.arange(int(start) + on_rule, min(int(end) + 1, self._ink.shape[1]) - on_rule)
-        rows = np.asarray(course.row(columns), dtype=np.float64)
-        own = self.along(columns, rows, 1)
-        inked = np.flatnonzero(own > max(FAINTEST, course.usual / 3))
-        gaps = np.diff(np.concatenate([[-1], inked, [len(columns)]])) - 1
-        flanks = [self.flank(columns, rows, side, self.scale) for side in (-1, 1)]
-        clear = min(sum(flank) / len(flank) for flank in flanks)
-        is_alone = clear <= JOINT_FLANK_SHARE * (float(own.mean()) - self._paper)
-        is_solid = len(inked) >= share * len(columns) - JOINT_GAP * self.scale
-        # A single dash may be a 1.
-        is_one = share == 1.0 or (np.diff(inked) - 1 > JOINT_GAP * self.scale).any()
-        return is_alone and is_solid and bool(is_one) and float(gaps.max()) <= largest_gap * self.scale
+    def is_drawn(self, course: Course, columns: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+        """Where a line has ink, at some of its columns: as dark as a third of what it is for most of its way."""
+        own = self.along(columns, np.asarray(course.row(columns), dtype=np.float64), 1)
+        return np.asarray(own > max(FAINTEST, course.usual / 3), dtype=np.bool_)
 
-    def _unbroken_to(self, course: _Course, start: float, end: float) -> float:
-        """How far a line goes on from a place towards its end without a gap."""
-        columns = np.arange(int(start), int(end), 1 if end > start else -1)
-        dark = self.along(columns, np.asarray(course.row(columns)), 1) > max(FAINTEST, course.usual / 3)
-        gaps = np.flatnonzero(np.diff(np.flatnonzero(dark)) - 1 > JOINT_GAP * self.scale)
-        inked = columns[dark]
-        return float(inked[gaps[0]] if len(gaps) else inked[-1] if len(inked) else start)
+    @property
+    def length(self) -> int:
+        """Of the picture, along the lines, in pixels."""
+        return int(self._ink.shape[1])
 
     def meet(self, lines: FloatArray, others: FloatArray) -> npt.NDArray[np.bool_]:
         """Which lines cross one of the ``others``, or end at one."""
@@ -412,7 +353,7 @@ class Strokes:
                 if elsewhere >= SOLID_SHARE or len(inked) < AS_SOLID * elsewhere * len(columns):
                     return False
         flanks = [self.flank(columns, rows, side, self.scale) for side in (-1, 1)]
-        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * (float(own.mean()) - self._paper)
+        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * (float(own.mean()) - self.paper)
 
     def _unbroken_from(self, place: float, line: FloatArray, lean: float, inward: int) -> float:
         """How far a line goes on from a crossing towards its end without a gap."""
@@ -466,7 +407,7 @@ class Strokes:
         along = np.linspace(first, last, max(2, min(200, last - first))).astype(np.intp)
         rows = start + lean * (along - first)
         # What this line's average was: dots and dashes are lighter than strokes.
-        own = float(ink[:, first : last + 1].max(axis=0).mean()) - self._paper
+        own = float(ink[:, first : last + 1].max(axis=0).mean()) - self.paper
         thick = float(np.median(total[columns])) / max(1.0, usual)
         flanks = [self.flank(x + along, y + rows, side, thick) for side in (-1, 1)]
         if of_dashes:
@@ -511,7 +452,7 @@ class Strokes:
         at = np.rint(rows[None, :] + away[:, None]).astype(np.intp)
         inside = (at >= 0) & (at < self._ink.shape[0])
         ink = self._ink[np.where(inside, at, 0), columns[None, :]]
-        means: list[float] = np.maximum(np.where(inside, ink, 0).mean(axis=1) - self._paper, 0.0).tolist()
+        means: list[float] = np.maximum(np.where(inside, ink, 0).mean(axis=1) - self.paper, 0.0).tolist()
         return means
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reportextract.model import FloatArray
+from reportextract.scans.interrupted import unbroken
 from reportextract.scans.strokes import (
     AVERAGED,
     CROSSED,
@@ -41,7 +42,7 @@ def in_step(strokes: Strokes, long: FloatArray) -> FloatArray:
     are_short = (width >= SHORTEST_IN_STEP * strokes.scale) & (width < (SHORTEST_RULE + AVERAGED) * strokes.scale)
     short = strokes.rules(np.flatnonzero(are_short), SHORTEST_IN_STEP)
     # Where a block's heading stands in the way, its strokes may join the rules above and below it.
-    parted = strokes.unbroken(SHORTEST_PARTED)
+    parted = unbroken(strokes, SHORTEST_PARTED)
     short = short[short[:, 2] - short[:, 0] < SHORTEST_RULE * strokes.scale]
     every = np.concatenate([short, long])
     found = []

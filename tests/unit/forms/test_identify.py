@@ -41,16 +41,19 @@ OUTCOMES = [axis.term.official for axis in FORM.outcomes[:2]]
 
 
 def test_a_sentence_that_says_what_rows_say_is_no_label_of_theirs() -> None:
-    """A box around a paragraph, beside a number: 本年新收政府信息公开申请数量。"""
-    rows = [(text, *NUMBERS[1:]) for text in OUTCOMES]
-    assert tables(grid(rows)) == ["requests"]
-    sentences = [(f"{text}。", *NUMBERS[1:]) for text in OUTCOMES]
+    """A paragraph that rules frame, beside a number: 本年新收政府信息公开申请数量3件。"""
+    sentences = [(f"{text}3件。", *NUMBERS[1:]) for text in OUTCOMES]
     assert tables(grid(sentences)) == [None]
+
+
+def test_a_label_with_a_full_stop_is_one() -> None:
+    rows = [(f"{text}。", *NUMBERS[1:]) for text in OUTCOMES]
+    assert tables(grid(rows)) == ["requests"]
 
 
 def test_sentences_are_among_the_labels_of_which_the_forms_must_be_a_part() -> None:
     """One label of the form, and five paragraphs that say something else."""
-    label, paragraph = (OUTCOMES[0], *NUMBERS[1:]), ("政府网站每日更新。", *[""] * 7)
+    label, paragraph = (OUTCOMES[0], *NUMBERS[1:]), ("政府网站每日更新3条。", *[""] * 7)
     assert tables(grid([label])) == ["requests"]
     assert tables(grid([label, *[paragraph] * 5])) == [None]
 

@@ -104,3 +104,9 @@ def test_columns_whose_names_cant_be_read_are_the_forms_where_they_add_up_as_its
 )
 def test_columns_without_readable_names_that_dont_tell_are_nobodys(odd: dict[int, str]) -> None:
     assert read(table_four({**ADDING_UP, **odd}, UNREADABLE)) == {}
+
+
+def test_a_row_of_which_more_than_half_is_read_as_letters_is_the_row_of_values() -> None:
+    """Noughts of a worn page, read as C, c and d; no header is letters."""
+    letters = dict(zip((1, 2, 3, 4, 6, 9, 10, 13), "CcCCdCaC", strict=True))
+    assert read(table_four(letters)) == with_lost(*letters)

@@ -38,6 +38,15 @@ def test_a_page_that_seems_to_lie_on_its_side_is_looked_at_as_it_is_too(legible:
     assert turn_legible(page, picture, engine, directions).turned == turned
 
 
+def test_where_nobody_is_sure_a_page_that_reads_as_well_as_it_stands_is_left_so() -> None:
+    """Of a table whose headers run down, turned, the characters lie on their side and are read all the same."""
+    page = blank()
+    prose(page, 100)
+    directions = [Direction(270, 0.35), Direction(90, 0.32), Direction(0, 0.28), Direction(180, 0.05)]
+    engine = cast(Engine, LegibleOnce(True, True))
+    assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == 0
+
+
 def chinese(crop: Crop, is_read: bool) -> OcrText:
     """As many characters as have room in a picture, 0.9 sure."""
     text = "政" * round(crop.shape[1] / crop.shape[0]) if is_read else ""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
+import pytest
 
 from reportextract.model import Glyphs, PageReading, Rules
-from reportextract.scan_reading.page import _whole_texts
-from tests.unit.scans.drawing import Pixels, blank, px, write
+from reportextract.ocr.engine import Engine
+from reportextract.placement import Placement
+from reportextract.scan_reading.page import _best_ruled, _whole_texts
+from reportextract.scans.image import Picture
+from reportextract.scans.upright import UprightPage
+from reportextract.tables.grid import find_ruled_grids
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, px, vertical, write
 
 XS, YS = (60.0, 150.0, 240.0, 330.0), (100.0, 130.0, 160.0, 190.0)
 
@@ -63,3 +71,33 @@ def test_the_ink_of_the_sides_themselves_is_no_text_and_cuts_none() -> None:
     assert whole_texts(page) == 9
     page[px(YS[0]) + 5 : px(YS[1]) - 5, px(XS[0]) + 5 : px(XS[1]) - 5] = 255
     assert whole_texts(page) == 8
+
+
+def two_tables(faint_texts: int) -> Pixels:
+    """A table of 72 texts, and one with hairlines of so many, in the first of its twelve cells."""
+    page, xs, ys = blank(), [60.0 + 36 * k for k in range(10)], [60.0 + 24 * k for k in range(9)]
+    fine_xs, fine_ys = [60.0 + 72 * k for k in range(5)], [400.0 + 30 * k for k in range(4)]
+    for y in ys:
+        horizontal(page, y, xs[0], xs[-1] + 1)
+    for x in xs:
+        vertical(page, x, ys[0], ys[-1] + 1)
+    for y in fine_ys:
+        page[px(y) : px(y) + 2, px(fine_xs[0]) : px(fine_xs[-1])] = 243
+    for x in fine_xs:
+        page[px(fine_ys[0]) : px(fine_ys[-1]), px(x) : px(x) + 2] = 243
+    for y in ys[:-1]:
+        for x in xs[:-1]:
+            write(page, "38", x + 10, y + 17)
+    for k in range(faint_texts):
+        write(page, "38", fine_xs[k % 4] + 25, fine_ys[k // 4] + 20)
+    return page
+
+
+@pytest.mark.parametrize(("faint_texts", "darker"), [(2, False), (6, True)], ids=["two of 72 more", "six more"])
+def test_faint_rules_are_believed_where_they_tell_many_more_cells(faint_texts: int, darker: bool) -> None:
+    page = two_tables(faint_texts)
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
+    engine = cast(Engine, SimpleNamespace(name="none"))
+    frame, chosen = _best_ruled(1, Picture(page, DPI, 480.0, 640.0), upright, engine)
+    assert (chosen is not upright) == darker
+    assert sum(len(grid.cells) for grid in find_ruled_grids(frame)) == (72 + 12 if darker else 72)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import cast
 
+import cv2
 import numpy as np
 import pytest
 
@@ -76,6 +77,23 @@ def marked(mark: tuple[int, int], ink: int, label: float = USUAL) -> Pixels:
     return page
 
 
+def grey(page: Pixels) -> Pixels:
+    """As a scanner sees it: a little blurred."""
+    return noisy(np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8), 3.0)
+
+
+def as_jpeg(page: Pixels) -> Pixels:
+    encoded = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, 60])[1]
+    return np.asarray(cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE), np.uint8)
+
+
+def rendered(page: Pixels) -> Pixels:
+    """Shown at another resolution and back, which makes edges grey."""
+    height, width = page.shape
+    smaller = cv2.resize(page, (round(0.8 * width), round(0.8 * height)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(smaller, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
 def bilevel(page: Pixels) -> Pixels:
     return np.where(page < 200, np.uint8(0), np.uint8(255))
 
@@ -84,33 +102,35 @@ LABELLED = [("7", cell) for cell in (0, 1, 3, 4, 6, 7)]
 WITH_UNREAD = [*LABELLED[:4], (UNREAD, 5), *LABELLED[4:]]
 
 
-@pytest.mark.parametrize("size", [4, 7], ids=["smaller than print", "larger"])
+@pytest.mark.parametrize("size", [4, 6], ids=["smaller than print", "larger"])
 def test_a_dark_round_speck_leaves_a_cell_of_a_grey_scan_blank_and_of_a_bilevel_one_unread(size: int) -> None:
     """Where a scan has no greys, what is left of a pale number looks like that."""
     page = marked((size, size), 20)
-    assert read(noisy(page, 3.0)) == (LABELLED, 6)
+    assert read(grey(page)) == (LABELLED, 6)
     assert read(bilevel(page)) == (WITH_UNREAD, 6)
+    for shown in (as_jpeg, rendered):
+        assert read(shown(bilevel(page)))[0] == WITH_UNREAD
 
 
 @pytest.mark.parametrize(
-    ("mark", "ink"), [((7, 7), 165), ((5, 5), 165), ((8, 4), 20)], ids=["pale", "pale and smaller", "long"]
+    ("mark", "ink"), [((7, 7), 165), ((5, 5), 165), ((8, 3), 20)], ids=["pale", "pale and smaller", "long"]
 )
 def test_a_little_mark_that_may_be_left_of_print_is_unread_in_a_grey_scan(mark: tuple[int, int], ink: int) -> None:
-    assert read(noisy(marked(mark, ink), 3.0)) == (WITH_UNREAD, 6)
+    assert read(grey(marked(mark, ink))) == (WITH_UNREAD, 6)
 
 
 def test_what_is_a_speck_beside_usual_print_may_be_print_beside_smaller() -> None:
-    assert read(noisy(marked((4, 4), 20), 3.0)) == (LABELLED, 6)
-    assert read(noisy(marked((4, 4), 20, label=SMALL), 3.0)) == (WITH_UNREAD, 6)
+    assert read(grey(marked((4, 4), 20))) == (LABELLED, 6)
+    assert read(grey(marked((4, 4), 20, label=SMALL))) == (WITH_UNREAD, 6)
 
 
 def test_the_dark_end_of_a_pale_figure_is_unread() -> None:
     """Of a 1 the foot was printed, and above it too little for ink."""
-    page = marked((7, 7), 20)
-    stem = page[px(138) - 20 : px(138), px(270) : px(270) + 7]
-    assert read(noisy(page, 3.0)) == (LABELLED, 6)
+    page = marked((6, 6), 20)
+    stem = page[px(138) - 20 : px(138), px(270) : px(270) + 6]
+    assert read(grey(page)) == (LABELLED, 6)
     stem[:] = 205
-    assert read(noisy(page, 3.0)) == (WITH_UNREAD, 6)
+    assert read(grey(page)) == (WITH_UNREAD, 6)
 
 
 @pytest.mark.parametrize(
