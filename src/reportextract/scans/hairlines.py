@@ -54,8 +54,8 @@ ECHO = 9
 # Hairlines are a table's where they hang together over this width and height, in points, and cross so often; else they
 # are the page's edge, a fold, the outline of a shade or the strokes of a watermark.
 LEAST_TABLE, FEWEST_CROSSINGS = (100.0, 24.0), 6
-# Points that a line may seem to go on beyond its end.
-BEYOND = 10.0
+# Points that a line may seem to go on beyond its end: half of what it is averaged over.
+BEYOND = FAINT.averaged / 2
 # How dark they are made.
 DARKENED = 110
 # Averages are kept in steps of this part of an ink level; every so many pixels tell how noisy the page is.
