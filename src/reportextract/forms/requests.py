@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from reportextract.forms.columns import (
@@ -15,7 +15,7 @@ from reportextract.forms.columns import (
     header_height,
     place_columns,
 )
-from reportextract.forms.edition import Axis, Form, Reading, Term, load_form, read_term
+from reportextract.forms.edition import Axis, Form, load_form, read_term
 from reportextract.forms.placed import (
     ALIKE,
     BESIDE_UNPLACED,
@@ -25,7 +25,6 @@ from reportextract.forms.placed import (
     CUT,
     EVIDENCE_WEIGHT,
     SHARED,
-    SURELY,
     Alignment,
     Column,
     IsValue,
@@ -33,54 +32,24 @@ from reportextract.forms.placed import (
     cells_under,
     covers_more,
     is_one_text,
-    joining_cost,
     names_several,
     printed_text,
     row_not_found,
     seen,
     unplaced_findings,
 )
-from reportextract.forms.sequence import IMPOSSIBLE, Match, align, beside_unplaced, without_guesses
+from reportextract.forms.request_rows import Row, are_complementary, is_rest_of_a_row, leaf_of, match_rows
+from reportextract.forms.sequence import beside_unplaced
 from reportextract.model import CellKey, Evidence, Finding, GridCell, Table, TableRow
 
 TABLE = "requests"
-# A row cut by a page break has two halves; between words without rules a label may run over this many lines.
-LONGEST_RULED, LONGEST_ALIGNED = 2, 7
-# Labels that begin within this many points of each other are in one label column.
-SAME_LABEL_COLUMN = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of the page that may be an outcome.
-
-    Attributes:
-        leaf: The label next to the values.
-        context: The labels further left: groups.
-        values: The cells under each column of values, in order.
-        filled_columns: Which of them hold something, as bits.
-    """
-
-    row: TableRow
-    leaf: str
-    leaf_x: float
-    context: tuple[str, ...]
-    values: tuple[tuple[GridCell, ...], ...]
-    labels: tuple[GridCell, ...]
-    columns: tuple[PlacedColumn, ...]
-    may_continue: bool
-    filled_columns: int
-
-    @property
-    def filled(self) -> bool:
-        return self.filled_columns != 0
 
 
 def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     """Places the cells of table 三."""
     used: set[int] = set()
     rows = _body(table, form, is_value, used)
-    matches = _match_rows(rows, form, table)
+    matches = match_rows(rows, form, table)
     evidence = table.evidence
     weight = EVIDENCE_WEIGHT[evidence]
     cells: list[PlacedCell] = []
@@ -89,7 +58,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
     taken = {index for match, _ in matches for index in range(match.first, match.last + 1)}
     for match, axis in matches:
         part = rows[match.first : match.last + 1]
-        leaf = read_term(_leaf_of(part))
+        leaf = read_term(leaf_of(part))
         alike = leaf.alike(axis.term)
         official = axis.term.official
         if alike >= ALIKE:
@@ -101,7 +70,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
         for r in part:
             used.update(id(c) for c in r.labels)
         placed = _place_values(axis, part, confidence * weight, why, used, evidence)
-        if match.first - 1 not in taken and _is_rest_of_a_row(rows, match.first):
+        if match.first - 1 not in taken and is_rest_of_a_row(rows, match.first):
             placed = [cell if cell.printed else cell._replace(obstacle=CUT) for cell in placed]
         if match.slot in in_doubt:
             placed = [cell if cell.printed else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed]
@@ -126,17 +95,14 @@ def _is_piece_of_label(text: str) -> bool:
     return bool(piece) and any(piece in term.official for term in (form.corners[TABLE], *form.outcome_groups))
 
 
-# --- header and body ---------------------------------------------------------------------------
-
-
-def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_Row]:
+def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[Row]:
     """The rows that may be outcomes, each with its values under placed columns; header rows are consumed.
 
     A fragment without a header of its own takes the columns of the one before: the same ones by their place.
     """
     headers: list[Header] = []
     placed: list[PlacedColumn] = []
-    body: list[_Row] = []
+    body: list[Row] = []
     parts: list[tuple[list[TableRow], int, list[Column]]] = []
     for number in range(len(table.fragments)):
         rows = [r for r in table.rows if r.fragment == number]
@@ -159,7 +125,7 @@ def _body(table: Table, form: Form, is_value: IsValue, used: set[int]) -> list[_
             # Below a header that the new page repeats, the first row may be the rest of the last one too.
             continues = row.may_continue or (index == 0 and number > 0)
             found = _row_of(row, columns, placed, is_value, continues)
-            if continues and body and table.evidence == "ruled" and not _complementary((body[-1], found)):
+            if continues and body and table.evidence == "ruled" and not are_complementary((body[-1], found)):
                 # Two rows between rules with numbers under the same column are two.
                 found = replace(found, may_continue=False)
             body.append(found)
@@ -209,7 +175,7 @@ def _all_in_order(
 
 def _row_of(
     row: TableRow, columns: Sequence[Column], placed: Sequence[PlacedColumn], is_value: IsValue, continues: bool
-) -> _Row:
+) -> Row:
     edge = columns[0].x0 + 2 if columns else float("inf")
     labels = [c for c in row.cells if c.box.x0 < edge - 4 and c.lines and not (c.box.x1 > edge and is_value(c.text))]
     starting = {id(c) for c in row.starting}
@@ -226,7 +192,7 @@ def _row_of(
         # (予以公开).
         context, leaf = [*leaf, *context], []
     values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
-    return _Row(
+    return Row(
         row=row,
         leaf="".join(c.text for c in reversed(leaf)),
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
@@ -276,135 +242,8 @@ def _is_header_text(text: str) -> bool:
     return _names_column(text) or read_term(text).alike_any(known) >= 0.75
 
 
-# --- rows --------------------------------------------------------------------------------------
-
-
-def _match_rows(rows: Sequence[_Row], form: Form, table: Table) -> list[tuple[Match, Axis]]:
-    """The rows of the page that are rows of the form.
-
-    Where editions print a row differently (其他处理 as one row or as three) a table has one of the two.
-    """
-    found = _match_outcomes(rows, form.outcomes, form, table)
-    every = frozenset(form.editions)
-    if len({axis.editions for _, axis in found if axis.editions != every}) < 2:
-        return found
-    choices = [
-        _match_outcomes(rows, tuple(a for a in form.outcomes if edition in a.editions), form, table)
-        for edition in form.editions
-    ]
-    return max(choices, key=lambda matches: sum(m.score for m, _ in matches))
-
-
-def _is_labelled_after_break(part: Sequence[_Row]) -> bool:
-    """Whether the numbers of a row stand on a page before all of its label, which they stand beside."""
-    numbers = [r.row.fragment for r in part if r.filled]
-    labels = [r.row.fragment for r in part if r.leaf]
-    return bool(numbers) and bool(labels) and min(labels) > max(numbers)
-
-
-def _match_outcomes(
-    rows: Sequence[_Row], outcomes: tuple[Axis, ...], form: Form, table: Table
-) -> list[tuple[Match, Axis]]:
-    every = frozenset(form.editions)
-
-    def joined(first: int, last: int) -> list[float] | None:
-        part = rows[first : last + 1]
-        if not _complementary(part) or (table.evidence != "ruled" and _is_labelled_after_break(part)):
-            return None
-        cost = joining_cost([r.row for r in part])
-        return [score - cost for score in _row_scores(part, outcomes)]
-
-    matches = align(
-        len(rows),
-        len(outcomes),
-        [_row_scores([row], outcomes) for row in rows],
-        [-0.8 if r.filled else -0.1 for r in rows],
-        [-0.3 if a.editions == every else -0.02 for a in outcomes],
-        joined,
-        [r.may_continue for r in rows],
-        LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
-    )
-    named = [bool(read_term(_leaf_of(rows[m.first : m.last + 1])).label.core) for m in matches]
-    certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
-    return [(match, outcomes[match.slot]) for match in certain]
-
-
-def _row_scores(part: Sequence[_Row], outcomes: tuple[Axis, ...]) -> Sequence[float]:
-    """How well some rows, taken as one, are each of the form's: by label, its number, the groups beside it."""
-    leaf = _leaf_of(part)
-    if not read_term(leaf).label.core:
-        # Nothing printed: only the place speaks, and only for rows between rules that hold something.
-        by_place = 0.02 if not part[0].may_continue and any(r.filled for r in part) else IMPOSSIBLE
-        return [by_place] * len(outcomes)
-    return _scores_by_label(leaf, tuple([text for r in part for text in r.context]), outcomes)
-
-
-@lru_cache(maxsize=8192)
-def _scores_by_label(leaf: str, context: tuple[str, ...], outcomes: tuple[Axis, ...]) -> tuple[float, ...]:
-    """The same for what is printed in the row and beside it: most reports print the same few things."""
-    beside = {}
-    if context:
-        beside = {g: max(read_term(text).alike(g) for text in context) for g in load_form().outcome_groups}
-    reading = read_term(leaf)
-    alike = [reading.alike(axis.term) for axis in outcomes]
-    # What is one outcome's whole name is no other's that it is a little like.
-    least = ALIKE if max(alike, default=0.0) >= SURELY else 0.0
-    return tuple(
-        [
-            _row_score(reading, axis, beside) if found >= least else IMPOSSIBLE
-            for axis, found in zip(outcomes, alike, strict=True)
-        ]
-    )
-
-
-def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
-    alike = leaf.alike(axis.term)
-    if alike < 0.45:
-        return IMPOSSIBLE
-    score = 2 * alike - 1
-    official = axis.term.labels[0].enumerator
-    if leaf.label.enumerator and official:
-        score += 0.1 if leaf.label.enumerator == official else -0.15
-    if axis.parents and beside:
-        if beside[axis.parents[-1]] >= ALIKE:
-            score += 0.2
-        elif any(found >= 0.8 for group, found in beside.items() if group not in axis.parents):
-            score -= 0.4
-    return score
-
-
-def _leaf_of(part: Sequence[_Row]) -> str:
-    """The label of rows that are one: what stands in the innermost of their label columns.
-
-    Between words without rules, the line of a group's label may lie among the lines of a row's.
-    """
-    if len(part) == 1:
-        return part[0].leaf
-    inner = max(r.leaf_x for r in part)
-    return "".join(r.leaf for r in part if r.leaf_x > inner - SAME_LABEL_COLUMN)
-
-
-def _complementary(part: Sequence[_Row]) -> bool:
-    """Whether the rows can be one: under no column do two of them hold a value."""
-    seen = 0
-    for row in part:
-        if seen & row.filled_columns:
-            return False
-        seen |= row.filled_columns
-    return True
-
-
-def _is_rest_of_a_row(rows: Sequence[_Row], index: int) -> bool:
-    """Whether a row is the first behind a page break, and the last before it, which is none of the form's, has
-    numbers: they may be its own."""
-    if index == 0 or not rows[index].may_continue:
-        return False
-    before = rows[index - 1].row
-    return before.fragment != rows[index].row.fragment and any(c.text.isdecimal() for c in before.cells)
-
-
 def _place_values(
-    axis: Axis, part: Sequence[_Row], confidence: float, why: str, used: set[int], evidence: Evidence
+    axis: Axis, part: Sequence[Row], confidence: float, why: str, used: set[int], evidence: Evidence
 ) -> list[PlacedCell]:
     placed = []
     row = part[0]

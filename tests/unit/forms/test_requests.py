@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reportextract.forms import load_form
-from reportextract.forms.requests import _is_rest_of_a_row, _Row
+from reportextract.forms.request_rows import Row, is_rest_of_a_row
 from reportextract.model import Box, CellKey, GridCell, PageReading, TableRow
 from reportextract.reading import read_form
 from tests.typeset_form import EDGES, LINE, TOP, Sheet, request_rows, set_header, set_row
@@ -102,12 +102,12 @@ def test_a_number_in_a_box_that_is_lower_than_its_rows_label_is_read() -> None:
 def test_a_row_behind_a_page_break_may_be_the_rest_of_one_with_numbers(
     before: str, fragment: int, is_rest: bool
 ) -> None:
-    def row(text: str, of: int) -> _Row:
+    def row(text: str, of: int) -> Row:
         cell = GridCell(0, 0, 1, 1, CORNER, (text,))
         line = TableRow(1 + of, of, (cell,), (cell,), may_continue=True)
-        return _Row(line, "", 0.0, (), (), (), (), may_continue=True, filled_columns=0)
+        return Row(line, "", 0.0, (), (), (), (), may_continue=True, filled_columns=0)
 
-    assert _is_rest_of_a_row([row(before, fragment), row("息公开申请数量", 1)], 1) is is_rest
+    assert is_rest_of_a_row([row(before, fragment), row("息公开申请数量", 1)], 1) is is_rest
 
 
 def test_a_box_between_two_rules_that_are_one_is_no_empty_box() -> None:
