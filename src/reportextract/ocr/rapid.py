@@ -32,7 +32,7 @@ _LONGEST = 3200
 # Lines longer than the first, in heights, are squeezed to this part of their width: the prose of eleven scanned reports
 # is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter. At 0.45 Chinese
 # is still read as well, web addresses are not.
-_LONG, _SQUEEZED = 8, 0.6
+_SQUEEZED = ((8, 0.6), (4, 0.75))
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
 
@@ -105,8 +105,7 @@ def _scaled_width(crop: Picture) -> int:
     if height == 0 or width == 0:
         return 0
     scaled = width * _HEIGHT / height
-    if width > _LONG * height:
-        scaled *= _SQUEEZED
+    scaled *= next((part for longest, part in _SQUEEZED if width > longest * height), 1.0)
     return int(min(max(round(scaled), _STEP), _LONGEST))
 
 

@@ -15,7 +15,7 @@ def _cut(pixels: Pixels, seen: SeenNumber, margin: float) -> Pixels:
     wanted = round(margin * (pixels.shape[0] - 2 * seen.margin)) + seen.missing
     # Wider than the first time, so that it is another look.
     less_y = max(0, seen.margin - wanted)
-    less_x = max(0, seen.margin - (wanted if seen.missing else 2 * wanted))
+    less_x = max(0, seen.margin - wanted)
     height, width = pixels.shape
     return np.ascontiguousarray(pixels[less_y : height - less_y, less_x : width - less_x])
 

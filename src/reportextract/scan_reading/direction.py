@@ -11,6 +11,7 @@ from reportextract.ocr.direction import Direction
 from reportextract.ocr.engine import Engine
 from reportextract.scan_reading.lines import MARGIN, Line
 from reportextract.scan_reading.seen import Pixels
+from reportextract.scans.cells import FAINTEST_INK
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
 from reportextract.scans.lines import find_rules
@@ -27,11 +28,13 @@ DOUBTED = 0.3
 LEGIBLE = 0.5
 # To see how legible it is, the beginnings of so many lines are read, so many times as long as they are high.
 PROBED_LINES, PROBED_LENGTH = 6, 6
+# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks.
+SHORTEST_PROBED = 2.5
 NO_RULES = np.empty((0, 3))
 
 
 def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> float:
-    """How sure the engine is of the Chinese characters at the beginning of some lines, the widest, by their number.
+    """How sure the engine is of the Chinese characters at the beginning of some lines, by their number.
 
     The better half of the lines counts: rows of tables are among them, rules and all. 1 where there are no lines.
     """
@@ -53,9 +56,16 @@ def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> flo
 
 
 def _beginnings(grey: Pixels, upright_rules: FloatArray, picture: Picture) -> list[Pixels]:
-    """Pictures of the beginnings of the widest lines."""
-    lines = find_text_lines(grey, picture.dots_per_inch, (), upright_rules)
-    lines = sorted(lines, key=lambda line: line.x0 - line.x1)[:PROBED_LINES]
+    """Pictures of the beginnings of the lines in which most is printed: wider ones may be the noise of the paper."""
+    lines = [
+        line
+        for line in find_text_lines(grey, picture.dots_per_inch, (), upright_rules)
+        if line.x1 - line.x0 >= SHORTEST_PROBED * (line.bottom - line.top)
+    ]
+    ink = grey < 255 - FAINTEST_INK
+    printed = [int(ink[int(line.top) : int(line.bottom), int(line.x0) : int(line.x1)].sum()) for line in lines]
+    order = sorted(range(len(lines)), key=lambda k: -printed[k])
+    lines = [lines[k] for k in order[:PROBED_LINES]]
     crops = []
     for line in lines:
         height = line.bottom - line.top

@@ -26,6 +26,8 @@ Stretch = tuple[float, float]
 # All lengths in points.
 # Texts are this far apart at least; so much of a cell's sides are the rules themselves.
 APART, SIDE = 5.0, 1.5
+# Beside what is left of a rule there is so much paper.
+LED_UP = 1.2
 # How far a text may be from the middle of its box; set to a side, how far it is from it at most, and how far these
 # distances may differ.
 FROM_MIDDLE, FROM_SIDE, SAME = 2.5, 8.0, 2.0
@@ -100,10 +102,13 @@ def _cuts(
     if not inside.size:
         return []
     inked = np.asarray(inside.any(axis=0), dtype=np.bool_)
-    # What stands at a side is what is left of its rule.
+    # What stands at a side is what is left of its rule; but not what text leads up to.
     inked[:side] = inked[-side:] = False
     for x in sides[1:-1]:
-        inked[max(0, round(x) - x0 - 2 * side + 1) : max(0, round(x) - x0)] = False
+        left, right = max(0, round(x) - x0 - 2 * side + 1), max(0, round(x) - x0)
+        near = round(LED_UP * scale)
+        if not inked[max(0, left - near) : left].any() and not inked[right : right + near].any():
+            inked[left:right] = False
     texts = [(a + x0 + side, b + x0 + side) for a, b in runs_of(inked, 0, APART * scale)]
     if len(texts) < 2:
         return []
@@ -116,8 +121,16 @@ def _cuts(
             if all(sum(x in way for x in places) in (0, len(places)) for places in supposed)
         ]
         if ways:
-            return list(ways[0][1:-1]) if len(ways) == 1 else []
+            return list(ways[0][1:-1]) if len(ways) == 1 and _parts_where_widest(texts, ways[0]) else []
     return []
+
+
+def _parts_where_widest(texts: Sequence[Stretch], sides: Sequence[float]) -> bool:
+    """Whether the texts are farther apart at each side between boxes than within any: pale print falls to pieces."""
+    gaps = [(before[1], after[0]) for before, after in pairwise(texts)]
+    at_sides = [b - a for a, b in gaps if any(a <= x <= b for x in sides[1:-1])]
+    within = [b - a for a, b in gaps if not any(a <= x <= b for x in sides[1:-1])]
+    return min(at_sides, default=0.0) > max(within, default=0.0)
 
 
 def _from_middle(text: Stretch, box: Stretch) -> float:

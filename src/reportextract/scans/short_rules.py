@@ -37,6 +37,9 @@ THICK_BORDER = 4.0
 LEFT, WITHIN, LOOKED_AT, NEAR_END = 0.35, 0.6, 4.0, 0.7
 # So much where something thicker stands on the line as well: text that touches the rule.
 LEFT_BESIDE_TEXT = 0.45
+# Where nothing else is printed, as far as the second to both sides of its line but for the first, some of a rule shows
+# too, if there is so much of its way: strokes of characters that align show only in lines of text.
+BESIDE_RULE, OF_ITS_TEXT, BETWEEN_LINES, SHOWN = 1.5, 12.0, 0.1, 0.2
 # A side of a cell that is at least so long shows a rule by itself, broken or not: with paper on both sides at one of
 # these distances, for so much of what shows either ink or paper, itself so much of the way, and from one end.
 # The second number is asked of sides shorter than LONG_SIDE: in the lowest of them a 1 is half of it.
@@ -215,9 +218,22 @@ def _left_of(
     for top, bottom in pairwise(ys):
         rows = slice(max(0, round(top + RULE * scale)), max(0, round(bottom - RULE * scale)))
         part = np.ascontiguousarray(ink[rows, column - reach : column + reach + 1], dtype=np.uint8)
-        if len(part) and (_is_left(part, scale) or drawn.is_drawn(x, top, bottom)):
+        if not len(part) or not _shows_between_lines(ink[rows], column, scale):
+            continue
+        if _is_left(part, scale) or drawn.is_drawn(x, top, bottom):
             pieces.append((top, bottom))
     return pieces
+
+
+def _shows_between_lines(ink: npt.NDArray[Any], column: int, scale: float) -> bool:
+    """Whether something is printed along an upright line also where no text is, as far as there is such a place."""
+    near, far, within = (round(away * scale) for away in (BESIDE_RULE, OF_ITS_TEXT, WITHIN))
+    before, after = ink[:, max(0, column - far) : column - near], ink[:, column + near + 1 : column + far]
+    clear = ~(before.any(axis=1) | after.any(axis=1))
+    if clear.sum() < BETWEEN_LINES * len(ink):
+        return True
+    shown = ink[clear, column - within : column + within + 1].any(axis=1)
+    return bool(shown.mean() >= SHOWN)
 
 
 def _is_left(part: Pixels, scale: float) -> bool:

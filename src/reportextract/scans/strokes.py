@@ -42,6 +42,9 @@ SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
+# A shorter one too, as high as a row, with nothing but paper as near as that on both sides: the side of a last row that
+# no rule closes. Strokes have others of their character or of its neighbours beside them.
+LOWEST_OPEN_ROW, PAPER_AROUND = 13.0, 7.0
 SHORTEST_JOINT = 9.0
 # How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
 # A 1 in a row of its own height keeps 2 pt on each side.
@@ -322,9 +325,25 @@ class Strokes:
         # A stub that ends nowhere is a stroke, unless others end at the same height: at a page break.
         ends_at_rule = bool((np.abs(at - end) <= CROSSED * self.scale).any())
         is_cut = self.agree(np.array([end]), ends)[0] > 1
-        if not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self.scale:
+        is_short = not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self.scale
+        if is_short and not self._is_side_of_open_row(line, lean, first, last):
             return False
         return self._is_alone(line, lean, first, last)
+
+    def _is_side_of_open_row(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
+        """Whether a stretch of a line is as long as a row is high, in the middle of nothing but paper."""
+        if last - first < LOWEST_OPEN_ROW * self.scale:
+            return False
+        on_rule = round(CROSSED * self.scale)
+        columns = np.arange(max(0, int(first) + on_rule), min(int(last) - on_rule, self._ink.shape[1]))
+        rows = line[1] + lean * (columns - line[0])
+        near, far = FLANKS[1] * self.scale, PAPER_AROUND * self.scale
+        for side in (-1, 1):
+            at = np.rint(rows[None, :] + side * np.arange(near, far)[:, None]).astype(np.intp)
+            inside = (at >= 0) & (at < self._ink.shape[0])
+            if np.where(inside, self._ink[np.where(inside, at, 0), columns[None, :]], 0).max() > PAPER:
+                return False
+        return True
 
     def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
         """Whether a stretch of a line is as dark as the rest, as solid, and has paper on one side."""
