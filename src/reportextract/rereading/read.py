@@ -38,6 +38,8 @@ AGAINST_SUMS = 0.98
 BY_LIKENESS = 0.97
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
 WORN, FEWEST = 0.3, 10
+# Numbers that can't be read have, with all that they may be, so much of the probability of their readings.
+OF_NUMBERS = 0.4
 
 
 def read_again(
@@ -166,9 +168,15 @@ def read_again(
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:
     """The pages of which so many numbers can't be read that the others may have lost strokes too."""
-    read = Counter(evidence[key].cell.page for key in asked)
-    lost = Counter(evidence[key].cell.page for key in asked & unsettled)
+    numbers = {key for key in asked if _may_be_number(evidence[key])}
+    read = Counter(evidence[key].cell.page for key in numbers)
+    lost = Counter(evidence[key].cell.page for key in numbers & unsettled)
     return {page for page, count in read.items() if count >= FEWEST and lost[page] >= WORN * count}
+
+
+def _may_be_number(known: Evidence) -> bool:
+    """Whether the readings find some number in a cell: in pieces of a seal they find letters and characters."""
+    return sum(share for text, share in known.ranked() if known.is_number(text)) >= OF_NUMBERS
 
 
 def _confirm(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], engine_for: EngineFor) -> set[CellKey]:

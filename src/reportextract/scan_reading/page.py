@@ -35,6 +35,8 @@ Mask = npt.NDArray[np.bool_]
 BESIDE, THICKEST_RULE = 0.7, 2.5
 # Faint rules made darker are taken for rules where so many times as many texts stand in cells.
 MORE = 1.05
+# A cell whose text a side cuts counts against so many whole ones: that side is no rule, and its others may be none.
+CUT = 5
 # Points of a cell's sides that are the rules themselves.
 SIDE = 1.5
 
@@ -87,20 +89,32 @@ def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Eng
 
 
 def _whole_texts(frame: PageReading, ink: Mask) -> int:
-    """In how many cells of a page something is printed that no side of the cell cuts.
+    """In how many cells of a page something is printed that no side of the cell cuts; less for those that are cut.
 
     Rules that are none cut what is printed, or part what is empty.
     """
     scale = ink.shape[0] / frame.height
     side = round(SIDE * scale) + 1
+    # Single dark pixels are noise.
+    level, upright = np.zeros_like(ink), np.zeros_like(ink)
+    level[:, 1:], upright[1:] = ink[:, 1:] & ink[:, :-1], ink[1:] & ink[:-1]
     count = 0
     for grid in find_ruled_grids(frame):
         for cell in grid.cells:
             x0, top, x1, bottom = (round(value * scale) for value in cell.box)
-            inside = ink[max(0, top + side) : max(0, bottom - side), max(0, x0 + side) : max(0, x1 - side)]
-            if inside.any():
-                count += not (inside[[0, -1]].any() or inside[:, [0, -1]].any())
+            if ink[max(0, top + side) : max(0, bottom - side), max(0, x0 + side) : max(0, x1 - side)].any():
+                sides = [_crosses(level, y, x0 + side, x1 - side, side) for y in (top, bottom)]
+                sides += [_crosses(upright.T, x, top + side, bottom - side, side) for x in (x0, x1)]
+                count += -CUT if any(sides) else 1
     return count
+
+
+def _crosses(ink: Mask, at: int, start: int, end: int, aside: int) -> bool:
+    """Whether something is printed across a level line: in line with it on both sides, as far from it as that."""
+    if at - aside < 0 or at + aside >= len(ink):
+        return False
+    above, below = ink[at - aside, max(0, start) : max(0, end)], ink[at + aside, max(0, start) : max(0, end)]
+    return bool((above & below).any())
 
 
 def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> PageReading:

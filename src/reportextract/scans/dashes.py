@@ -1,4 +1,4 @@
-"""Dashed rules: told from strokes of characters that happen to align, which are no equal pieces with equal gaps."""
+"""Dashed and dotted rules: told from strokes of characters that happen to align, which are no equal pieces with equal gaps."""
 
 from __future__ import annotations
 
@@ -14,6 +14,23 @@ SHORTEST, FEWEST, LEAST_GAP, DASH_GAP, EVENLY = 24.0, 4, 0.9, 4.0, 2.0
 AS_LONG, EVEN_GAPS, EVEN_DASHES = 0.4, 0.85, 0.6
 # Longer dashes are as long as characters are wide, which stand as evenly: they are twice as many, and so many equal.
 SHORT, EQUAL = 6.0, 0.75
+
+# Dots are so many, one every so many points at most, and as even as dashes.
+FEWEST_DOTS, DOT_EVERY = 7, 2.6
+
+
+def is_dotted(inked: Lengths, scale: float) -> bool:
+    """Whether a line is dots as far apart as one another; where it crosses rules some are joined.
+
+    Args:
+        inked: As for :func:`is_dashed`.
+        scale: Pixels a point.
+    """
+    starts = np.flatnonzero(np.diff(inked) > 1) + 1
+    every = np.diff(inked[starts])
+    if len(every) < FEWEST_DOTS or np.median(every) > DOT_EVERY * scale:
+        return False
+    return _share_of(every, AS_LONG * scale) >= EQUAL
 
 
 def is_dashed(inked: Lengths, scale: float) -> bool:

@@ -25,7 +25,7 @@ def stopped(strokes: Strokes, lines: FloatArray, others: FloatArray) -> FloatArr
         lines, others: Shape (n, 4), as :meth:`Strokes.longer_than`, each from its own view.
     """
     near = CROSSED * strokes.scale
-    courses = [_course(strokes, line) for line in lines]
+    courses = [course_of(strokes, line) for line in lines]
     stretches = [_stretches(strokes, course, others) for course in courses]
     gone = [(start, end) for found in stretches for start, end, share in found if share < NOT_DRAWN]
     gone += _pauses(lines, strokes.scale)
@@ -41,7 +41,8 @@ def stopped(strokes: Strokes, lines: FloatArray, others: FloatArray) -> FloatArr
     return np.array(cut, dtype=np.float64).reshape(-1, 4)
 
 
-def _course(strokes: Strokes, line: FloatArray) -> Course:
+def course_of(strokes: Strokes, line: FloatArray) -> Course:
+    """Where a line runs that is known by its ends."""
     start, at, end, end_at = line.tolist()
     course = Course(start, end, start, at, (end_at - at) / (end - start), 0.0)
     columns = np.arange(round(start), round(end))

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray
-from reportextract.scans.dashes import DASH_GAP, is_dashed
+from reportextract.scans.dashes import DASH_GAP, is_dashed, is_dotted
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -413,7 +413,8 @@ class Strokes:
         first, last = int(columns[0]), int(columns[-1])
         solid = self._solid_share(columns)
         of_dashes = solid < SOLID_SHARE and is_dashed(columns, self.scale)
-        if solid < SOLID_SHARE and last - first < SHORTEST_DOTTED * self.scale and not of_dashes:
+        is_short = last - first < SHORTEST_DOTTED * self.scale
+        if solid < SOLID_SHARE and is_short and not of_dashes and not is_dotted(columns, self.scale):
             return None
         centres = (ink * np.arange(height, dtype=np.float32)[:, None]).sum(axis=0)[columns] / total[columns]
         lean, at = _fitted(columns - columns.mean(), centres)
@@ -434,9 +435,10 @@ class Strokes:
             clear, other = sorted(min(flank) for flank in flanks)
             alone = clear <= DOTTED_FLANK_SHARE * own and other <= UNBROKEN_FLANK_SHARE * own
         elif last - first < SHORTEST_BRANCH * self.scale:
-            gaps = np.diff(np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))) - 1
+            dark = np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))
+            has_no_gap = float((np.diff(dark) - 1).max(initial=0)) <= JOINT_GAP * self.scale
             alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
-            alone = alone and float(gaps.max(initial=0)) <= JOINT_GAP * self.scale
+            alone = alone and (has_no_gap or is_dotted(dark, self.scale))
         elif last - first < SHORTEST_RULE * self.scale:
             alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
         elif solid < SOLID_SHARE:
