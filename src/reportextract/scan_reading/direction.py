@@ -28,13 +28,14 @@ DOUBTED = 0.3
 LEGIBLE = 0.5
 # To see how legible it is, the beginnings of so many lines are read, so many times as long as they are high.
 PROBED_LINES, PROBED_LENGTH = 6, 6
-# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks.
-SHORTEST_PROBED = 2.5
+# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks. With less ink, as a share,
+# they are the noise of the paper.
+SHORTEST_PROBED, LEAST_INK = 2.5, 0.1
 NO_RULES = np.empty((0, 3))
 
 
 def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> float:
-    """How sure the engine is of the Chinese characters at the beginning of some lines, by their number.
+    """How sure the engine is of the Chinese characters at the beginning of some lines, the widest, by their number.
 
     The better half of the lines counts: rows of tables are among them, rules and all. 1 where there are no lines.
     """
@@ -56,16 +57,15 @@ def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> flo
 
 
 def _beginnings(grey: Pixels, upright_rules: FloatArray, picture: Picture) -> list[Pixels]:
-    """Pictures of the beginnings of the lines in which most is printed: wider ones may be the noise of the paper."""
+    """Pictures of the beginnings of the widest lines."""
+    ink = grey < 255 - FAINTEST_INK
     lines = [
         line
         for line in find_text_lines(grey, picture.dots_per_inch, (), upright_rules)
         if line.x1 - line.x0 >= SHORTEST_PROBED * (line.bottom - line.top)
+        and ink[int(line.top) : int(line.bottom), int(line.x0) : int(line.x1)].mean() >= LEAST_INK
     ]
-    ink = grey < 255 - FAINTEST_INK
-    printed = [int(ink[int(line.top) : int(line.bottom), int(line.x0) : int(line.x1)].sum()) for line in lines]
-    order = sorted(range(len(lines)), key=lambda k: -printed[k])
-    lines = [lines[k] for k in order[:PROBED_LINES]]
+    lines = sorted(lines, key=lambda line: line.x0 - line.x1)[:PROBED_LINES]
     crops = []
     for line in lines:
         height = line.bottom - line.top

@@ -37,6 +37,8 @@ BESIDE, THICKEST_RULE = 0.7, 2.5
 MORE = 1.05
 # A cell whose text a side cuts counts against so many whole ones: that side is no rule, and its others may be none.
 CUT = 5
+# Pixels that a stroke leans from one side of a rule to the other.
+LEANS = 2
 # Points of a cell's sides that are the rules themselves.
 SIDE = 1.5
 
@@ -95,16 +97,16 @@ def _whole_texts(frame: PageReading, ink: Mask) -> int:
     """
     scale = ink.shape[0] / frame.height
     side = round(SIDE * scale) + 1
-    # Single dark pixels are noise.
-    level, upright = np.zeros_like(ink), np.zeros_like(ink)
-    level[:, 1:], upright[1:] = ink[:, 1:] & ink[:, :-1], ink[1:] & ink[:-1]
+    # Strokes that lead across; single dark pixels are noise.
+    down, across = np.zeros_like(ink), np.zeros_like(ink)
+    down[1:], across[:, 1:] = ink[1:] & ink[:-1], ink[:, 1:] & ink[:, :-1]
     count = 0
     for grid in find_ruled_grids(frame):
         for cell in grid.cells:
             x0, top, x1, bottom = (round(value * scale) for value in cell.box)
             if ink[max(0, top + side) : max(0, bottom - side), max(0, x0 + side) : max(0, x1 - side)].any():
-                sides = [_crosses(level, y, x0 + side, x1 - side, side) for y in (top, bottom)]
-                sides += [_crosses(upright.T, x, top + side, bottom - side, side) for x in (x0, x1)]
+                sides = [_crosses(down, y, x0 + side, x1 - side, side) for y in (top, bottom)]
+                sides += [_crosses(across.T, x, top + side, bottom - side, side) for x in (x0, x1)]
                 count += -CUT if any(sides) else 1
     return count
 
@@ -114,6 +116,8 @@ def _crosses(ink: Mask, at: int, start: int, end: int, aside: int) -> bool:
     if at - aside < 0 or at + aside >= len(ink):
         return False
     above, below = ink[at - aside, max(0, start) : max(0, end)], ink[at + aside, max(0, start) : max(0, end)]
+    # Strokes lean.
+    below = np.convolve(below, np.ones(2 * LEANS + 1), "same") > 0
     return bool((above & below).any())
 
 

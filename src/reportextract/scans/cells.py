@@ -21,7 +21,7 @@ RULE_REACH = 3.0
 REMNANT_SHARE = 0.35
 # It begins this near to the side; beyond so much paper another follows only if it runs along nearly all of the side.
 AT_SIDE, PAPER_BETWEEN, WHOLE_SHARE = 1.2, 0.5, 0.75
-# Or it is darker than the paper by the second number for all but so much of the side.
+# Or it is darker than the cell's paper by the second number, for all but so much of the side.
 FAINT_RULE_SHARE, FAINTEST_RULE = 0.25, 12
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
@@ -46,6 +46,8 @@ SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
 # empty cell is 3 pt wide, a 1 of 7 pt print 4 pt high; specks were up to 1.7.
 SMALLEST_MARK = 2.4
+# What a rule left along a side is no wider than this.
+SLIVER = 0.8
 # Print of which nothing is darker than the paper by this comes in pieces.
 PALE = 150
 # Ink that is no higher or wider than this may be print or a speck.
@@ -160,6 +162,8 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         x0, top, x1, bottom of the inside: where the rules end.
     """
     edges = []
+    # Noise darkens paper, too.
+    paper = int(np.percentile(255 - cell, 100 * FAINT_RULE_SHARE))
     for turn in range(4):
         # Each side in turn lies on top.
         side, side_ink = np.rot90(cell, turn), np.rot90(dark, turn)
@@ -167,7 +171,7 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         # A faint one shows when it is seen all along: nearly everywhere darker than paper, as text is not.
         lightest = side.shape[1] - 1 - round(FAINT_RULE_SHARE * side.shape[1])
         faint = 255 - np.partition(side[:reach], lightest, axis=1)[:, lightest].astype(np.int16)
-        end = _end_of_rule(side_ink[:reach].mean(axis=1), faint >= FAINTEST_RULE, scale)
+        end = _end_of_rule(side_ink[:reach].mean(axis=1), faint >= paper + FAINTEST_RULE, scale)
         # A row beyond, where the rule's blur is.
         end = min(end + 1, reach) if end else 0
         side[:end], side_ink[:end] = 255, 0
@@ -242,7 +246,8 @@ def _printed(
     width, height = marks[:, 2] - marks[:, 0], marks[:, 3] - marks[:, 1]
     at_side = (marks[:, 0] <= 0) | (marks[:, 2] >= shape[1])
     at_end = (marks[:, 1] <= 0) | (marks[:, 3] >= shape[0])
-    sliver = (at_side & (width <= 0.8 * scale)) | (at_end & (height <= 0.8 * scale))
+    thin = (SLIVER + smallest - SMALLEST_MARK) * scale
+    sliver = (at_side & (width <= thin)) | (at_end & (height <= thin))
     large = (np.maximum(width, height) >= smallest * scale) & ~sliver
     # A hair or scratch is long and hardly there.
     large &= areas >= 0.4 * SMALLEST_MARK * scale * scale * 0.35

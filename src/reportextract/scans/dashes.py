@@ -1,4 +1,4 @@
-"""Dashed and dotted rules: told from strokes of characters that happen to align, which are no equal pieces with equal gaps."""
+"""Dashed and dotted rules: told from strokes that happen to align, which are no equal pieces with equal gaps."""
 
 from __future__ import annotations
 

@@ -23,8 +23,9 @@ FEWEST_BOXES = 3
 OTHERS_HAVE_IT, ROW_HAS, MOST_COLUMNS = 0.35, 0.5, 4
 # Columns that most level rules cross have a cell in each row; the label of a group of rows stands in none of them.
 CROSSED = 0.6
-# Headers stand over others in as many rows, where nearly all columns must have a rule; table 四 is little else.
-HEADER_ROWS, FEWEST_ROWS = 3, 6
+# Headers stand over others in as many rows, where so many columns must have a rule: of the seven of table 三, five are
+# below another header. Table 四 is little else.
+HEADER_ROWS, AMONG_HEADERS, FEWEST_ROWS = 3, 0.74, 6
 # So many of these columns have the level rule.
 COLUMNS_HAVE_IT = 0.5
 # In a table of few rows and many columns, as many of all columns; and the cell is as wide as most are, in points, which
@@ -70,7 +71,7 @@ def _between_columns(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, f
 
 
 def _between_rows(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, float, float]]:
-    """Level rules missing between two texts of a column that has a cell in each row."""
+    """Level rules missing between two texts of a column that has a cell in each row, or between labels beside them."""
     printed = _printed_level(grid)
     if len(printed) - 1 < FEWEST_ROWS:
         return []
@@ -79,11 +80,18 @@ def _between_rows(ink: Mask, grid: Grid, scale: float) -> list[tuple[float, floa
         return []
     by_row = printed[:, crossed].mean(axis=1)
     side = round(SIDE * scale) + 1
+    numeric = crossed & np.isin(range(len(crossed)), list(_numeric_columns(ink, grid, side, NUMBER * scale)))
     found = []
     for cell in grid.cells:
-        if cell.row_span == 1 or not crossed[cell.column : cell.column + cell.column_span].all():
+        end = cell.column + cell.column_span
+        has_rows = crossed[cell.column : end].all()
+        # Each row of numbers has its label.
+        is_label = not has_rows and end < len(crossed) and numeric[end:].all() and cell.row >= HEADER_ROWS
+        if cell.row_span == 1 or not (has_rows or is_label):
             continue
-        most_have_it = NEARLY_ALL if cell.row < HEADER_ROWS else COLUMNS_HAVE_IT
+        most_have_it = COLUMNS_HAVE_IT if has_rows else NEARLY_ALL
+        if cell.row < HEADER_ROWS:
+            most_have_it = AMONG_HEADERS
         inked = _inked(ink, cell, side, axis=1)
         for k in range(cell.row + 1, cell.row + cell.row_span):
             if by_row[k] >= most_have_it and _parts(inked, grid.ys, k, side, APART_DOWN * scale):

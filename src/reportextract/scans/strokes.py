@@ -39,6 +39,8 @@ SHORTEST_RULE = 60.0
 # Shorter ones make a rule together where they stand on one line: each so long at least, no farther apart, no farther
 # off the line, and with so much of it all. Strokes of neighbouring characters are shorter.
 SHORTEST_LINK, FARTHEST_LINK, LINK_OFF, LINKED_SHARE = 14.0, 12.0, 1.2, 0.55
+# With one that is longer than a character is high or wide, shorter ones count too, and less of all is enough.
+SHORTEST_BIT, LONG_LINK, LINKED = 9.0, 20.0, 45.0
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
@@ -141,7 +143,7 @@ class Strokes:
     def chained(self) -> FloatArray:
         """Shape (n, 4): the ends of those that are rules by their length, alone or with others on the same line."""
         width = self.boxes[:, 2]
-        links = self.rules(np.flatnonzero(width >= SHORTEST_LINK * self.scale), SHORTEST_LINK)
+        links = self.rules(np.flatnonzero(width >= SHORTEST_BIT * self.scale), SHORTEST_BIT)
         chains: list[list[FloatArray]] = []
         for link in links[np.argsort(links[:, 0])]:
             before = [
@@ -156,13 +158,14 @@ class Strokes:
                 chains.append([link])
         found = []
         for chain in chains:
-            own = sum(float(link[2] - link[0]) for link in chain)
-            long = [link for link in chain if link[2] - link[0] >= SHORTEST_RULE * self.scale]
+            lengths = np.array([link[2] - link[0] for link in chain]) / self.scale
             whole = np.array([*chain[0][:2], *chain[-1][2:]])
-            if len(chain) > 1 and own >= max(SHORTEST_RULE * self.scale, LINKED_SHARE * (whole[2] - whole[0])):
+            own = lengths.sum() if lengths.max() >= LONG_LINK else lengths[lengths >= SHORTEST_LINK].sum()
+            least = LINKED if lengths.max() >= LONG_LINK else SHORTEST_RULE
+            if len(chain) > 1 and own >= max(least, LINKED_SHARE * (whole[2] - whole[0]) / self.scale):
                 found.append(whole)
             else:
-                found.extend(long)
+                found.extend(link for link in chain if link[2] - link[0] >= SHORTEST_RULE * self.scale)
         return np.array(found, dtype=np.float64).reshape(-1, 4)
 
     def followed(self, shortest: float) -> list[tuple[FloatArray, FloatArray]]:

@@ -8,7 +8,7 @@ import pytest
 
 from reportextract.forms import load_form
 from reportextract.forms.placed import PlacedCell, without_uncertain_blanks
-from reportextract.model import Box, CellKey, Finding
+from reportextract.model import Box, CellKey, Evidence, Finding, Grid, Table
 from reportextract.reading import read_form
 from tests.typeset_form import Sheet, request_rows, set_header, set_row
 
@@ -38,8 +38,9 @@ def test_a_place_beside_a_number_left_over_is_not_known_to_be_empty() -> None:
     left_over = Finding("TABLE_TEXT_NOT_PLACED", "warning", "", 1, Box(280.0, 101.0, 286.0, 111.0))
     cells = (placed("natural_person", "", 100.0), placed("enterprise", "3", 100.0), placed("total", "", 130.0))
 
-    def obstacles(evidence: str) -> list[bool]:
-        return [bool(c.obstacle) for c in without_uncertain_blanks(cells, [left_over], evidence)]  # type: ignore[arg-type]
+    def obstacles(evidence: Evidence) -> list[bool]:
+        grid = Grid(1, Box(100.0, 90.0, 400.0, 150.0), (100.0, 400.0), (90.0, 150.0), (), evidence, True, True)
+        return [bool(c.obstacle) for c in without_uncertain_blanks(cells, [left_over], Table((), (grid,)))]
 
     assert obstacles("aligned") == [True, False, False]
     assert obstacles("ruled") == [False, False, False]

@@ -12,7 +12,7 @@ import pytest
 from reportextract.model import Glyphs, PageReading, Rules
 from reportextract.ocr.engine import Engine
 from reportextract.placement import Placement
-from reportextract.scan_reading.page import _best_ruled, _whole_texts
+from reportextract.scan_reading.page import CUT, _best_ruled, _whole_texts
 from reportextract.scans.image import Picture
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.grid import find_ruled_grids
@@ -41,13 +41,26 @@ def test_texts_count_that_stand_between_the_sides_of_their_cells() -> None:
     assert whole_texts(numbers()) == 9
 
 
-def test_a_text_that_an_upright_rule_cuts_does_not_count() -> None:
-    """The second column's rule runs through its numbers: neither the one part is whole nor the other."""
-    assert whole_texts(numbers(), (60.0, 150.0, 195.0, 240.0, 330.0)) == 6
+def test_texts_that_an_upright_rule_cuts_count_against_it() -> None:
+    """The second column's rule runs through its three numbers: neither the one part is whole nor the other."""
+    assert whole_texts(numbers(), (60.0, 150.0, 195.0, 240.0, 330.0)) == 6 - 6 * CUT
 
 
-def test_a_text_that_a_level_rule_cuts_does_not_count() -> None:
-    assert whole_texts(numbers(), ys=(100.0, 130.0, 146.0, 160.0, 190.0)) == 6
+def test_texts_that_a_level_rule_cuts_count_against_it() -> None:
+    assert whole_texts(numbers(), ys=(100.0, 130.0, 147.4, 160.0, 190.0)) == 6 - 6 * CUT
+
+
+def test_a_text_close_to_a_side_is_whole() -> None:
+    page = numbers()
+    page[px(YS[1]) + 5 : px(YS[1]) + 20, px(XS[0]) + 40 : px(XS[0]) + 46] = 20
+    assert whole_texts(page) == 9
+
+
+def test_noise_on_both_sides_of_a_rule_cuts_no_text() -> None:
+    page = numbers()
+    noise = np.random.default_rng(5).random(page.shape) < 0.06
+    page[noise] = 90
+    assert whole_texts(page) == 9
 
 
 def test_a_rule_between_two_texts_tells_one_cell_more_and_one_through_empty_paper_none() -> None:
