@@ -28,9 +28,9 @@ DOUBTED = 0.3
 LEGIBLE = 0.5
 # To see how legible it is, the beginnings of so many lines are read, so many times as long as they are high.
 PROBED_LINES, PROBED_LENGTH = 6, 6
-# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks. With less ink, as a share,
-# they are the noise of the paper.
-SHORTEST_PROBED, LEAST_INK = 2.5, 0.1
+# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks. Print inks so much of its
+# lines; what inks much less, as a share, is the noise of the paper.
+SHORTEST_PROBED, ENOUGH_INK = 2.5, 0.2
 NO_RULES = np.empty((0, 3))
 
 
@@ -57,15 +57,14 @@ def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> flo
 
 
 def _beginnings(grey: Pixels, upright_rules: FloatArray, picture: Picture) -> list[Pixels]:
-    """Pictures of the beginnings of the widest lines."""
+    """Pictures of the beginnings of the widest lines, of those in which enough is printed."""
     ink = grey < 255 - FAINTEST_INK
-    lines = [
-        line
-        for line in find_text_lines(grey, picture.dots_per_inch, (), upright_rules)
-        if line.x1 - line.x0 >= SHORTEST_PROBED * (line.bottom - line.top)
-        and ink[int(line.top) : int(line.bottom), int(line.x0) : int(line.x1)].mean() >= LEAST_INK
-    ]
-    lines = sorted(lines, key=lambda line: line.x0 - line.x1)[:PROBED_LINES]
+    told = []
+    for line in find_text_lines(grey, picture.dots_per_inch, (), upright_rules):
+        x0, top, x1, bottom = map(int, line)
+        if x1 - x0 >= SHORTEST_PROBED * (bottom - top):
+            told.append(((x1 - x0) * min(float(ink[top:bottom, x0:x1].mean()), ENOUGH_INK) ** 2, line))
+    lines = [line for _, line in sorted(told, key=lambda found: -found[0])[:PROBED_LINES]]
     crops = []
     for line in lines:
         height = line.bottom - line.top

@@ -41,6 +41,8 @@ AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
 # By less where the paper is clean: by so many times its noise, and at least the second number.
 NOISES, FAINTEST_OF_ALL = 6.0, 20
+# Pale print of which less than this shows without is kept averaged, as dark as print.
+MOST_OF_IT = 0.8
 # Averaging makes a speck larger by so much.
 SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
@@ -115,7 +117,7 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
         joined = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_CLOSE, near), dtype=np.uint8)
         marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
     ink = _hull(marks[kept])
-    is_large = ink is not None and max(ink[2] - ink[0], ink[3] - ink[1]) >= SMALL_PRINT * scale
+    is_large = _is_large(ink, scale)
     if ink is not None and is_large and not _is_pale(cell, ink):
         return CellPicture(cell, x0, top, _on_page(ink, x0, top))
     averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
@@ -125,8 +127,24 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     marks, kept, whole = _marks_of(faint, scale, SMALLEST_MARK + SPREAD)
     largest = max(marks[whole].tolist(), key=lambda m: (m[2] - m[0]) * (m[3] - m[1]), default=None)
     found = [hull for hull in (ink, _hull(marks[kept])) if hull is not None]
-    ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
-    return CellPicture(cell, x0, top, _on_page(ink, x0, top), None if is_large else _on_page(largest, x0, top))
+    whole_ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
+    is_high = whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale
+    if is_high and _area(ink) < MOST_OF_IT * _area(whole_ink):
+        # Whoever looks at it sees as ink what was seen here.
+        sharper = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale / 2)
+        darker = np.minimum((255.0 - sharper) * (FAINTEST_INK / fainter), 255)
+        around = cv2.dilate(faint, np.ones((3, 3), np.uint8))
+        cell = np.asarray(255 - darker * around, dtype=np.uint8)
+    mark = None if is_large else _on_page(largest, x0, top)
+    return CellPicture(cell, x0, top, _on_page(whole_ink, x0, top), mark)
+
+
+def _is_large(hull: Sequence[float] | None, scale: float) -> bool:
+    return hull is not None and max(hull[2] - hull[0], hull[3] - hull[1]) >= SMALL_PRINT * scale
+
+
+def _area(hull: Sequence[float] | None) -> float:
+    return 0.0 if hull is None else (hull[2] - hull[0]) * (hull[3] - hull[1])
 
 
 def _is_pale(cell: Pixels, ink: Sequence[float]) -> bool:
