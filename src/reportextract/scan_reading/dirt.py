@@ -94,11 +94,11 @@ def _is_near(mark: Box, line: Box, lowest: float) -> bool:
     return beside <= BESIDE * height and above <= ABOVE * height
 
 
-def painted_over(cell: CellPicture, dirt: Sequence[Box]) -> npt.NDArray[np.uint8]:
-    """The picture of a cell with paper where dirt was."""
+def painted_over(pixels: npt.NDArray[np.uint8], cell: CellPicture, dirt: Sequence[Box]) -> npt.NDArray[np.uint8]:
+    """A picture of a cell with paper where dirt was."""
     if not dirt:
-        return cell.pixels
-    pixels = cell.pixels.copy()
+        return pixels
+    pixels = pixels.copy()
     for x0, top, x1, bottom in dirt:
         # A pixel more: its blur.
         rows = slice(max(0, int(top) - cell.top - 1), int(bottom) - cell.top + 1)

@@ -69,6 +69,7 @@ class Line(NamedTuple):
             a rule; or was found by its place alone; or what was painted over before it may have been its sign.
         dirt: Where specks and scratches were painted over.
         is_alone: Whether everything else in its cell was: it was found by its place (``in_line``).
+        shown: The picture as it is printed, where ``pixels`` show pale print darker.
     """
 
     ink: Box
@@ -79,6 +80,7 @@ class Line(NamedTuple):
     needs_sum: bool = False
     dirt: tuple[Box, ...] = ()
     is_alone: bool = False
+    shown: Pixels | None = None
 
     @property
     def dark(self) -> npt.NDArray[np.bool_]:
@@ -92,7 +94,8 @@ class Line(NamedTuple):
         height, width = self.pixels.shape
         x0, top = int(self.ink.x0) - self.left - margin_x, int(self.ink.top) - self.above - margin_y
         x1, bottom = int(self.ink.x1) - self.left + margin_x, int(self.ink.bottom) - self.above + margin_y
-        part = self.pixels[max(0, top) : max(0, bottom), max(0, x0) : max(0, x1)]
+        shown = self.pixels if self.shown is None else self.shown
+        part = shown[max(0, top) : max(0, bottom), max(0, x0) : max(0, x1)]
         before, after = (max(0, -top), max(0, -x0)), (max(0, bottom - height), max(0, x1 - width))
         if not any((*before, *after)):
             return part
@@ -100,7 +103,10 @@ class Line(NamedTuple):
 
 
 def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
-    """How high the characters of the page's tables are, in pixels: as the lines of several characters are."""
+    """How high the characters of the page's tables are, in pixels: as the lower lines of several characters are.
+
+    In labels set tight two lines touch, and seem one.
+    """
     heights = [
         ink.bottom - ink.top
         for cell in cells
@@ -112,7 +118,7 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     for least in (usual / 2, SMALLEST_PRINT * usual):
         lines = [height for height in heights if height > least]
         if lines:
-            return float(np.median(lines))
+            return float(np.percentile(lines, 25))
     return usual
 
 
@@ -133,8 +139,9 @@ def lines_of(cell: CellPicture, typical: float) -> list[Line]:
     top, bottom = cell.top, cell.top + cell.pixels.shape[0]
     printed = [ink for ink in lines if not _is_remnant(ink, top, bottom, typical)]
     kept, dirt, is_dirty = without_dirt(printed, cell, typical)
-    pixels = painted_over(cell, dirt)
-    found = [Line(ink, pixels, cell.x0, cell.top, is_dirty, dirt=tuple(dirt)) for ink in kept]
+    pixels = painted_over(cell.pixels, cell, dirt)
+    shown = None if cell.as_printed is None else painted_over(cell.as_printed, cell, dirt)
+    found = [Line(ink, pixels, cell.x0, cell.top, is_dirty, dirt=tuple(dirt), shown=shown) for ink in kept]
     return [line._replace(needs_sum=_runs_on(line, typical) or _may_be_signed(line)) for line in found]
 
 
@@ -174,7 +181,7 @@ def is_dash(cell: CellPicture, typical: float) -> bool:
 def whole_line(cell: CellPicture) -> Line:
     """All ink of a cell as one line."""
     assert cell.ink is not None
-    return Line(cell.ink, cell.pixels, cell.x0, cell.top)
+    return Line(cell.ink, cell.pixels, cell.x0, cell.top, shown=cell.as_printed)
 
 
 def cut_at_rules(line: Line, upright: FloatArray) -> list[Line]:

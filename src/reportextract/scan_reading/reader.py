@@ -24,7 +24,6 @@ from reportextract.scan_reading.lines import (
     clear_of,
     cut_at_rules,
     gaps_in,
-    ink_of,
     is_column,
     is_cut_off,
     is_dash,
@@ -63,8 +62,8 @@ USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
 # one that a word makes more or less (增加5).
 _HOLDS_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?增加?|减少?)\s*[0-9]+")
-# Figures far apart are less likely one number than these are figures.
-_FIGURES = re.compile(r"[0-9\s]+")
+# Figures and strokes far apart are less likely one number than these are figures.
+_FIGURES = re.compile(r"[0-9\s/|丨\\]+")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
 DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # Of what is darker than the first, of every so many pixels, so much is lighter than the second in a scan with greys. In
@@ -77,6 +76,12 @@ SURE_NUMBER = 0.9
 
 
 _Read = tuple[Line, Pixels, CellReading]
+
+
+def _printed(cell: CellPicture, ink: Box) -> Pixels:
+    """The part of a cell within a hull of ink, as it is printed."""
+    x0, top, x1, bottom = map(int, ink)
+    return cell.shown[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
 
 
 def _is_sure(reading: CellReading) -> bool:
@@ -124,7 +129,7 @@ class PageReader:
 
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
-        darkness = {id(cell): how_dark(ink_of(cell, cell.ink)) for cell in cells if cell.ink is not None}
+        darkness = {id(cell): how_dark(_printed(cell, cell.ink)) for cell in cells if cell.ink is not None}
         palest = DARKEST * float(np.median(list(darkness.values()))) if darkness else 0.0
         for cell in cells:
             if cell.ink is not None and darkness[id(cell)] < palest:
@@ -215,7 +220,7 @@ class PageReader:
         is_round = max(width, height) <= min(largest, LONGEST_SPECK * min(width, height))
         if not is_round or not self._is_grey:
             return False
-        is_dark = 255 - ink_of(cell, mark).min(initial=255) >= DARKEST_SPECK
+        is_dark = 255 - _printed(cell, mark).min(initial=255) >= DARKEST_SPECK
         return bool(is_dark) and not is_pale_print(cell, mark, typical)
 
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:

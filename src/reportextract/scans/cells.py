@@ -69,6 +69,7 @@ class CellPicture:
         mark: The largest mark of a cell that has no large one: a speck, unless ``small_print`` finds that it is print.
             Seen in a blurred picture, so that it is a little larger than it is.
         is_small_print: Whether ``small_print`` found that ``ink`` is print although it is no larger than a speck.
+        as_printed: The same as it is printed, where ``pixels`` show print darker that is too pale to be ink.
     """
 
     pixels: Pixels
@@ -77,6 +78,12 @@ class CellPicture:
     ink: Box | None
     mark: Box | None = None
     is_small_print: bool = False
+    as_printed: Pixels | None = None
+
+    @property
+    def shown(self) -> Pixels:
+        """The inside of the cell for whoever reads it: as it is printed."""
+        return self.pixels if self.as_printed is None else self.as_printed
 
     @property
     def is_blank(self) -> bool:
@@ -128,15 +135,14 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     largest = max(marks[whole].tolist(), key=lambda m: (m[2] - m[0]) * (m[3] - m[1]), default=None)
     found = [hull for hull in (ink, _hull(marks[kept])) if hull is not None]
     whole_ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
+    seen, as_printed = cell, None
     is_high = whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale
     if is_high and _area(ink) < MOST_OF_IT * _area(whole_ink):
-        # Whoever looks at it sees as ink what was seen here.
-        sharper = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale / 2)
-        darker = np.minimum((255.0 - sharper) * (FAINTEST_INK / fainter), 255)
-        around = cv2.dilate(faint, np.ones((3, 3), np.uint8))
-        cell = np.asarray(255 - darker * around, dtype=np.uint8)
+        # Whoever looks for ink sees what was seen here.
+        darker = np.minimum((255.0 - averaged) * (FAINTEST_INK / fainter), 255)
+        seen, as_printed = np.asarray(255 - darker, dtype=np.uint8), cell
     mark = None if is_large else _on_page(largest, x0, top)
-    return CellPicture(cell, x0, top, _on_page(whole_ink, x0, top), mark)
+    return CellPicture(seen, x0, top, _on_page(whole_ink, x0, top), mark, as_printed=as_printed)
 
 
 def _is_large(hull: Sequence[float] | None, scale: float) -> bool:

@@ -257,7 +257,7 @@ def test_dirt_is_painted_over_and_nothing_else() -> None:
     cell = CellPicture(pixels, LEFT, ABOVE, None)
     found = without_dirt([hull_of([*zero(60), (80, 28, 4, 4)])], cell, HIGH)
     assert (found.lines, found.dirt, found.is_dirty) == ([hull_of(zero(60))], [hull_of([(80, 28, 4, 4)])], False)
-    painted = painted_over(cell, found.dirt)
+    painted = painted_over(cell.pixels, cell, found.dirt)
     assert painted[:, 78:].min() == 255
     assert np.array_equal(painted[:, :78], pixels[:, :78])
 
