@@ -41,8 +41,9 @@ AVERAGED_OVER = 0.5
 FAINTEST_AVERAGED = 32
 # By less where the paper is clean: by so many times its noise, and at least the second number.
 NOISES, FAINTEST_OF_ALL = 6.0, 20
-# Pale print of which less than this shows without is kept averaged, as dark as print.
-MOST_OF_IT = 0.8
+# Pale print of which less than this shows without is shown averaged, as dark as print; it is as dark, everywhere, as
+# this part of the darkest.
+MOST_OF_IT, OF_PRINT = 0.8, 0.45
 # Averaging makes a speck larger by so much.
 SPREAD = 1.2
 # A mark must be as high or as wide as this to be printed: a decimal point is smaller, but never alone. The dash of an
@@ -136,11 +137,14 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     found = [hull for hull in (ink, _hull(marks[kept])) if hull is not None]
     whole_ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
     seen, as_printed = cell, None
-    is_high = whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale
-    if is_high and _area(ink) < MOST_OF_IT * _area(whole_ink):
-        # Whoever looks for ink sees what was seen here.
-        darker = np.minimum((255.0 - averaged) * (FAINTEST_INK / fainter), 255)
-        seen, as_printed = np.asarray(255 - darker, dtype=np.uint8), cell
+    if whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale:
+        # What shows from behind print is much paler than it.
+        palest = max(fainter, OF_PRINT * (255.0 - float(averaged.min())))
+        marks, kept, _ = _marks_of(np.asarray(averaged < 255 - palest, np.uint8), scale, SMALLEST_MARK + SPREAD)
+        if _area(ink) < MOST_OF_IT * _area(_hull(marks[kept])):
+            # Whoever looks for ink sees what was seen here.
+            darker = np.minimum((255.0 - averaged) * (FAINTEST_INK / palest), 255)
+            seen, as_printed = np.asarray(255 - darker, dtype=np.uint8), cell
     mark = None if is_large else _on_page(largest, x0, top)
     return CellPicture(seen, x0, top, _on_page(whole_ink, x0, top), mark, as_printed=as_printed)
 
