@@ -140,9 +140,11 @@ def read_again(
     unsettled |= {
         key for key in at_fault.keys() & evidence.keys() if evidence[key].share(cells[key].printed) < AGAINST_SUMS
     }
-    # What may have lost a stroke to dirt beside it can't be why a sum fails in print.
+    # What may have lost a stroke to dirt beside it, or won one, can't be why a sum fails in print.
     unsettled |= {
-        key for key, known in evidence.items() if known.is_beside_dirt and "fails" in verdicts_now(around[key], cells)
+        key
+        for key, known in evidence.items()
+        if (known.is_beside_dirt or typeface.is_higher(known)) and "fails" in verdicts_now(around[key], cells)
     }
     confirmed -= unsettled
     for key in unsettled:
