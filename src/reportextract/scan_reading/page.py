@@ -178,7 +178,7 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     taken = [grid.box for grid in grids]
     numbers = [box for grid in open_grids for box in number_boxes(grid, frame.rules.vertical)]
     boxes = [box for box in numbers if not any(_overlap(box, other) for other in taken)]
-    headers = [box for grid in open_grids for box in header_boxes(grid, frame.rules.vertical)]
+    headers = [box for grid in open_grids for box in header_boxes(grid, frame.rules)]
     boxes += [box for box in headers if not any(_overlap(box, other) for other in taken + numbers)]
     blanks = reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
     blanks += reader.blank_among([_scaled(box, pixels) for grid in open_grids for box in boxes_between(grid)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from reportextract.model import Box, FloatArray, Grid, GridCell
+from reportextract.model import Box, FloatArray, Grid, GridCell, Rules
 from reportextract.tables.segments import NUMBER_LIKE
 
 # Around a number, so much of its line's height above and below is looked at, and so many points behind the last one.
@@ -40,16 +40,34 @@ def number_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
     return boxes
 
 
-def header_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
-    """The boxes above a grid's numbers between upright rules that are higher than wide: their text may run down.
+def header_boxes(grid: Grid, rules: Rules) -> list[Box]:
+    """The boxes above a grid's numbers that are higher than wide: their text may run down.
 
-    Args:
-        upright: Shape (n, 3): x, top, bottom of the page's upright rules.
+    They lie between the page's upright rules; without any, between its level ones and over the columns of numbers.
     """
     rows = _rows_of_numbers(grid)
-    if not grid.columns_ruled or not rows:
+    if not rows:
         return []
-    end, reach = _reaches(rows)[0][0], LOWEST_ROW
+    end = _reaches(rows)[0][0]
+    boxes = _between_upright(grid, rules.vertical, end) if grid.columns_ruled else _over_columns(rows, rules, end)
+    return [box for box in boxes if box.bottom - box.top > box.x1 - box.x0 > LOWEST_ROW]
+
+
+def _over_columns(rows: Sequence[tuple[float, float, list[GridCell]]], rules: Rules, end: float) -> list[Box]:
+    """Over each column of numbers, what is between their last two level rules."""
+    boxes = []
+    for cell in max((cells for _, _, cells in rows), key=len):
+        x = (cell.box.x0 + cell.box.x1) / 2
+        across = rules.horizontal[(rules.horizontal[:, 1] < x) & (rules.horizontal[:, 2] > x), 0]
+        above = across[across < end + LOWEST_ROW]
+        if len(above) > 1:
+            boxes.append(Box(cell.box.x0, float(above[-2]), cell.box.x1, float(above[-1])))
+    return boxes
+
+
+def _between_upright(grid: Grid, upright: FloatArray, end: float) -> list[Box]:
+    """Between the upright rules that reach down to the numbers."""
+    reach = LOWEST_ROW
     inside = (upright[:, 0] > grid.box.x0 - reach) & (upright[:, 0] < grid.box.x1 + reach)
     over = upright[inside & (upright[:, 1] < end - reach) & (upright[:, 2] >= end)]
     boxes: list[Box] = []
@@ -61,7 +79,7 @@ def header_boxes(grid: Grid, upright: FloatArray) -> list[Box]:
             if above is not None:
                 boxes.remove(above)
             boxes.append(Box(x0, top if above is None else above.top, x1, bottom))
-    return [box for box in boxes if box.bottom - box.top > box.x1 - box.x0 > reach]
+    return boxes
 
 
 def boxes_between(grid: Grid) -> list[Box]:

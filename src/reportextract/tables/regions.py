@@ -25,6 +25,8 @@ MANY_PIECES, LONGEST_HEADER = 4, 8
 # A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
 APART = 1.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
+# How the headings of the form's sections end, and no numbered label of its tables does.
+_ENDS_SECTION_HEADING = re.compile(r"(?:情况|措施|事项)$")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
 # A header piece alone on its line and this long is a title over several columns.
@@ -105,6 +107,8 @@ def _belongs(
         return False
     text = "".join([s.text for s in line])
     numbered = is_heading(text) and not any(s.is_number_like for s in line)
+    if numbered and _ENDS_SECTION_HEADING.search(text):
+        return False
     # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
     return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
 

@@ -59,7 +59,7 @@ def test_the_stretches_between_rows_of_numbers_reach_over_the_empty_row() -> Non
     rows = number_boxes(grid, rules)
     assert len(rows) == 6
     # Two of the headers are wider than high: they are read as lines.
-    assert [round(b.x0) for b in header_boxes(grid, rules) if b.x0 >= 199] == [360]
+    assert [round(b.x0) for b in header_boxes(grid, Rules(np.empty((0, 3)), rules)) if b.x0 >= 199] == [360]
     between = [b for b in boxes_between(grid) if rows[0].bottom <= b.top and b.bottom <= rows[3].top]
     assert [(round(b.x0), round(b.x1)) for b in between] == [(200, 280), (280, 360), (360, 400)]
     empty_row = TOP + 44.0 + 32.0 + 6.0
@@ -78,7 +78,7 @@ def test_high_boxes_above_the_numbers_may_hold_text_that_runs_down() -> None:
         page.write("重复申请", 70.0, TOP + 54.0 + 20.0 * row)
         for k in range(4):
             page.write(str(row + k), 212.0 + 30.0 * k, TOP + 54.0 + 20.0 * row)
-    boxes = [b for b in header_boxes(grid_of(page), np.array(page.vertical)) if b.x0 >= 199]
+    boxes = [b for b in header_boxes(grid_of(page), Rules(np.empty((0, 3)), np.array(page.vertical))) if b.x0 >= 199]
     assert [round(b.x0) for b in boxes] == [200, 230, 260, 290]
     assert all(b.top <= TOP and TOP + 39.0 < b.bottom <= TOP + 54.0 for b in boxes)
 
