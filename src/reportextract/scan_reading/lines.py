@@ -49,6 +49,8 @@ SIGN_NEAR, SIGN_OFF = 0.6, 0.2
 TALL = 1.15
 # In parts of a number's height: a comma is no wider, begins below this, and a full-width one leaves so much room.
 COMMA_WIDTH, COMMA_FROM, COMMA_APART = 0.4, 0.5, 1.4
+# Where most lines are so many times as high as the lower ones, they are several, set so tight that they touch.
+TWO_LINES = 1.5
 # A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
 NUMBER_APART = 0.85
 # What specks read as; and how large they are, in parts of a figure's height.
@@ -103,10 +105,7 @@ class Line(NamedTuple):
 
 
 def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
-    """How high the characters of the page's tables are, in pixels: as the lower lines of several characters are.
-
-    In labels set tight two lines touch, and seem one.
-    """
+    """How high the characters of the page's tables are, in pixels: as the lines of several characters are."""
     heights = [
         ink.bottom - ink.top
         for cell in cells
@@ -118,7 +117,8 @@ def typical_height(cells: Sequence[CellPicture], usual: float) -> float:
     for least in (usual / 2, SMALLEST_PRINT * usual):
         lines = [height for height in heights if height > least]
         if lines:
-            return float(np.percentile(lines, 25))
+            low, middle = np.percentile(lines, (25, 50)).tolist()
+            return float(low if middle > TWO_LINES * low else middle)
     return usual
 
 
