@@ -15,6 +15,8 @@ from reportextract.values import as_quantity, parse_value
 
 # Points: no box for a number is narrower or lower (a scan's double rule is 3 to 5 apart).
 NARROWEST_BOX = 6.0
+# A box is empty where its picture shows nothing in so much of its width: beyond a frame's side there never is anything.
+MOST_OF_BOX = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,9 @@ def _is_between_rules(placed: PlacedCell, table: Table) -> bool:
 
 
 def _is_seen_blank(box: Box, page: PageReading) -> bool:
-    """Whether the page's picture shows nothing where a box is, in its own row."""
-    x = (box.x0 + box.x1) / 2
+    """Whether the page's picture shows nothing where most of a box is, in its own row."""
     return any(
-        blank.x0 < x < blank.x1
+        min(blank.x1, box.x1) - max(blank.x0, box.x0) >= MOST_OF_BOX * (box.x1 - box.x0)
         and (
             box.top <= (blank.top + blank.bottom) / 2 <= box.bottom
             or (blank.top <= box.top and box.bottom <= blank.bottom)
