@@ -161,8 +161,8 @@ def are_complementary(part: Sequence[Row]) -> bool:
 
 def is_rest_of_a_row(rows: Sequence[Row], index: int) -> bool:
     """Whether a row is the first behind a page break, and the last before it, which is none of the form's, has
-    numbers: they may be its own."""
-    if index == 0 or not rows[index].may_continue:
+    numbers or strokes for nothing: they may be its own."""
+    if index == 0 or rows[index - 1].row.fragment == rows[index].row.fragment:
         return False
-    before = rows[index - 1].row
-    return before.fragment != rows[index].row.fragment and any(c.text.isdecimal() for c in before.cells)
+    before = rows[index - 1]
+    return before.filled or any(cell.text.isdecimal() for cell in before.row.cells)

@@ -37,7 +37,7 @@ AGAINST_SUMS = 0.98
 # How sure a number is that looks like the report's other figures of its name, and that the readings find the likeliest.
 BY_LIKENESS = 0.97
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
-WORN, FEWEST = 0.3, 10
+WORN, FEWEST = 0.2, 10
 # Numbers that can't be read have, with all that they may be, so much of the probability of their readings.
 OF_NUMBERS = 0.4
 
@@ -125,8 +125,10 @@ def read_again(
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
     worn = _worn_pages(evidence, asked, unsettled)
     why: dict[CellKey, str] = {}
+    # No sum vouches for a number with another that is itself in doubt.
+    trusted = {**cells, **{key: in_doubt(evidence[key]) for key in unsettled}}
     for key, known in evidence.items():
-        if "holds" in verdicts_now(around[key], cells):
+        if "holds" in verdicts_now(around[key], trusted):
             continue
         if not known.placed.one_box and around[key]:
             why[key] = "where no rules close a box, it may be a neighbour's"
