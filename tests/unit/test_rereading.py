@@ -493,10 +493,18 @@ def test_a_number_beside_dirt_is_not_why_a_sum_fails_in_print(
     assert check.cause == cause
 
 
-def worn_page(unclear: int) -> FormReading:
-    """Twelve cells of one column: the first is empty, the second a sure 5, so many others can't be read."""
+# Numbers, but which.
+UNCLEAR: tuple[ReadingOf, ReadingOf] = ({"0": 0.4, "8": 0.3}, {"3": 0.4})
+
+
+def worn_page(unclear: int, seen_first: ReadingOf = UNCLEAR[0], seen_again: ReadingOf = UNCLEAR[1]) -> FormReading:
+    """Twelve cells of one column: the first is empty, the second a sure 5, so many others can't be read.
+
+    Args:
+        seen_first, seen_again: What readings find in those.
+    """
     keys = [CellKey("requests", f"row{k}", "total") for k in range(12)]
-    first = [{"": 1.0}, {"5": 0.99}, *[{"0": 0.4, "8": 0.3}] * unclear, *[{"7": 0.99}] * (10 - unclear)]
+    first = [{"": 1.0}, {"5": 0.99}, *[seen_first] * unclear, *[{"7": 0.99}] * (10 - unclear)]
     cells, placed, seen = {}, {}, []
     for index, (key, readings) in enumerate(zip(keys, first, strict=True)):
         box = Box(0.0, 20.0 * index, 90.0, 20.0 * index + 20)
@@ -507,7 +515,7 @@ def worn_page(unclear: int) -> FormReading:
             ink = Box(40, box.top + 5, 50, box.top + 15)
             seen.append(seen_number(ink, ink, readings, index))
     form = FormReading({}, cells, tuple(keys), "2021", (), placed)
-    later = [[{"5": 0.99}], *[[{"3": 0.4}]] * unclear, *[[{"7": 0.99}]] * (10 - unclear)]
+    later = [[{"5": 0.99}], *[[seen_again]] * unclear, *[[{"7": 0.99}]] * (10 - unclear)]
     engine = ScriptedEngine(later)
 
     @contextmanager
@@ -523,3 +531,21 @@ def test_on_a_worn_page_no_blank_and_no_number_is_believed_that_no_sum_holds() -
     assert {cell.value for cell in cells} == {None}
     legible = list(worn_page(unclear=2).cells.values())
     assert (legible[0].state, legible[1].value) == ("blank", 5)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "is_worn"),
+    [
+        ({"八": 0.6, "R": 0.3}, {"公": 0.5, "X": 0.4}, False),
+        ({"八": 0.5, "1": 0.3}, {"公": 0.6, "7": 0.3}, False),
+        ({"8": 0.5, "R": 0.3}, {"公": 0.4, "6": 0.4}, True),
+        ({"8": 0.6}, {"6": 0.5}, True),
+    ],
+    ids=["letters and characters", "hardly any number", "numbers for the most part", "only numbers"],
+)
+def test_pieces_of_a_seal_wear_no_page(first: ReadingOf, again: ReadingOf, is_worn: bool) -> None:
+    """Five of eleven cells can't be read; as far as they are numbers, others may have lost strokes too."""
+    cells = list(worn_page(5, first, again).cells.values())
+    assert {cell.state for cell in cells[2:7]} == {"unreadable"}
+    assert [cells[0].state, cells[1].state] == (["unreadable", "unreadable"] if is_worn else ["blank", "printed"])
+    assert [cell.value for cell in cells[7:]] == [None if is_worn else 7] * 5

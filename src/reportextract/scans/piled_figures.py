@@ -16,7 +16,7 @@ from reportextract.scans.stops import course_of
 from reportextract.scans.strokes import CROSSED, JOINT_WITHIN, Course, Strokes
 
 # Points: as far as this from the rules above and below it a figure leaves paper.
-CLEAR = 0.8
+CLEAR = 0.3
 # Points: the rest of a figure stands so far beside its side, and is about as high.
 NEAREST, FARTHEST, AS_HIGH = 1.2, 7.0, 0.8
 # So many rows, and of those that a line passes through such a share, show figures.
@@ -60,6 +60,7 @@ def _is_figure(strokes: Strokes, course: Course, start: float, end: float) -> bo
 def _has_other_side(
     strokes: Strokes, columns: npt.NDArray[np.intp], rows: FloatArray, inked: npt.NDArray[np.intp], side: int
 ) -> bool:
+    """Whether something stands on one side of a line that begins and ends where its ink does, or beyond."""
     middle, reach = (NEAREST + FARTHEST) / 2 * strokes.scale, round((FARTHEST - NEAREST) / 2 * strokes.scale)
     dark = strokes.along(columns, rows + side * middle, reach)
     on_rule = round(JOINT_WITHIN * strokes.scale)

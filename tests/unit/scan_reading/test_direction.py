@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import cv2
 import numpy as np
 import pytest
 
@@ -14,7 +15,7 @@ from reportextract.placement import Placement
 from reportextract.scan_reading.direction import legibility_of, turn_legible
 from reportextract.scans.image import Picture
 from reportextract.scans.upright import UprightPage
-from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, prose, vertical
+from tests.unit.scans.drawing import DPI, Pixels, blank, horizontal, prose, px, vertical
 
 
 class LegibleOnce:
@@ -103,3 +104,58 @@ def test_the_better_half_of_its_lines_tells_how_legible_a_page_is(step: int, exp
 
 def test_a_page_without_lines_is_legible() -> None:
     assert legibility(blank(), ReadsEvery(1)) == 1.0
+
+
+class ReadsPrint:
+    """Reads pictures of which as much is ink as of print: less is noise, more is no writing."""
+
+    def __init__(self) -> None:
+        self.probed: list[Crop] = []
+
+    def is_read(self, crop: Crop) -> bool:
+        return bool(0.1 <= (crop < 128).mean() <= 0.4)
+
+    def read_crops(self, crops: list[Crop]) -> list[OcrText]:
+        self.probed += crops
+        return [chinese(crop, self.is_read(crop)) for crop in crops]
+
+
+def short_lines(count: int, characters: int = 8) -> Pixels:
+    """Lines 12 points high and 14 to a character wide."""
+    page = blank()
+    for top in range(60, 60 + 24 * count, 24):
+        for left in range(60, 60 + 14 * characters, 14):
+            for bar in (0, 5, 11):
+                horizontal(page, top + bar, left, left + 12, 3)
+            vertical(page, left + 5, top, top + 12, 3)
+    return page
+
+
+def test_lines_of_the_paper_s_noise_are_not_read_though_they_are_wider_than_those_of_text() -> None:
+    page, noise = short_lines(8), np.random.default_rng(4)
+    for top in range(320, 600, 28):
+        stripe = page[px(top) : px(top + 12), px(60) : px(420)]
+        for y, x in noise.integers((0, 0), (stripe.shape[0] - 3, stripe.shape[1] - 3), (400, 2)).tolist():
+            stripe[y : y + 2, x : x + 2] = 20
+    engine = ReadsPrint()
+    assert legibility(page, engine) == pytest.approx(0.9, abs=0.05)
+    assert [engine.is_read(crop) for crop in engine.probed] == [True] * 12
+
+
+@pytest.mark.parametrize(("characters", "are_wide"), [(4, [True] * 3 + [False] * 3), (2, [True] * 3)])
+def test_the_widest_lines_are_read_and_none_as_short_as_a_number(characters: int, are_wide: list[bool]) -> None:
+    """Twelve lines, and below them three of ten characters, of which six are shown; with their rules and without."""
+    engine = ReadsPrint()
+    page = np.vstack([short_lines(12, characters)[: px(360)], short_lines(3, 10)[: px(300)]])
+    assert legibility(page, engine) == pytest.approx(0.9, abs=0.05)
+    assert [crop.shape[1] >= px(6 * 12) for crop in engine.probed] == are_wide * 2
+
+
+def test_punched_holes_are_no_lines() -> None:
+    holes = blank()
+    for y in (100, 250, 400, 550):
+        cv2.circle(holes, (px(30), px(y)), px(8), (20,), -1)
+    assert legibility(holes, ReadsEvery(1)) == 1.0
+    engine = ReadsPrint()
+    assert legibility(np.minimum(holes, short_lines(2)), engine) == pytest.approx(0.9, abs=0.05)
+    assert [engine.is_read(crop) for crop in engine.probed] == [True] * 4

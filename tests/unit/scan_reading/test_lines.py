@@ -17,6 +17,8 @@ from reportextract.scan_reading.lines import (
     numbers_apart,
     one_below_the_other,
     parted,
+    typical_height,
+    whole_line,
     without_specks_at_ends,
 )
 from reportextract.scans.cells import CellPicture
@@ -245,3 +247,61 @@ def test_characters_that_touch_one_below_the_other_are_told_by_their_width() -> 
         (39, 58),
     ]
     assert one_below_the_other(one, column) == [one]
+
+
+def label(*heights: int, width: int = 150) -> CellPicture:
+    """A cell with lines of ink, so many pixels high and 10 apart."""
+    pixels = np.full((sum(heights) + 10 * len(heights) + 20, width + 40), 255, np.uint8)
+    top = 10
+    for height in heights:
+        pixels[top : top + height, 20 : 20 + width] = 0
+        top += height + 10
+    return CellPicture(pixels, 0, 0, Box(20, 10, 20 + width, top - 10))
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ([label(20)] * 10, 20),
+        ([label(20)] * 4 + [label(41)] * 6, 20),
+        ([label(41, 20)] * 5, 20),
+        ([label(20)] * 4 + [label(24)] * 6, 24),
+        ([label(20)] + [label(24)] * 9, 24),
+        ([label(20)] * 10 + [label(8)] * 10, 20),  # a level stroke of each
+        ([label(20, width=50)] * 10 + [label(24)] * 2, 24),
+    ],
+    ids=[
+        "one line each",
+        "most of two lines that touch",
+        "three lines of which two touch",
+        "of two sizes",
+        "one of them smaller",
+        "parts of characters",
+        "numbers, and few labels",
+    ],
+)
+def test_characters_are_as_high_as_lines_of_labels_that_do_not_touch(
+    labels: list[CellPicture], expected: float
+) -> None:
+    assert typical_height(labels, 20.0) == pytest.approx(expected, abs=0.5)
+
+
+def test_a_page_without_labels_has_characters_of_the_usual_height() -> None:
+    assert typical_height([label(20, width=50)], 25.0) == 25.0
+    assert typical_height([CellPicture(np.full((40, 120), 255, np.uint8), 0, 0, None)], 25.0) == 25.0
+
+
+def test_a_line_of_pale_print_is_looked_at_darker_and_cut_out_as_it_is_printed() -> None:
+    """Of the dirt beside it nothing is left in either picture."""
+    marks = [*figures(50, 63), (84, 22, 4, 4)]
+    dark, printed = line(*marks).pixels, np.where(line(*marks).pixels == 0, 205, 255).astype(np.uint8)
+    cell = CellPicture(dark, 0, 0, line(*marks).ink, as_printed=printed)
+    (found,) = lines_of(cell, HEIGHT)
+    assert found.ink == Box(50, 20, 74, 40)
+    assert found.dark.any()
+    assert found.crop(20, 4).shape == (28, 64)
+    assert (found.crop(20, 4)[4:-4, 20:-20] == printed[20:40, 50:74]).all()
+    assert found.crop(20, 4)[:, -20:].min() == 255
+    whole = whole_line(cell)
+    assert whole.dark.any()
+    assert set(np.unique(whole.crop(0, 0)).tolist()) == {205, 255}

@@ -150,3 +150,61 @@ def test_what_is_much_paler_than_the_print_of_other_cells_is_shown_to_no_engine(
     pale = blank()
     write(pale, "38", 275, 152, 1.0, ink=ink)
     assert read(np.minimum(page, pale)) == (expected, shown)
+
+
+class SaysAtFirst:
+    """Reads such a text in pictures that are longer than high, of which no number is likely, and a 7 in others."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        characters = tuple((c, 60.0 * k, 60.0 * k + 18, 0.9) for k, c in enumerate(self._text))
+        long = CellReading(OcrText(self._text, 0.9, characters), NumberReading("", 0.0, (), 0.0))
+        seven = CellReading(OcrText("7", 0.99), NumberReading("7", 0.99, (), 0.0))
+        return [long if crop.shape[1] > 2 * crop.shape[0] else seven for crop in crops]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("1/", "77"), ("/ 1", "77"), ("1 1", "77"), ("丨1", "77"), ("正1", "正1"), ("1件", "1件")],
+)
+def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not(text: str, expected: str) -> None:
+    """Two texts in one box: the rule between them is missing."""
+    page = table()
+    for x in (170, 215):
+        write(page, "7", x, 152, 1.0)
+    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysAtFirst(text)))
+    reader.read_cells(boxes())
+    assert reader.glyphs().text == expected
+
+
+class Looks(SaysSeven):
+    """Keeps the darkest value of each picture that it is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.darkest: list[int] = []
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        self.darkest += [int(crop.min()) for crop in crops]
+        return super().read_cells(crops)
+
+
+def test_pale_print_is_shown_as_it_is_printed() -> None:
+    """Numbers of which only the first figure's left part is dark enough for ink."""
+    page = table()
+    for top in YS[:-1]:
+        write(page, "38", 100, top + 22, 0.9, ink=205)
+    pale = page[:, px(100) : px(100) + 9]
+    pale[pale == 205] = 175
+    for x in XS:
+        vertical(page, x, YS[0], YS[-1] + 1)
+    engine = Looks()
+    reader = PageReader(
+        Picture(page, DPI, 480.0, 640.0), UprightPage(page, 0, Placement(np.eye(3))), cast(Engine, engine)
+    )
+    reader.read_cells(boxes())
+    assert engine.darkest == [175] * 3
+    assert [number.ink.x1 - number.ink.x0 > px(9) for number in reader.numbers] == [True] * 3

@@ -179,3 +179,102 @@ def test_both_lines_of_a_double_rule_are_gone() -> None:
     (found,) = cut_cells(page, [Box(*(v * SCALE for v in (120.0, 100.0, 140.0, 132.0)))], DPI)
     assert found.is_blank
     assert found.mark is None
+
+
+def on_grey_paper(page: Pixels, mean: float, deviation: float) -> Pixels:
+    """The page darker everywhere, by so much of 255 on average."""
+    noise = np.random.default_rng(3).normal(mean, deviation, page.shape)
+    return np.asarray(np.clip(page - np.maximum(noise, 0), 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(("mean", "deviation"), [(16, 5), (30, 15)])
+@pytest.mark.parametrize("figure", ["1", "/", "0"])
+def test_a_figure_close_to_a_side_on_grey_paper_is_whole(figure: str, mean: float, deviation: float) -> None:
+    """Two points from the right side, on paper that is as dark along it as a faint rule would be."""
+    page = table()
+    before, right = page.copy(), px(258)
+    if figure == "1":
+        page[px(141) : px(149), right - 3 : right] = 20
+    elif figure == "/":
+        cv2.line(page, (right - px(3), px(149)), (right, px(141)), (20,), 2, cv2.LINE_AA)
+    else:
+        cv2.ellipse(page, (right - px(2.2), px(145)), (px(2.0), px(3.6)), 0, 0, 360, (20,), 2)
+    columns = np.flatnonzero((page != before).any(axis=0))
+    found = cell(on_grey_paper(page, mean, deviation))
+    assert found.ink is not None
+    assert (found.ink.x0, found.ink.x1) == pytest.approx((columns[0], columns[-1] + 1), abs=1)
+
+
+def test_grey_paper_is_blank_and_a_faint_rule_on_it_is_gone() -> None:
+    assert cell(on_grey_paper(table(), 16, 5)).is_blank
+    faint = table()
+    vertical(faint, 258, YS[1], YS[2], 3, ink=215)
+    assert cell(on_grey_paper(faint, 16, 5)).is_blank
+
+
+@pytest.mark.parametrize("side", ["right", "lower"])
+@pytest.mark.parametrize("wide", [3, 4, 5])
+def test_what_a_faint_rule_left_along_half_of_a_side_is_no_print(side: str, wide: int) -> None:
+    """Up to 1.8 points wide as it is seen blurred; in the middle of its cell it would be print."""
+    page, elsewhere = table(), table()
+    if side == "right":
+        page[px(138) : px(152), px(260) - 1 - wide : px(260) - 1] = 205
+        elsewhere[px(138) : px(152), px(230) : px(230) + wide] = 205
+    else:
+        page[px(160) - 1 - wide : px(160) - 1, px(215) : px(245)] = 205
+        elsewhere[px(145) : px(145) + wide, px(215) : px(245)] = 205
+    found = cell(page)
+    assert found.is_blank
+    assert found.mark is None
+    assert not cell(elsewhere).is_blank
+
+
+def printed_pale(ink: int, darker: int, text: str = "38") -> tuple[Pixels, tuple[int, int, int, int]]:
+    """A page with a number of which only the first figure's left part is darker; the hull of all of it."""
+    page = table()
+    before = page.copy()
+    write(page, text, 220, 152, 0.9, ink=ink)
+    ys, xs = np.nonzero(page != before)
+    part = page[ys.min() : ys.max() + 1, xs.min() : xs.min() + 9]
+    part[part < 255] = np.minimum(part[part < 255], darker)
+    return page, (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
+
+
+def dark_of(found: CellPicture) -> tuple[int, int, int, int]:
+    """The hull of what is dark enough for ink in the picture of a cell, in pixels of the page."""
+    ys, xs = np.nonzero(found.pixels < 255 - 64)
+    left, top = found.x0, found.top
+    return xs.min() + left, ys.min() + top, xs.max() + 1 + left, ys.max() + 1 + top
+
+
+@pytest.mark.parametrize("ink", [200, 205, 210])
+def test_print_too_pale_to_be_ink_is_dark_to_whoever_looks_for_ink_and_as_it_is_to_whoever_reads(ink: int) -> None:
+    """Of two figures that are 45 to 55 darker than the paper, a part is 80 darker."""
+    page, hull = printed_pale(ink, 175)
+    found = cell(page)
+    assert found.ink == pytest.approx(hull, abs=2)
+    assert dark_of(found) == pytest.approx(hull, abs=2)
+    assert found.as_printed is not None
+    assert found.shown is found.as_printed
+    height, width = found.shown.shape
+    assert (found.shown == page[found.top : found.top + height, found.x0 : found.x0 + width]).all()
+
+
+@pytest.mark.parametrize("ink", [20, 150, 180])
+def test_print_that_is_dark_enough_is_shown_as_it_is(ink: int) -> None:
+    page, hull = printed_pale(ink, ink)
+    found = cell(page)
+    assert found.as_printed is None
+    assert found.shown is found.pixels
+    assert found.ink == pytest.approx(hull, abs=2)
+    assert dark_of(found) == pytest.approx(hull, abs=2)
+
+
+@pytest.mark.parametrize("ink", [20, 125])
+def test_a_watermark_beside_a_figure_is_made_no_darker(ink: int) -> None:
+    page, hull = printed_pale(ink, ink, text="3")
+    watermark = blank()
+    write(watermark, "E", 240, 152, 0.9, ink=215)
+    found = cell(np.minimum(page, watermark))
+    assert found.as_printed is None
+    assert dark_of(found) == pytest.approx(hull, abs=1)

@@ -155,3 +155,55 @@ def test_below_the_headers_a_lost_level_rule_is_found_where_half_of_the_columns_
 def test_in_the_first_rows_nothing_is_lost_where_one_text_stands_or_none() -> None:
     assert under_headers([3], ys=MANY_ROWS, empty=[(1, 3)]) == []
     assert under_headers([3], ys=MANY_ROWS, empty=[(0, 3), (1, 3)]) == []
+
+
+@pytest.mark.parametrize("under", [0, 1, 2])
+def test_in_the_first_rows_a_rule_is_lost_that_six_of_seven_or_eight_columns_have_and_not_one_of_five_of_seven(
+    under: int,
+) -> None:
+    """The headers of five of the seven columns of table 三 are below another."""
+    y = 124 + 24 * under
+    assert under_headers([3], xs=NARROW[:8], ys=MANY_ROWS, under=under) == [[y, 160, 190]]
+    assert under_headers([3, 5], xs=NARROW[:9], ys=MANY_ROWS, under=under) == [[y, 160, 190], [y, 220, 250]]
+    assert under_headers([3, 5], xs=NARROW[:8], ys=MANY_ROWS, under=under) == []
+
+
+# A column of groups, one of labels, and seven of numbers. In the first five rows the labels stretch over both; the last
+# six are one group.
+GROUPED, GROUPED_ROWS = [60.0, 100.0, *(200 + 30.0 * k for k in range(8))], [100.0 + 24 * k for k in range(12)]
+OVER_BOTH = range(5)
+
+
+def grouped(lost: Collection[tuple[int, int]]) -> list[list[float]]:
+    """The level rules (y, x0, x1 in points) that are found in such a table.
+
+    Args:
+        lost: The columns and the row under which their rule is lost; text stands above and below it.
+    """
+    ys = GROUPED_ROWS
+    in_group = [(0, y) for y in ys[6:-1]]
+    lost_level = [(column, ys[row + 1]) for column, row in lost]
+    page, grids = drawn_grid(GROUPED, ys, {(row, 100.0) for row in OVER_BOTH}, [*in_group, *lost_level])
+    for row, top in enumerate(ys[:-1]):
+        for x in GROUPED[2:-1]:
+            block(page, x + 8, x + 18, top + 8)
+        block(page, 66.0 if row in OVER_BOTH else 106.0, 180.0, top + 8)
+    for top in ys[7:9]:  # the group's label has two lines, between which other columns have a rule
+        block(page, 66.0, 94.0, top + 8)
+    found = find_lost_rules(page, grids, DPI)
+    assert len(found.vertical) == 0
+    return [[round(value * 72 / DPI) for value in rule] for rule in sorted(found.horizontal.tolist())]
+
+
+def test_the_labels_of_two_rows_of_numbers_are_two_and_that_of_a_group_is_one() -> None:
+    assert grouped([]) == []
+    assert grouped([(0, 3), (1, 3)]) == [[196, 60, 200]]
+
+
+def test_labels_are_parted_only_where_nearly_all_columns_of_numbers_have_the_rule() -> None:
+    """Half of the columns are enough for a number's own box."""
+    assert grouped([(0, 3), (1, 3), (4, 3), (6, 3)]) == [[196, 260, 290], [196, 320, 350]]
+
+
+def test_the_header_of_the_labels_is_one_beside_two_rows_of_headers() -> None:
+    assert grouped([(0, 0), (1, 0)]) == []

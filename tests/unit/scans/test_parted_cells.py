@@ -90,6 +90,29 @@ def test_what_is_left_of_a_rule_is_no_text() -> None:
     assert parted(CENTRED, {(ROW, 260.0)}, rest=[260]) == pytest.approx([260], abs=0.5)
 
 
+# A text whose characters are 2 points apart, a narrow one of them at the boundary; both halves are in their middles.
+THROUGH = [(223.0, 231.0), (233.0, 246.0), (248.0, 257.8), (259.8, 261.0), (263.0, 271.0), (273.0, 297.0)]
+
+
+@pytest.mark.parametrize("lost", [{(ROW, 260.0)}, everywhere(260.0)], ids=["in one row", "in all rows"])
+def test_what_a_text_leads_up_to_is_not_left_of_a_rule(lost: Collection[tuple[int, float]]) -> None:
+    assert parted(THROUGH, lost) == []
+    # The same with paper around what stands at the boundary.
+    apart = [*THROUGH[:2], (248.0, 256.5), (259.8, 261.0), (264.0, 272.0), *THROUGH[5:]]
+    assert parted(apart, lost) == pytest.approx([260], abs=0.5)
+
+
+@pytest.mark.parametrize("lost", [{(ROW, 260.0)}, everywhere(260.0)], ids=["in one row", "in all rows"])
+def test_pieces_of_pale_print_are_parted_only_where_they_are_farthest_from_one_another(
+    lost: Collection[tuple[int, float]],
+) -> None:
+    """Of a label across both boxes more is missing in its left half than at the boundary."""
+    label = [(222.0, 230.0), (245.0, 256.0), (264.0, 297.0)]
+    assert parted(label, lost) == []
+    two = [(226.0, 234.0), (243.0, 252.0), (266.0, 274.0), (281.0, 294.0)]
+    assert parted(two, lost) == pytest.approx([260], abs=0.5)
+
+
 HEADER = {(ROW, x) for x in XS[2:-1]}
 WHOLE = [
     pytest.param([(300.0, 340.0)], id="a title"),
