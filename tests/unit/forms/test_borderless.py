@@ -64,8 +64,10 @@ def test_seven_columns_that_add_up_are_the_forms_though_no_header_names_them() -
     assert read_form([rows_without_header("4 1 0 2 0 3 11").page(1)]).cells == {}
 
 
-@pytest.mark.parametrize(("is_looked_at", "state"), [(True, "blank"), (False, "unreadable")])
-def test_a_place_without_rules_is_blank_only_where_its_picture_was_looked_at(is_looked_at: bool, state: str) -> None:
+@pytest.mark.parametrize(
+    ("looked_at", "state"), [(1.0, "blank"), (0.75, "blank"), (0.6, "unreadable"), (0.0, "unreadable")]
+)
+def test_a_place_without_rules_is_blank_only_where_most_of_it_was_looked_at(looked_at: float, state: str) -> None:
     sheet = rows_without_header("4 1 0 2 0 3 10")
     key = load_form().expected("2021", "requests")[2]
     place = read_form([sheet.page(1)]).cells[key].box
@@ -75,7 +77,8 @@ def test_a_place_without_rules_is_blank_only_where_its_picture_was_looked_at(is_
     ]  # fmt: skip
     text = [character for i, character in enumerate(sheet.text) if i not in gone]
     left = Sheet(text, [box for i, box in enumerate(sheet.boxes) if i not in gone])
-    page = replace(left.page(1), origin="ocr", blanks=(place,) if is_looked_at else ())
+    seen = place._replace(x0=place.x1 - looked_at * (place.x1 - place.x0))
+    page = replace(left.page(1), origin="ocr", blanks=(seen,))
     assert len(gone) == 1
     assert read_form([page]).cells[key].state == state
 

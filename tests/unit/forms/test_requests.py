@@ -95,19 +95,20 @@ def test_a_number_in_a_box_that_is_lower_than_its_rows_label_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "fragment", "is_rest"),
-    [("12", 0, True), ("一、本年新收", 0, False), ("12", 1, False)],
-    ids=["numbers before a page break", "only words", "no page break"],
+    ("before", "fragment", "filled", "is_rest"),
+    [("12", 0, 0, True), ("/", 0, 1, True), ("一、本年新收", 0, 0, False), ("12", 1, 1, False)],
+    ids=["numbers before a page break", "strokes for nothing", "only words", "no page break"],
 )
+@pytest.mark.parametrize("may_continue", [True, False], ids=["nothing in it", "boxes that hold something"])
 def test_a_row_behind_a_page_break_may_be_the_rest_of_one_with_numbers(
-    before: str, fragment: int, is_rest: bool
+    before: str, fragment: int, filled: int, is_rest: bool, may_continue: bool
 ) -> None:
-    def row(text: str, of: int) -> Row:
+    def row(text: str, of: int, filled: int) -> Row:
         cell = GridCell(0, 0, 1, 1, CORNER, (text,))
         line = TableRow(1 + of, of, (cell,), (cell,), may_continue=True)
-        return Row(line, "", 0.0, (), (), (), (), may_continue=True, filled_columns=0)
+        return Row(line, "", 0.0, (), (), (), (), may_continue=may_continue, filled_columns=filled)
 
-    assert is_rest_of_a_row([row(before, fragment), row("息公开申请数量", 1)], 1) is is_rest
+    assert is_rest_of_a_row([row(before, fragment, filled), row("息公开申请数量", 1, 0)], 1) is is_rest
 
 
 def test_a_box_between_two_rules_that_are_one_is_no_empty_box() -> None:

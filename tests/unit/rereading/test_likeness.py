@@ -164,3 +164,16 @@ def test_figures_of_another_table_deny_nothing() -> None:
     slanted = evidence(seen(figures("7", slant=0.6), "7", 0.99))
     slanted.cell = slanted.cell._replace(key=CellKey("disclosure", "fees", "fee_amount"))
     assert not Typeface.of(report("7", "37", "172")).denies(slanted, "7")
+
+
+def test_a_figure_higher_than_its_pages_may_have_got_a_scratch() -> None:
+    typeface = Typeface.of(report("1234", "567", "890"))
+    longer = np.pad(figures("0"), ((0, 5), (0, 0)), constant_values=20)
+    assert not typeface.is_higher(read("0"))
+    assert typeface.is_higher(evidence(seen(longer, "9", 0.99)))
+
+
+def test_a_stroke_for_nothing_may_be_higher_than_figures() -> None:
+    typeface = Typeface.of(report("1234", "567", "890"))
+    stroke = np.pad(figures("1"), ((0, 8), (0, 0)), constant_values=20)
+    assert not typeface.is_higher(evidence(seen(stroke, "/", 0.99)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from reportextract.model import Grid
+from reportextract.model import Grid, Rules
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
-from reportextract.tables.open_boxes import number_boxes
+from reportextract.tables.open_boxes import header_boxes, number_boxes
 from tests.typeset_form import LINE, SIZE, TOP, Sheet
 
 
@@ -94,3 +94,37 @@ def test_the_numbers_of_a_row_and_its_dashes_have_one_box_each() -> None:
 def test_rows_with_words_among_their_numbers_have_boxes_behind_the_words_only() -> None:
     page = numbers(row("重复申请", "4", "1", "0", "5"), row("其他", "4", "见附件", "0", "4"))
     assert len(number_boxes(grid_of(page), np.empty((0, 3)))) == 6
+
+
+def test_a_sections_heading_set_as_small_as_the_tables_parts_them() -> None:
+    """Its next lines are header lines, as close to it as a row of the table before is."""
+    page = Sheet()
+    for i, label in enumerate(("重复申请", "要求提供公开出版物")):
+        for text, x in row(label, "1", "2", "3", "6"):
+            page.write(text, x, TOP + i * 14.0)
+    page.write("四、政府信息公开行政复议、行政诉讼情况", 70.0, TOP + 28.0)
+    for k, name in enumerate(("维持", "纠正", "其他", "总计")):
+        page.write(name, 264.0 + 34.0 * k, TOP + 42.0)
+    for text, x in row("行政复议", "4", "5", "0", "9"):
+        page.write(text, x, TOP + 56.0)
+    grids = find_grids([page.page(1)])
+    assert [[c.text for c in grid.cells if c.text.isdigit()] for grid in grids] == [
+        ["1", "2", "3", "6", "1", "2", "3", "6"],
+        ["4", "5", "0", "9"],
+    ]
+
+
+def test_headers_that_run_down_are_boxes_between_level_rules_over_their_numbers() -> None:
+    page = Sheet()
+    for y in (TOP - 4.0, TOP + 44.0, TOP + 60.0):
+        page.horizontal.append((y, 60.0, 420.0))
+    for k in range(4):
+        for i, character in enumerate("结果维持"):
+            page.write(character, 268.0 + 34.0 * k, TOP + 10.0 * i)
+    for text, x in row("行政复议", "4", "5", "0", "9"):
+        page.write(text, x, TOP + 47.0)
+    grid = grid_of(page)
+    boxes = header_boxes(grid, Rules(np.array(page.horizontal), np.empty((0, 3))))
+    assert [(round(box.top - TOP), round(box.bottom - TOP)) for box in boxes] == [(-4, 44)] * 4
+    assert all(box.x0 < 272.0 + 34.0 * k < box.x1 for k, box in enumerate(boxes))
+    assert header_boxes(grid, Rules(np.empty((0, 3)), np.empty((0, 3)))) == []
