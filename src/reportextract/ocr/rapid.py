@@ -30,8 +30,8 @@ _STEP = 8
 # read that is no crop.
 _LONGEST = 3200
 # Lines longer than the first, in heights, are squeezed to this part of their width: the prose of eleven scanned reports
-# is read at least as well as unsqueezed, in that part of the time. Cells and most labels are shorter. At 0.45 Chinese
-# is still read as well, web addresses are not.
+# is read at least as well as unsqueezed, in that part of the time. At 0.45 Chinese is still read as well, web addresses
+# are not. Labels, which are shorter, are squeezed less, and numbers not at all.
 _SQUEEZED = ((8, 0.6), (4, 0.75))
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
