@@ -39,7 +39,7 @@ from reportextract.scan_reading.lines import (
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
-from reportextract.scans.cells import FAINTEST_INK, CellPicture, cut_cells
+from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
@@ -52,8 +52,6 @@ LOWEST_CROP = 6.0
 LEAST_CONFIDENCE = 0.5
 # The digits of the smallest print are higher, in points.
 SMALLEST_DIGIT = 3.0
-# Points of a box's sides that may be rules; and how many times a figure is as high as wide.
-SIDE, HIGHER = 1.2, 4.0
 # A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
 MAY_BE_PRINT = 2.4
 # A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
@@ -202,27 +200,12 @@ class PageReader:
             are_outside = is_outside(np.array([number.ink for number in self.numbers])).tolist()
             self.numbers = [number for number, outside in zip(self.numbers, are_outside, strict=True) if outside]
         cells = with_small_print(cut_cells(self._upright.grey, boxes, dots_per_inch), dots_per_inch)
-        return [box for box in self._read_cells(boxes, cells, typical) if self._is_empty(box)]
+        return self._read_cells(boxes, cells, typical)
 
     def blank_among(self, boxes: Sequence[Box]) -> list[Box]:
         """The boxes in which nothing is printed."""
         cells = cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch)
-        blank = [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
-        return [box for box in blank if self._is_empty(box)]
-
-    def _is_empty(self, box: Box) -> bool:
-        """Whether nothing as large as a figure stands in a box, close to its sides either: they may be no rules."""
-        import cv2
-
-        scale = self._picture.dots_per_inch / 72
-        x0, top, x1, bottom = (round(value) for value in box)
-        side = round(SIDE * scale)
-        inside = self._upright.grey[max(0, top) : max(0, bottom), max(0, x0 + side) : max(0, x1 - side)]
-        if not inside.size:
-            return True
-        dark = np.asarray(inside < 255 - FAINTEST_INK, dtype=np.uint8)
-        stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[2][1:]
-        return not bool((np.minimum(stats[:, 3], stats[:, 2] * HIGHER) >= SMALLEST_DIGIT * scale).any())
+        return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
 
     def _may_be_print(self, cell: CellPicture, mark: Box, typical: float) -> bool:
         """Whether a mark that isn't dark enough for ink may be print all the same."""

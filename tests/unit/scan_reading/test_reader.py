@@ -208,3 +208,29 @@ def test_pale_print_is_shown_as_it_is_printed() -> None:
     reader.read_cells(boxes())
     assert engine.darkest == [175] * 3
     assert [number.ink.x1 - number.ink.x0 > px(9) for number in reader.numbers] == [True] * 3
+
+
+def empty_places(stroke: tuple[float, float] | None) -> list[int]:
+    """Which of two places without rules seem empty: one on paper, one with such an upright stroke in it, 8 points high.
+
+    Args:
+        stroke: From where to where it goes, in points from the place's left side, which is 40 wide; None for none.
+    """
+    page = blank()
+    if stroke is not None:
+        page[px(106) : px(114), px(200 + stroke[0]) : px(200 + stroke[1])] = 20
+    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysSeven()))
+    places = [Box(px(x), px(104), px(x + 40), px(116)) for x in (100, 200)]
+    return [places.index(box) for box in reader.blank_among(places)]
+
+
+@pytest.mark.parametrize(
+    ("stroke", "empty"),
+    [(None, [0, 1]), ((18.0, 22.0), [0]), ((36.0, 38.8), [0]), ((39.2, 40.0), [0, 1])],
+    ids=["nothing", "in its middle", "close to its side", "its side's rule"],
+)
+def test_a_place_without_rules_with_a_figure_close_to_its_side_is_not_empty(
+    stroke: tuple[float, float] | None, empty: list[int]
+) -> None:
+    assert empty_places(stroke) == empty
