@@ -16,7 +16,7 @@ from reportextract.scans.stops import course_of
 from reportextract.scans.strokes import CROSSED, JOINT_WITHIN, Course, Strokes
 
 # Points: as far as this from the rules above and below it a figure leaves paper.
-CLEAR = 0.3
+CLEAR = 0.8
 # Points: the rest of a figure stands so far beside its side, and is about as high.
 NEAREST, FARTHEST, AS_HIGH = 1.2, 7.0, 0.8
 # So many rows, and of those that a line passes through such a share, show figures.
