@@ -20,6 +20,8 @@ SAME_EDGE = 5.0
 LIKE = 0.4
 # In parts of a name's length: a longer header that is only like it is another.
 LONGER = 2.5
+# In parts of a column's width: a header so wide is over the next one as well.
+WIDER = 1.6
 # A recognised header whose least sure character is below this may be any name, misread; a surer one says what it says.
 UNSURE = 0.9
 # What was recognised, is no longer than this and no Chinese is a number misread (O. for 0).
@@ -139,11 +141,7 @@ def place_columns(
         groups: Terms that stand over several columns, and are no column's own.
     """
     says = {id(h): _likeness(h.cell.text, tuple(axes), tuple(groups)) for h in headers}
-    width = {
-        id(h): sum(h.cell.box.x0 < c.middle < h.cell.box.x1 for c in columns)
-        for h in headers
-        if h.cell.confidence < 1.0
-    }
+    width = {id(h): _columns_under(h, columns) for h in headers if h.cell.confidence < 1.0}
     # Recognised, and over several columns: the rule between two names was not seen.
     says |= {name: (-1.0,) * len(axes) for name, over_so_many in width.items() if over_so_many > 1}
     # Recognised, and much longer than a name that it is a little like: it says something else.
@@ -196,6 +194,15 @@ def place_columns(
             continue
         placed.append(PlacedColumn(columns[m.first], axes[m.slot], confidence, why))
     return placed
+
+
+def _columns_under(header: Header, columns: Sequence[Column]) -> int:
+    """Over how many columns a header is; over one and as wide as more, it is over one that was not told apart, too."""
+    x0, _, x1, _ = header.cell.box
+    under = [column for column in columns if x0 < column.middle < x1]
+    if len(under) == 1 and x1 - x0 > WIDER * (under[0].x1 - under[0].x0):
+        return 2
+    return len(under)
 
 
 def _without_equals(weights: Sequence[Sequence[float]], slots: int) -> list[Match]:
