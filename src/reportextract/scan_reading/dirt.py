@@ -139,15 +139,19 @@ def _is_level(mark: npt.NDArray[np.bool_]) -> bool:
 
 def _is_leaning(mark: npt.NDArray[np.bool_]) -> bool:
     height, width = mark.shape
-    if min(height, width) < STEEP * max(height, width):
-        return False
-    return bool(mark.sum(axis=1).max() <= OF_SIDE * width and mark.sum(axis=0).max() <= OF_SIDE * height)
+    return min(height, width) >= STEEP * max(height, width) and not _has_bar(mark)
+
+
+def _has_bar(mark: npt.NDArray[np.bool_]) -> bool:
+    """Whether a mark has ink along most of a row or of a column."""
+    height, width = mark.shape
+    return bool(mark.sum(axis=1).max() > OF_SIDE * width or mark.sum(axis=0).max() > OF_SIDE * height)
 
 
 def _is_unlike_print(mark: npt.NDArray[np.bool_]) -> bool:
-    """Whether a stroke leans as no mark does that stands alone."""
+    """Whether a stroke leans as no mark does that stands alone; a character with a bar, as 无, is no stroke."""
     y, x = np.nonzero(mark)
-    if len(x) < 3:
+    if len(x) < 3 or _has_bar(mark):
         return False
     slope = np.linalg.eigh(np.cov(x, -y))[1][:, -1]
     degrees = float(np.degrees(np.arctan2(slope[1], slope[0]))) % 180

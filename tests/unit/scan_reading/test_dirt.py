@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scan_reading.dirt import Cleaned, painted_over, without_dirt
+from reportextract.scan_reading.dirt import Cleaned, _is_unlike_print, painted_over, without_dirt
 from reportextract.scans.cells import CellPicture
 
 # The figures of the tests are so high, and stand between these rows.
@@ -299,3 +299,14 @@ def test_a_dash_is_taken_for_as_high_as_a_low_figure_where_a_scratch_stands_besi
 @pytest.mark.parametrize(("size", "expected"), [(5, False), (6, True)])
 def test_a_speck_beside_a_number_is_no_part_of_it_however_near(size: int, expected: bool) -> None:
     assert is_dirty(zero(60), rectangle(76, 36 - size, size, size), lines=1) is expected
+
+
+def test_a_character_with_a_bar_is_no_stroke_that_leans() -> None:
+    """无: two bars, one leg that leans and one that turns, one below the other in one piece; the leg alone is none."""
+    leg = np.zeros((26, 27), np.uint8)
+    cv2.line(leg, (12, 2), (1, 24), [1], 2)
+    character = leg.copy()
+    for start, end in (((2, 2), (23, 2)), ((0, 10), (25, 10)), ((15, 10), (15, 24)), ((15, 24), (25, 24))):
+        cv2.line(character, start, end, [1], 2)
+    assert _is_unlike_print(leg[2:25, :14] > 0)
+    assert not _is_unlike_print(character > 0)
