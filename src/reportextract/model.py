@@ -6,7 +6,7 @@ Coordinates everywhere: PDF points (1/72 inch), origin at the top left of the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -212,24 +212,8 @@ class Table:
 
     @property
     def evidence(self) -> Evidence:
-        return _weakest(self.fragments)
-
-    def evidence_of(self, page: int, box: Box) -> Evidence:
-        """How sure a box is that was read in the table: rules may close it although they don't draw all pages.
-
-        Args:
-            page, box: Of a cell, as the table's grids have them.
-        """
-        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-        around = [
-            g for g in self.fragments if g.page == page and g.box.x0 <= x <= g.box.x1 and g.box.top <= y <= g.box.bottom
-        ]
-        return _weakest(around or self.fragments)
-
-
-def _weakest(grids: Iterable[Grid]) -> Evidence:
-    kinds = {g.evidence for g in grids}
-    return "aligned" if "aligned" in kinds else "partly_ruled" if "partly_ruled" in kinds else "ruled"
+        kinds = {g.evidence for g in self.fragments}
+        return "aligned" if "aligned" in kinds else "partly_ruled" if "partly_ruled" in kinds else "ruled"
 
 
 # --- values and cells --------------------------------------------------------------------------

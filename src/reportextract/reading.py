@@ -61,7 +61,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
                 placed = placed._replace(one_box=False)
             if page.origin != "text" and not placed.printed and _is_sliver(placed.box):
                 placed = placed._replace(obstacle="its box is too narrow for a number")
-            is_open = tables[alignment.table].evidence_of(placed.page, placed.box) != "ruled"
+            is_open = tables[alignment.table].evidence != "ruled"
             if page.origin != "text" and not placed.printed and is_open and not placed.obstacle:
                 if not _is_seen_blank(placed.box, page):
                     # What is too faint to be read is no line of text.

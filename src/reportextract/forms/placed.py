@@ -187,9 +187,7 @@ def without_uncertain_blanks(
         return tuple(cells)
     return tuple(
         c._replace(obstacle="it seems empty, but a number beside it was left over")
-        if not c.printed
-        and table.evidence_of(c.page, c.box) != "ruled"
-        and any(stands_beside(f, c.page, c.box) for f in left_over)
+        if not c.printed and table.evidence != "ruled" and any(stands_beside(f, c.page, c.box) for f in left_over)
         else c
         for c in cells
     )

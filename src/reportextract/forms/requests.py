@@ -270,7 +270,7 @@ def _place_values(
                 page,
                 cell.box,
                 obstacle,
-                is_one_text(filled, table.evidence_of(page, cell.box)),
+                is_one_text(filled, table.evidence),
                 applicant.quantity,
                 applicant.unit,
                 min(confidence, sure),

@@ -80,7 +80,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     obstacle=SHARED if any(covers_more(c, columns) for c in boxes if c.lines) else "",
-                    one_box=is_one_text(boxes, table.evidence_of(row.page, boxes[0].box)),
+                    one_box=is_one_text(boxes, table.evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
                     confidence=column.confidence * sure,
