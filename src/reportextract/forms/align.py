@@ -39,6 +39,6 @@ def align_tables(
             tables[name] = stitch(pieces)
             alignment = _ALIGN[name](tables[name], form, is_value)
             cells = without_shared_boxes(alignment.cells)
-            cells = without_uncertain_blanks(cells, alignment.findings, tables[name])
+            cells = without_uncertain_blanks(cells, alignment.findings, tables[name].evidence)
             alignments.append(replace(alignment, cells=cells))
     return tables, tuple(alignments)

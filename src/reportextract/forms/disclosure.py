@@ -119,7 +119,7 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=on_page,
                     box=filled[0].box,
                     obstacle=obstacle,
-                    one_box=is_one_text(filled, table.evidence),
+                    one_box=is_one_text(filled, evidence),
                     quantity=placed.axis.quantity,
                     unit=_stated_unit(part[0].headers, placed.column) or placed.axis.unit,
                     confidence=min(confidence, placed.confidence) * weight,

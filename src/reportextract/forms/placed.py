@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from reportextract.forms.edition import Axis, Quantity, Reading, read_term
-from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, Table, TableRow
+from reportextract.model import Box, CellKey, Evidence, Finding, GridCell, TableRow
 
 # Tells whether a printed text may stand where a number belongs (a number, a dash, nothing).
 IsValue = Callable[[str], bool]
@@ -176,18 +176,18 @@ def without_shared_boxes(cells: Sequence[PlacedCell]) -> tuple[PlacedCell, ...]:
 
 
 def without_uncertain_blanks(
-    cells: Sequence[PlacedCell], findings: Sequence[Finding], table: Table
+    cells: Sequence[PlacedCell], findings: Sequence[Finding], evidence: Evidence
 ) -> tuple[PlacedCell, ...]:
     """The cells; those unreadable that seem empty, but beside which a number was left over that could be theirs.
 
     Only rules can say that a box is empty: where words alone draw the table, a number may have missed its column.
     """
-    left_over = [f for f in findings if is_number_left_over(f)]
+    left_over = [f for f in findings if is_number_left_over(f)] if evidence != "ruled" else []
     if not left_over:
         return tuple(cells)
     return tuple(
         c._replace(obstacle="it seems empty, but a number beside it was left over")
-        if not c.printed and table.evidence != "ruled" and any(stands_beside(f, c.page, c.box) for f in left_over)
+        if not c.printed and any(stands_beside(f, c.page, c.box) for f in left_over)
         else c
         for c in cells
     )

@@ -69,7 +69,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             confidence, why = BY_PLACE, f"row without label, in the place of {official}"
         for r in part:
             used.update(id(c) for c in r.labels)
-        placed = _place_values(axis, part, confidence * weight, why, used, table)
+        placed = _place_values(axis, part, confidence * weight, why, used, evidence)
         if match.first - 1 not in taken and is_rest_of_a_row(rows, match.first):
             placed = [cell if cell.printed else cell._replace(obstacle=CUT) for cell in placed]
         if match.slot in in_doubt:
@@ -243,7 +243,7 @@ def _is_header_text(text: str) -> bool:
 
 
 def _place_values(
-    axis: Axis, part: Sequence[Row], confidence: float, why: str, used: set[int], table: Table
+    axis: Axis, part: Sequence[Row], confidence: float, why: str, used: set[int], evidence: Evidence
 ) -> list[PlacedCell]:
     placed = []
     row = part[0]
@@ -270,7 +270,7 @@ def _place_values(
                 page,
                 cell.box,
                 obstacle,
-                is_one_text(filled, table.evidence),
+                is_one_text(filled, evidence),
                 applicant.quantity,
                 applicant.unit,
                 min(confidence, sure),

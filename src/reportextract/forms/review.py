@@ -67,7 +67,8 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                 PlacedColumn(column, axis, BY_PLACE, f"{BY_SUMS} {axis.term.official}")
                 for column, axis in zip(columns, form.tracks, strict=True)
             ]
-        sure = EVIDENCE_WEIGHT[table.evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
+        evidence = table.evidence
+        sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
             if not boxes:
                 continue
@@ -80,7 +81,7 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
                     page=row.page,
                     box=boxes[0].box,
                     obstacle=SHARED if any(covers_more(c, columns) for c in boxes if c.lines) else "",
-                    one_box=is_one_text(boxes, table.evidence),
+                    one_box=is_one_text(boxes, evidence),
                     quantity=column.axis.quantity,
                     unit=column.axis.unit,
                     confidence=column.confidence * sure,

@@ -117,7 +117,7 @@ def _crosses(ink: Mask, at: int, start: int, end: int, aside: int) -> bool:
         return False
     above, below = ink[at - aside, max(0, start) : max(0, end)], ink[at + aside, max(0, start) : max(0, end)]
     # Strokes lean.
-    below = np.convolve(below, np.ones(2 * LEANS + 1), "same") > 0
+    below = np.convolve(below, np.ones(2 * LEANS + 1))[LEANS:-LEANS] > 0
     return bool((above & below).any())
 
 

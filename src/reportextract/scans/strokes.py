@@ -344,7 +344,7 @@ class Strokes:
         for side in (-1, 1):
             at = np.rint(rows[None, :] + side * np.arange(near, far)[:, None]).astype(np.intp)
             inside = (at >= 0) & (at < self._ink.shape[0])
-            if np.where(inside, self._ink[np.where(inside, at, 0), columns[None, :]], 0).max() > PAPER:
+            if np.where(inside, self._ink[np.where(inside, at, 0), columns[None, :]], 0).max(initial=0) > PAPER:
                 return False
         return True
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+import numpy as np
+
 from reportextract.model import Box, FloatArray, Grid, GridCell, Rules
 from reportextract.tables.segments import NUMBER_LIKE
 
@@ -59,7 +61,7 @@ def _over_columns(rows: Sequence[tuple[float, float, list[GridCell]]], rules: Ru
     for cell in max((cells for _, _, cells in rows), key=len):
         x = (cell.box.x0 + cell.box.x1) / 2
         across = rules.horizontal[(rules.horizontal[:, 1] < x) & (rules.horizontal[:, 2] > x), 0]
-        above = across[across < end + LOWEST_ROW]
+        above = np.sort(across[across < end + LOWEST_ROW])
         if len(above) > 1:
             boxes.append(Box(cell.box.x0, float(above[-2]), cell.box.x1, float(above[-1])))
     return boxes

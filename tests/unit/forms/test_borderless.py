@@ -8,7 +8,7 @@ import pytest
 
 from reportextract.forms import load_form
 from reportextract.forms.placed import PlacedCell, without_uncertain_blanks
-from reportextract.model import Box, CellKey, Evidence, Finding, Grid, Table
+from reportextract.model import Box, CellKey, Evidence, Finding
 from reportextract.reading import read_form
 from tests.typeset_form import Sheet, request_rows, set_header, set_row
 
@@ -39,8 +39,7 @@ def test_a_place_beside_a_number_left_over_is_not_known_to_be_empty() -> None:
     cells = (placed("natural_person", "", 100.0), placed("enterprise", "3", 100.0), placed("total", "", 130.0))
 
     def obstacles(evidence: Evidence) -> list[bool]:
-        grid = Grid(1, Box(100.0, 90.0, 400.0, 150.0), (100.0, 400.0), (90.0, 150.0), (), evidence, True, True)
-        return [bool(c.obstacle) for c in without_uncertain_blanks(cells, [left_over], Table((), (grid,)))]
+        return [bool(c.obstacle) for c in without_uncertain_blanks(cells, [left_over], evidence)]
 
     assert obstacles("aligned") == [True, False, False]
     assert obstacles("ruled") == [False, False, False]

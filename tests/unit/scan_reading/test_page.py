@@ -56,6 +56,13 @@ def test_a_text_close_to_a_side_is_whole() -> None:
     assert whole_texts(page) == 9
 
 
+def test_a_cell_narrower_than_a_stroke_may_lean_is_judged_too() -> None:
+    """Its sides leave two pixels: what stands there fills it, and nothing crosses a side."""
+    page = blank()
+    page[px(110) : px(120), px(152.3) : px(153.4)] = 20
+    assert whole_texts(page, (150.0, 155.6, 240.0)) == 1
+
+
 def test_noise_on_both_sides_of_a_rule_cuts_no_text() -> None:
     page = numbers()
     noise = np.random.default_rng(5).random(page.shape) < 0.06
