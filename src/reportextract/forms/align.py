@@ -8,7 +8,13 @@ from dataclasses import replace
 from reportextract.forms.disclosure import align_disclosure
 from reportextract.forms.edition import load_form
 from reportextract.forms.identify import TABLES, identify_grids
-from reportextract.forms.placed import Alignment, IsValue, without_shared_boxes, without_uncertain_blanks
+from reportextract.forms.placed import (
+    Alignment,
+    IsValue,
+    without_cut_numbers,
+    without_shared_boxes,
+    without_uncertain_blanks,
+)
 from reportextract.forms.requests import align_requests
 from reportextract.forms.review import align_review
 from reportextract.model import Grid, Table
@@ -39,6 +45,7 @@ def align_tables(
             tables[name] = stitch(pieces)
             alignment = _ALIGN[name](tables[name], form, is_value)
             cells = without_shared_boxes(alignment.cells)
-            cells = without_uncertain_blanks(cells, alignment.findings, tables[name].evidence)
+            for without in (without_uncertain_blanks, without_cut_numbers):
+                cells = without(cells, alignment.findings, tables[name].evidence)
             alignments.append(replace(alignment, cells=cells))
     return tables, tuple(alignments)

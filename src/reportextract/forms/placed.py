@@ -21,6 +21,8 @@ SURELY = 0.95
 
 # Word keeps this much of a box free on each side of its text, in points; web pages keep less.
 PADDING = 5.4
+# Points: boxes so near each other have no other between them.
+TOUCHING = 1.0
 
 # Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
 # label (0 to 1): it decides only between equals.
@@ -191,6 +193,30 @@ def without_uncertain_blanks(
         else c
         for c in cells
     )
+
+
+def without_cut_numbers(
+    cells: Sequence[PlacedCell], findings: Sequence[Finding], evidence: Evidence
+) -> tuple[PlacedCell, ...]:
+    """The cells; those unreadable of which a number was left over in the very next box: it may be the rest of theirs.
+
+    Full-width figures stand so far apart that words alone do not tell one number from two, and where each has lost its
+    first figure the sums may hold all the same.
+    """
+    left_over = [f for f in findings if is_number_left_over(f)] if evidence != "ruled" else []
+    if not left_over:
+        return tuple(cells)
+    return tuple(
+        c._replace(obstacle="a number close beside it was left over, which may be a part of it")
+        if c.printed and any(stands_beside(f, c.page, c.box) and _touches(f, c.box) for f in left_over)
+        else c
+        for c in cells
+    )
+
+
+def _touches(finding: Finding, box: Box) -> bool:
+    """Whether what a finding is about stands in the box next to one, without another column between."""
+    return finding.box is not None and min(abs(finding.box.x1 - box.x0), abs(box.x1 - finding.box.x0)) < TOUCHING
 
 
 def is_number_left_over(finding: Finding) -> bool:

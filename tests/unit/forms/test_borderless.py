@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reportextract.forms import load_form
-from reportextract.forms.placed import PlacedCell, without_uncertain_blanks
+from reportextract.forms.placed import PlacedCell, without_cut_numbers, without_uncertain_blanks
 from reportextract.model import Box, CellKey, Evidence, Finding
 from reportextract.reading import read_form
 from tests.typeset_form import Sheet, request_rows, set_header, set_row
@@ -43,6 +43,19 @@ def test_a_place_beside_a_number_left_over_is_not_known_to_be_empty() -> None:
 
     assert obstacles("aligned") == [True, False, False]
     assert obstacles("ruled") == [False, False, False]
+
+
+def test_a_number_with_one_left_over_in_the_very_next_box_may_have_lost_its_first_figure() -> None:
+    """3 0 in full-width figures: the 3 stands in a column of its own. Another column between, and it is another's."""
+    cells = (placed("natural_person", "0", 100.0), placed("enterprise", "8", 130.0))
+
+    def obstacles(x1: float, evidence: Evidence) -> list[bool]:
+        left_over = Finding("TABLE_TEXT_NOT_PLACED", "warning", "", 1, Box(285.0, 101.0, x1, 111.0))
+        return [bool(c.obstacle) for c in without_cut_numbers(cells, [left_over], evidence)]
+
+    assert obstacles(300.0, "partly_ruled") == [True, False]
+    assert obstacles(290.0, "partly_ruled") == [False, False]
+    assert obstacles(300.0, "ruled") == [False, False]
 
 
 def rows_without_header(numbers: str, count: int = 12) -> Sheet:
