@@ -17,6 +17,8 @@ TABLES = ("disclosure", "requests", "review_litigation")
 ENOUGH = 1.5
 # In a small piece, this share of its labels must be the form's.
 FEW = 0.2
+# Points: rules close some rows of a table; the piece above or below them begins nearer than any other table.
+RIGHT_BELOW = 8.0
 # Two pieces of one table have outer edges within this many points of each other, on facing pages too.
 SAME_WIDTH = 25.0
 # The edges of a column on two pages differ by less than this.
@@ -85,7 +87,11 @@ def _by_words(grid: Grid) -> str | None:
 
 
 def _follows(first: Grid, second: Grid) -> bool:
-    """Whether the second grid can be the next piece of the first's table, on the next page."""
+    """Whether the second grid can be the next piece of the first's table: on the next page, or right below it."""
+    if second.page == first.page:
+        sides = zip((first.box.x0, first.box.x1), (second.box.x0, second.box.x1), strict=True)
+        is_below = 0.0 <= second.box.top - first.box.bottom <= RIGHT_BELOW
+        return is_below and all(abs(x - other) < SAME_WIDTH for x, other in sides)
     if second.page != first.page + 1:
         return False
     if not (first.columns_ruled or second.columns_ruled) and _has_columns_of(first, second):

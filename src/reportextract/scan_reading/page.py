@@ -26,6 +26,7 @@ from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage, turn_upright
 from reportextract.tables.find import find_grids
 from reportextract.tables.grid import find_ruled_grids
+from reportextract.tables.numbers_in_one_box import find_rules_between_numbers
 from reportextract.tables.open_boxes import boxes_between, header_boxes, number_boxes
 from reportextract.tables.open_columns import find_open_columns
 
@@ -39,6 +40,8 @@ MORE = 1.05
 CUT = 5
 # Pixels that a stroke leans from one side of a rule to the other.
 LEANS = 2
+# A page is read once more with the rules that its numbers tell of, and once more with those that are told of then.
+MOST_TURNS = 3
 # Points of a cell's sides that are the rules themselves.
 SIDE = 1.5
 
@@ -65,11 +68,21 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
     frame, upright = _best_ruled(number, picture, upright, engine)
     page = _read_text(frame, PageReader(picture, upright, engine))
     columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
-    if len(columns):
-        vertical = np.concatenate([frame.rules.vertical, columns])
-        with_columns = replace(frame, rules=Rules(frame.rules.horizontal, vertical))
-        return _read_text(with_columns, PageReader(picture, upright, engine))
+    more = Rules(np.empty((0, 3)), columns)
+    for _ in range(MOST_TURNS):
+        between = find_rules_between_numbers(page.reading)
+        more = Rules(between.horizontal, np.concatenate([more.vertical, between.vertical]))
+        if not len(more.horizontal) and not len(more.vertical):
+            break
+        frame = _with_more_rules(frame, more)
+        page = _read_text(frame, PageReader(picture, upright, engine))
+        more = Rules(np.empty((0, 3)), np.empty((0, 3)))
     return page
+
+
+def _with_more_rules(frame: PageReading, more: Rules) -> PageReading:
+    horizontal = np.concatenate([frame.rules.horizontal, more.horizontal])
+    return replace(frame, rules=Rules(horizontal, np.concatenate([frame.rules.vertical, more.vertical])))
 
 
 def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> tuple[PageReading, UprightPage]:
@@ -146,9 +159,8 @@ def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> 
     for find in (find_short_rules, find_lost_rules, find_parting_rules):
         more = find(grey, [_in_pixels(grid, scale) for grid in find_ruled_grids(frame)], dots_per_inch)
         if len(more.horizontal) or len(more.vertical):
-            horizontal = np.concatenate([frame.rules.horizontal, more.horizontal * scale])
-            vertical = np.concatenate([frame.rules.vertical, more.vertical * scale])
-            frame = replace(frame, rules=without_lone_strokes(Rules(horizontal, vertical), 1.0))
+            frame = _with_more_rules(frame, Rules(more.horizontal * scale, more.vertical * scale))
+            frame = replace(frame, rules=without_lone_strokes(frame.rules, 1.0))
     return frame
 
 

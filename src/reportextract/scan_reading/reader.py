@@ -89,6 +89,11 @@ def _is_sure(reading: CellReading) -> bool:
     return reading.number.probability >= SURE_NUMBER and reading.number.text not in MARKS
 
 
+def _has_figures(reading: CellReading) -> bool:
+    """Whether a number was read, if not surely, and no stroke for nothing."""
+    return reading.number.probability >= NUMBER_LIKE and any(map(str.isdigit, reading.number.text))
+
+
 class PageReader:
     """Collects the characters of one page."""
 
@@ -160,7 +165,7 @@ class PageReader:
             found = by_cell[cell.x0, cell.top]
             if len(found) == 1 and _is_sure(found[0][2]):
                 numbers.append((cell, found[0][0].ink))
-            elif found:
+            elif found and sum(_has_figures(reading) for _, _, reading in found) < 2:
                 doubtful.append(cell)
         lines = [line for cell in doubtful if (line := number_in_line(cell, numbers)) is not None]
         crops = [self._crop(line, in_cell=True) for line in lines]

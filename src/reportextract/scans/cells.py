@@ -126,7 +126,7 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
         marks, kept, _ = _marks_of(joined, scale, SMALLEST_MARK)
     ink = _hull(marks[kept])
     is_large = _is_large(ink, scale)
-    if ink is not None and is_large and not _is_pale(cell, ink):
+    if ink is not None and is_large and not _is_pale(cell, marks[kept], scale):
         return CellPicture(cell, x0, top, _on_page(ink, x0, top))
     averaged = cv2.GaussianBlur(cell, (0, 0), AVERAGED_OVER * scale)
     noise = float(np.median(np.abs(averaged.astype(np.float32) - np.median(averaged)))) * 1.48
@@ -157,10 +157,10 @@ def _area(hull: Sequence[float] | None) -> float:
     return 0.0 if hull is None else (hull[2] - hull[0]) * (hull[3] - hull[1])
 
 
-def _is_pale(cell: Pixels, ink: Sequence[float]) -> bool:
-    """Whether print is so pale that parts of it may be missing from its hull."""
-    x0, top, x1, bottom = map(int, ink)
-    return bool(255 - cell[top:bottom, x0:x1].min() < PALE)
+def _is_pale(cell: Pixels, marks: npt.NDArray[np.float64], scale: float) -> bool:
+    """Whether print is so pale that parts of it may be missing from its marks; a speck beside it may be black."""
+    large = [mark for mark in marks.astype(int).tolist() if _is_large(mark, scale)] or marks.astype(int).tolist()
+    return any(255 - cell[top:bottom, x0:x1].min() < PALE for x0, top, x1, bottom in large)
 
 
 def _hull(marks: npt.NDArray[np.float64]) -> list[float] | None:
