@@ -54,6 +54,8 @@ LEAST_CONFIDENCE = 0.5
 SMALLEST_DIGIT = 3.0
 # A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
 MAY_BE_PRINT = 2.4
+# What is seen together with a speck makes a hull that is so many points longer; its blur less.
+LARGER_SEEN = 2.0
 # A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
 # is darker than the paper by so much: what shows of pale print is not.
 LONGEST_SPECK, LARGEST_SPECK, DARKEST_SPECK = 1.6, 0.33, 100
@@ -228,13 +230,19 @@ class PageReader:
         is_dark = 255 - _printed(cell, mark).min(initial=255) >= DARKEST_SPECK
         return bool(is_dark) and not is_pale_print(cell, mark, typical)
 
+    def _shows_more(self, cell: CellPicture, speck: Line) -> bool:
+        """Whether something was seen in a cell beside a speck and its like, too pale to be read."""
+        hull = Box(*np.min([speck.ink, *speck.dirt], axis=0)[:2], *np.max([speck.ink, *speck.dirt], axis=0)[2:])
+        more = 0.0 if cell.ink is None else longer_side(cell.ink) - longer_side(hull)
+        return more >= LARGER_SEEN * self._picture.dots_per_inch / 72
+
     def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
         """The lines of a cell that are still to be read."""
         pieces = lines_of(cell, typical)
         if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * self._picture.dots_per_inch / 72):
-            # Too small for a digit or a dash: a speck; or what is left of a number.
-            if not self._is_speck(cell, pieces[0].ink, typical):
-                self._add(UNREAD, pieces[0].ink, 0.0)
+            # Too small for a digit or a dash: a speck; or what is left of a number, of which more was seen.
+            if not self._is_speck(cell, pieces[0].ink, typical) or self._shows_more(cell, pieces[0]):
+                self._add(UNREAD, cell.ink or pieces[0].ink, 0.0)
             return []
         if is_column(pieces, typical):
             self._read_downwards(pieces)

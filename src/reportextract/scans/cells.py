@@ -138,8 +138,9 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     whole_ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
     seen, as_printed = cell, None
     if whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale:
-        # What shows from behind print is much paler than it.
-        palest = max(fainter, OF_PRINT * (255.0 - float(averaged.min())))
+        # What shows from behind print is much paler than it; specks are darker.
+        darkest = max((_darkness(averaged, mark) for mark in _large_ones(marks[kept], scale)), default=0.0)
+        palest = max(fainter, OF_PRINT * darkest)
         marks, kept, _ = _marks_of(np.asarray(averaged < 255 - palest, np.uint8), scale, SMALLEST_MARK + SPREAD)
         if _area(ink) < MOST_OF_IT * _area(_hull(marks[kept])):
             # Whoever looks for ink sees what was seen here.
@@ -159,8 +160,18 @@ def _area(hull: Sequence[float] | None) -> float:
 
 def _is_pale(cell: Pixels, marks: npt.NDArray[np.float64], scale: float) -> bool:
     """Whether print is so pale that parts of it may be missing from its marks; a speck beside it may be black."""
-    large = [mark for mark in marks.astype(int).tolist() if _is_large(mark, scale)] or marks.astype(int).tolist()
-    return any(255 - cell[top:bottom, x0:x1].min() < PALE for x0, top, x1, bottom in large)
+    return any(_darkness(cell, mark) < PALE for mark in _large_ones(marks, scale))
+
+
+def _large_ones(marks: npt.NDArray[np.float64], scale: float) -> list[list[float]]:
+    """Those of the marks that are no specks; all if none is."""
+    return [mark for mark in marks.tolist() if _is_large(mark, scale)] or marks.tolist()
+
+
+def _darkness(cell: Pixels, mark: Sequence[float]) -> float:
+    """How much darker than paper the darkest place of a mark is."""
+    x0, top, x1, bottom = map(int, mark)
+    return 255.0 - float(cell[top:bottom, x0:x1].min())
 
 
 def _hull(marks: npt.NDArray[np.float64]) -> list[float] | None:
