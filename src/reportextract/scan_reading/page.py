@@ -42,6 +42,8 @@ CUT = 5
 LEANS = 2
 # A page is read once more with the rules that its numbers tell of, and once more with those that are told of then.
 MOST_TURNS = 3
+# So often rules are looked for that others tell of: those that were found tell of further ones.
+MOST_PASSES = 2
 # Points of a cell's sides that are the rules themselves.
 SIDE = 1.5
 
@@ -156,11 +158,15 @@ def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) 
 def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> PageReading:
     """A page with the rules too that only the cells around them tell of."""
     scale = 72 / dots_per_inch
-    for find in (find_short_rules, find_lost_rules, find_parting_rules):
-        more = find(grey, [_in_pixels(grid, scale) for grid in find_ruled_grids(frame)], dots_per_inch)
-        if len(more.horizontal) or len(more.vertical):
-            frame = _with_more_rules(frame, Rules(more.horizontal * scale, more.vertical * scale))
-            frame = replace(frame, rules=without_lone_strokes(frame.rules, 1.0))
+    for _ in range(MOST_PASSES):
+        known = frame.rules
+        for find in (find_short_rules, find_lost_rules, find_parting_rules):
+            more = find(grey, [_in_pixels(grid, scale) for grid in find_ruled_grids(frame)], dots_per_inch)
+            if len(more.horizontal) or len(more.vertical):
+                frame = _with_more_rules(frame, Rules(more.horizontal * scale, more.vertical * scale))
+                frame = replace(frame, rules=without_lone_strokes(frame.rules, 1.0))
+        if frame.rules is known:
+            break
     return frame
 
 

@@ -24,7 +24,8 @@ ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 BESIDE = 2.2
 # A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one
 # between two tables, with a heading's strokes in it: so much of the way must be ink. One without any ink is none.
-AT_RULE, INK_FROM_RULE_TO_RULE = 2.0, 0.65
+# The corner of a table may be broken off a rule across.
+AT_RULE, INK_FROM_RULE_TO_RULE, CORNER = 2.0, 0.65, 14.0
 
 
 def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
@@ -96,10 +97,10 @@ def _is_bridge(
 
 def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:
     """Whether a gap on a line may be one between two tables."""
-    near = AT_RULE * scale
+    near, corner = AT_RULE * scale, CORNER * scale
     passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
     at_rules = all(
-        ((np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + near) & (across[:, 2] >= y - near)).any()
+        ((np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + corner) & (across[:, 2] >= y - corner)).any()
         for x in (start, end)
     )
     return at_rules and not passes.any()

@@ -74,8 +74,7 @@ def find_rules_between_numbers(page: PageReading) -> Rules:
 
 def _beside_numbers(grid: Grid, cell: GridCell, pieces: Sequence[_Piece]) -> list[float]:
     """Where a box is to be parted by upright rules; nowhere if it holds one number, or something else."""
-    if not pieces or any(_in_common(a, b) < ON_ONE_LINE for a, b in pairwise(pieces)):
-        return []
+    pieces = [piece for piece in pieces if piece.is_number or any(map(str.isalnum, piece.text))]
     others = [
         other.box.x1 - other.box.x0
         for other in grid.cells
@@ -94,7 +93,9 @@ def _beside_numbers(grid: Grid, cell: GridCell, pieces: Sequence[_Piece]) -> lis
 def _stand_apart(pieces: Sequence[_Piece], sides: Sequence[float]) -> bool:
     """Whether in each of the parts one number stands, in its middle, and at their sides what is left of rules."""
     numbers = [piece for piece in pieces if not _is_rest_of_rule(piece, sides[1:-1])]
-    return len(numbers) == len(sides) - 1 and all(
+    if len(numbers) != len(sides) - 1 or any(_in_common(a, b) < ON_ONE_LINE for a, b in pairwise(numbers)):
+        return False
+    return all(
         piece.is_number
         and left < piece.x0
         and piece.x1 < right
