@@ -30,8 +30,9 @@ FIGURE, SQUARE, BLUR = 20, 32, 0.8
 # How alike a mark must be (correlation) to the patterns of one character, and by how much more than to those of any
 # other. Of 9,000 numbers on 57 scans, 7 that passed were something else, all of them on hard ones.
 ALIKE, MORE_ALIKE = 0.9, 0.08
-# A mark that is less alike to its own is none: of 8,600 numbers read right, two hard ones had less than 0.85.
-UNLIKE = 0.8
+# A mark that is less alike to its table's own is none: of 8,600 numbers read right, two hard ones had less than 0.85.
+# If it is as much alike to those of another table as the second number says, it is set in that one's type.
+UNLIKE, ALIKE_ELSEWHERE = 0.8, 0.85
 # Figures of a page are of one height, up to this much: of 1,760 on hard scans five in a thousand were higher.
 HIGHER = 1.15
 # So many of the most similar patterns of a character count.
@@ -114,12 +115,12 @@ class Typeface:
         looks = _looks(seen, self._heights.get(known.cell.page, 0.0))
         if len(looks) != len(text):
             return False
-        others = (self._owners != id(seen)) & (self._tables == known.cell.key.table)
-        for look, character in zip(looks, text, strict=True):
-            alike = self._alike(look, others & (self._characters == character))
-            if len(alike) >= NEAREST and float(np.sort(alike)[-NEAREST:].mean()) < UNLIKE:
-                return True
-        return False
+        others, own_table = self._owners != id(seen), self._tables == known.cell.key.table
+        return any(
+            self._likeness(look, character, others & own_table) < UNLIKE
+            and self._likeness(look, character, others) < ALIKE_ELSEWHERE
+            for look, character in zip(looks, text, strict=True)
+        )
 
     def is_higher(self, known: Evidence) -> bool:
         """Whether a number is higher than the figures of its page: a scratch may have made it longer, a 0 to a 9."""
@@ -138,6 +139,11 @@ class Typeface:
         by_character = {str(c): float(np.sort(alike[characters == c])[-NEAREST:].mean()) for c in np.unique(characters)}
         best = by_character.pop(character)
         return best >= least and best - max(by_character.values(), default=0.0) >= MORE_ALIKE
+
+    def _likeness(self, look: Floats, character: str, chosen: npt.NDArray[np.bool_]) -> float:
+        """How alike a mark is to the nearest of the chosen patterns of a character; 1 if there are too few to tell."""
+        alike = self._alike(look, chosen & (self._characters == character))
+        return float(np.sort(alike)[-NEAREST:].mean()) if len(alike) >= NEAREST else 1.0
 
     def _alike(self, look: Floats, chosen: npt.NDArray[np.bool_]) -> Floats:
         """How alike a mark is to each of the chosen patterns, wherever it is off by a pixel."""
