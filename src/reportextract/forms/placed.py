@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,6 +24,9 @@ SURELY = 0.95
 PADDING = 5.4
 # Points: boxes so near each other have no other between them.
 TOUCHING = 1.0
+
+# A figure that no Chinese character follows, or one that counts.
+_NUMBER_APART = re.compile(r"\d(?![\d.,]*[\u4e00-\u9fff])|\d[件项条个次元万亿]")
 
 # Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
 # label (0 to 1): it decides only between equals.
@@ -219,6 +223,11 @@ def _touches(finding: Finding, box: Box) -> bool:
     return finding.box is not None and min(abs(finding.box.x1 - box.x0), abs(box.x1 - finding.box.x0)) < TOUCHING
 
 
+def _may_hold_number(text: str, is_recognised: bool) -> bool:
+    """Whether there is a number in a text; a figure before a Chinese character is a part of it, misread."""
+    return any(map(str.isdigit, text)) and (not is_recognised or _NUMBER_APART.search(text) is not None)
+
+
 def is_number_left_over(finding: Finding) -> bool:
     """Whether a finding says that a number in a table is no cell of the form."""
     return finding.code == "TABLE_TEXT_NOT_PLACED" and finding.severity == "warning"
@@ -287,7 +296,7 @@ def unplaced_findings(table: str, rows: Sequence[TableRow], used: set[int]) -> l
                 findings.append(
                     Finding(
                         code="TABLE_TEXT_NOT_PLACED",
-                        severity="warning" if any(c.isdigit() for c in text) else "info",
+                        severity="warning" if _may_hold_number(text, cell.confidence < 1.0) else "info",
                         message=f"Page {row.page}: “{text[:60]}” stands in {table} but is no cell of the form.",
                         page=row.page,
                         box=cell.box,
