@@ -17,7 +17,7 @@ import numpy as np
 from reportextract.model import Grid, GridCell, PageReading, Rules
 from reportextract.tables.grid import find_ruled_grids
 from reportextract.tables.segments import NUMBER_LIKE
-from reportextract.tables.texts import WIDE_SPACE
+from reportextract.tables.texts import WIDE_GAP, WIDE_SPACE
 
 # How far a number's middle is from that of its part of the box, and how much wider or narrower that part is than the
 # boxes of other numbers in the row: as shares of its width.
@@ -78,7 +78,7 @@ def _beside_numbers(grid: Grid, cell: GridCell, pieces: Sequence[_Piece]) -> lis
     others = [
         other.box.x1 - other.box.x0
         for other in grid.cells
-        if other.row == cell.row and other is not cell and NUMBER_LIKE.fullmatch(other.text)
+        if other.row == cell.row and WIDE_GAP not in other.text and NUMBER_LIKE.fullmatch(other.text)
     ]
     ways = []
     for count in range(2, min(len(pieces), MOST_BOXES) + 1):

@@ -104,3 +104,20 @@ def test_the_columns_of_a_page_further_on_are_of_another_table() -> None:
     first = grid([(text, *NUMBERS[1:]) for text in OUTCOMES], 1, EDGES, ruled=False)
     second = replace(grid([NUMBERS, NUMBERS], 2, outer(right=40.0), ruled=False), page=3)
     assert tables(first, second) == ["requests", None]
+
+
+@pytest.mark.parametrize(
+    ("gap", "left", "expected"),
+    [(3.0, 0.0, "review_litigation"), (12.0, 0.0, None), (3.0, 60.0, None)],
+    ids=["right below", "farther below", "under a part of it"],
+)
+def test_a_row_of_numbers_right_below_a_table_on_the_same_page_is_of_it(
+    gap: float, left: float, expected: str | None
+) -> None:
+    """Rules close the row of numbers, and not the headers above it."""
+    xs = tuple(60.0 + 30 * k for k in range(16))
+    headers = grid([[axis.term.official for axis in FORM.tracks]], 1, xs, ruled=False)
+    row = grid([["0"] * 15], 1, xs)
+    shift = headers.box.bottom + gap - row.box.top
+    box = row.box._replace(x0=row.box.x0 + left, top=row.box.top + shift, bottom=row.box.bottom + shift)
+    assert tables(headers, replace(row, box=box)) == ["review_litigation", expected]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -151,6 +152,16 @@ def test_a_mark_unlike_its_tables_other_figures_of_its_name_is_denied() -> None:
     scratched = evidence(seen(page, "10", 0.999))
     assert Typeface.of(report("10", "21", "310")).denies(scratched, "10")
     assert not Typeface.of(report("10", "21", "310")).denies(read("10"), "10")
+
+
+def test_a_figure_set_in_the_type_of_another_table_is_not_denied() -> None:
+    slanted = evidence(seen(figures("7", slant=0.6), "7", 0.99))
+    elsewhere = [evidence(seen(figures("7", slant=0.6), "7", 0.99)) for _ in range(3)]
+    other = CellKey("disclosure", "fees", "fee_amount")
+    elsewhere = [replace(known, cell=known.cell._replace(key=other)) for known in elsewhere]
+    own = report("7", "37", "172")
+    assert Typeface.of(own).denies(slanted, "7")
+    assert not Typeface.of([*own, *elsewhere]).denies(slanted, "7")
 
 
 def test_too_few_figures_of_a_name_deny_nothing() -> None:

@@ -133,6 +133,12 @@ def test_the_dark_end_of_a_pale_figure_is_unread() -> None:
     assert read(grey(page)) == (WITH_UNREAD, 6)
 
 
+def test_a_speck_beside_a_figure_too_pale_to_be_read_leaves_no_blank_cell() -> None:
+    page = marked((6, 6), 20)
+    cv2.putText(page, "0", (px(270) + 6, px(138) + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (212,), 2, cv2.LINE_AA)
+    assert read(grey(page)) == (WITH_UNREAD, 6)
+
+
 @pytest.mark.parametrize(
     ("ink", "others", "expected", "shown"),
     [

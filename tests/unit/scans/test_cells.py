@@ -260,6 +260,15 @@ def test_print_too_pale_to_be_ink_is_dark_to_whoever_looks_for_ink_and_as_it_is_
     assert (found.shown == page[found.top : found.top + height, found.x0 : found.x0 + width]).all()
 
 
+def test_a_black_speck_beside_pale_figures_hides_none_of_them() -> None:
+    page, hull = printed_pale(205, 175)
+    cv2.circle(page, (int(hull[2]) + 8, int(hull[1]) + 4), 2, (20,), -1)
+    found = cell(page)
+    assert found.ink is not None
+    assert found.ink[0] == pytest.approx(hull[0], abs=2)
+    assert dark_of(found)[0] == pytest.approx(hull[0], abs=2)
+
+
 @pytest.mark.parametrize("ink", [20, 150, 180])
 def test_print_that_is_dark_enough_is_shown_as_it_is(ink: int) -> None:
     page, hull = printed_pale(ink, ink)
