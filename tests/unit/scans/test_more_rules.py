@@ -173,10 +173,10 @@ def test_a_broken_rule_whose_gap_is_not_between_two_level_rules_is_one(missing: 
 
 def test_a_broken_corner_leaves_two_tables_two() -> None:
     """The lower one's upper rule begins ten points inside; half of the way is ink, the last twenty points are none."""
-    pieces, sides = [(60.0, 100.0, 140.0), (60.0, *SECOND)], [(400.0, *FIRST), (400.0, *SECOND)]
+    pieces, sides = [(60.0, 100.0, 150.0), (60.0, *SECOND)], [(400.0, *FIRST), (400.0, *SECOND)]
     broken = [(100.0, 60.0, 400.0), (210.0, 60.0, 400.0), (BEGINNING, 70.0, 400.0), (300.0, 60.0, 400.0)]
     page = blank()
-    vertical(page, 60, 140, 210)
+    vertical(page, 60, 150, 210)
     rules = Rules(np.array(broken) * px(1000) / 1000, np.array([*pieces, *sides]) * px(1000) / 1000)
     assert len(bridge_rules(page, rules, DPI).vertical) == 4
 
