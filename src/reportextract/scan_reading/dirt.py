@@ -174,8 +174,10 @@ def is_pale_print(cell: CellPicture, mark: Box, high: float, number: Box | None 
         around = max(0, min(around, int(max(number.top - mark.bottom, mark.top - number.bottom)) // 2))
     x0, x1 = max(0, int(mark.x0) - cell.x0 - around), int(mark.x1) - cell.x0 + around
     top, bottom = max(0, int(mark.top) - cell.top - around), int(mark.bottom) - cell.top + around
-    averaged = cv2.GaussianBlur(cell.pixels[top:bottom, x0:x1], (0, 0), max(1.0, AVERAGED_OVER * high))
-    shown = averaged[:, around : averaged.shape[1] - around] < 255 - FAINTEST_AVERAGED
+    averaged = cv2.GaussianBlur(cell.pixels, (0, 0), max(1.0, AVERAGED_OVER * high))
+    # Averaged noise is darker than white.
+    paper = float(np.median(averaged))
+    shown = averaged[top:bottom, x0 + around : x1 - around] < paper - FAINTEST_AVERAGED
     return bool(shown.any(axis=1).sum() > dark.sum() + GROWN * high)
 
 
