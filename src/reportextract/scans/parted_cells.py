@@ -36,7 +36,7 @@ NARROWEST = 12.0
 # So many of the other rows, as a share, have the rule.
 OTHERS_HAVE_IT = 0.3
 # Boxes are equally wide that differ by no more than this; fewer are no rule. A box takes the room of so many at most.
-AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 3
+AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 5
 
 
 def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
@@ -74,20 +74,28 @@ def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> tuple[lis
     known = [cell.box.x0, *(grid.xs[k] for k in inner if shares[k] >= OTHERS_HAVE_IT), cell.box.x1]
     if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
         return [], []
+    supposed = supposed_sides(grid, known, scale)
+    return sorted([*known, *(x for places in supposed for x in places)]), supposed
+
+
+def supposed_sides(grid: Grid, known: Sequence[float], scale: float) -> list[list[float]]:
+    """Where rules were if a table's boxes are equally wide, by the stretch that they part.
+
+    Args:
+        known: Where boxes of a row begin or end, ascending; what lies between two of them may be parted.
+    """
     widths = np.diff(grid.xs)
     # Boxes that lost the rule between them are twice as wide, and may be more.
     equal = [w for w in widths.tolist() if (np.abs(widths - w) <= AS_WIDE * scale).sum() >= FEWEST_EQUAL]
     if not equal:
-        return known, []
+        return []
     usual = float(np.median(widths[np.abs(widths - min(equal)) <= AS_WIDE * scale]))
-    sides, supposed = known[:1], []
+    supposed = []
     for before, after in pairwise(known):
         count = round((after - before) / usual)
         if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count:
             supposed.append([before + k * (after - before) / count for k in range(1, count)])
-            sides.extend(supposed[-1])
-        sides.append(after)
-    return sides, supposed
+    return supposed
 
 
 def _cuts(

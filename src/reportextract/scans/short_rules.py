@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from reportextract.model import Box, Grid, Rules
 from reportextract.scans.cells import FAINTEST_INK
+from reportextract.scans.parted_cells import supposed_sides
 
 Pixels = npt.NDArray[np.uint8]
 # x, top, bottom; of level lines y, x0, x1.
@@ -84,7 +85,9 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
         for cell in grid.cells:
             xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
             ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
-            upright.extend((x, *piece) for x in xs[1:-1] for piece in _left_of(faint, faint_down, x, ys, scale))
+            supposed = [x for places in supposed_sides(grid, xs, scale) for x in places]
+            for x in (*xs[1:-1], *supposed):
+                upright.extend((x, *piece) for piece in _left_of(faint, faint_down, x, ys, scale))
             level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(faint.T, faint_across, y, xs, scale))
             inside_upright.extend(_inside(ink, drawn_down, cell.box, scale))
             inside_level.extend(_inside(ink.T, drawn_across, _turned(cell.box), scale))
