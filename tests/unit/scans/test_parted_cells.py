@@ -181,8 +181,8 @@ def test_few_boxes_of_one_width_are_no_rule(equal: int, is_used: bool) -> None:
     assert found == (pytest.approx([first + 40], abs=0.5) if is_used else [])
 
 
-@pytest.mark.parametrize(("count", "is_parted"), [(3, True), (4, False)])
-def test_equal_widths_tell_nothing_of_a_box_as_wide_as_four(count: int, is_parted: bool) -> None:
+@pytest.mark.parametrize(("count", "is_parted"), [(3, True), (5, True), (6, False)])
+def test_equal_widths_tell_nothing_of_a_box_as_wide_as_six(count: int, is_parted: bool) -> None:
     xs = [60.0 + 30 * k for k in range(5 + count)]
     lost = xs[5:-1]
     texts = [(180 + 30 * k + 10, 180 + 30 * k + 20) for k in range(count)]

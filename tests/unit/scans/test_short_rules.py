@@ -71,3 +71,19 @@ def test_text_farther_away_leaves_paper_beside_a_rule() -> None:
     for piece in STROKES:
         vertical(page, COLUMN, *piece)
     assert len(find_short_rules(page, grids, DPI).vertical) == 1
+
+
+@pytest.mark.parametrize(
+    ("boxes", "pieces", "is_found"),
+    [(4, True, True), (4, False, False), (3, True, False)],
+    ids=["pieces left", "nothing left", "too few equal boxes to tell"],
+)
+def test_pieces_are_a_rule_where_equally_wide_boxes_say_one_is(boxes: int, pieces: bool, is_found: bool) -> None:
+    """Some boxes 30 points wide, and one twice as wide; no row has the rule in its middle."""
+    end = 60.0 + 30 * boxes
+    xs, middle = [*(60.0 + 30 * k for k in range(boxes + 1)), end + 60], end + 30
+    page, grids = drawn_grid(xs, (100.0, 118.0))
+    for top in (100.5, 110.5) if pieces else ():
+        vertical(page, middle, top, top + 4.5)
+    found = find_short_rules(page, grids, DPI).vertical.tolist()
+    assert found == ([pytest.approx([px(middle), px(100), px(118)], abs=2)] if is_found else [])
