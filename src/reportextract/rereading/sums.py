@@ -8,6 +8,7 @@ from itertools import product
 from math import prod
 
 from reportextract.checks import evaluate
+from reportextract.checks.identities import is_unread
 from reportextract.model import Cell, CellKey, Identity
 from reportextract.rereading.evidence import Evidence
 from reportextract.rereading.results import with_reading
@@ -68,9 +69,10 @@ def choose_by_sums(
         ]
         if (len(offered) > 1 or (key in unsettled and offered)) and around[key]:
             options[key] = offered
+    testable = _testable(options, cells, unsettled, around)
     chosen: dict[CellKey, tuple[str, float]] = {}
-    for group in _groups(options, around):
-        concerned = list({name_of(i): i for key in group for i in around[key]}.values())
+    for group in _groups(testable):
+        concerned = list({name_of(i): i for key in group for i in testable[key]}.values())
         if not any(key in unsettled for key in group) and all(_holds(i, cells) for i in concerned):
             continue
         if prod(len(options[key]) for key in group) > MOST_COMBINATIONS:
@@ -84,7 +86,9 @@ def choose_by_sums(
                 fitting.append(combination)
         if len(fitting) == 1:
             for key, (text, share) in zip(group, fitting[0], strict=True):
-                by_chance = (1 - share) * BY_CHANCE ** len(around[key])
+                if len(testable[key]) < len(around[key]) and share < WORTH_DOUBTING:
+                    continue
+                by_chance = (1 - share) * BY_CHANCE ** len(testable[key])
                 chosen[key] = (text, share / (share + by_chance))
     return {
         key: choice
@@ -93,12 +97,40 @@ def choose_by_sums(
     }
 
 
-def _groups(options: Mapping[CellKey, object], around: Mapping[CellKey, list[Identity]]) -> list[tuple[CellKey, ...]]:
+def _testable(
+    options: Mapping[CellKey, object],
+    cells: Mapping[CellKey, Cell],
+    unsettled: set[CellKey],
+    around: Mapping[CellKey, list[Identity]],
+) -> dict[CellKey, list[Identity]]:
+    """For the cells with options, the sums around them of which every other cell is known, or has options too.
+
+    What can't be read at all leaves the sums open that it stands in, and no others.
+    """
+    open_keys = set(options)
+    while True:
+        found = {
+            key: [
+                identity
+                for identity in around[key]
+                if all(
+                    other in open_keys or (other in cells and other not in unsettled and not is_unread(cells[other]))
+                    for other in (*identity.left, *identity.right)
+                )
+            ]
+            for key in open_keys
+        }
+        if all(found.values()):
+            return {key: found[key] for key in options if key in open_keys}
+        open_keys = {key for key, identities in found.items() if identities}
+
+
+def _groups(testable: Mapping[CellKey, Sequence[Identity]]) -> list[tuple[CellKey, ...]]:
     """The cells with options, those together that share sums directly or through others."""
-    group_of = {key: number for number, key in enumerate(options)}
+    group_of = {key: number for number, key in enumerate(testable)}
     by_identity: dict[tuple[str, str, str], list[CellKey]] = defaultdict(list)
-    for key in options:
-        for identity in around[key]:
+    for key, identities in testable.items():
+        for identity in identities:
             by_identity[name_of(identity)].append(key)
     for members in by_identity.values():
         joined = min(group_of[key] for key in members)

@@ -89,11 +89,15 @@ def supposed_sides(grid: Grid, known: Sequence[float], scale: float) -> list[lis
     equal = [w for w in widths.tolist() if (np.abs(widths - w) <= AS_WIDE * scale).sum() >= FEWEST_EQUAL]
     if not equal:
         return []
-    usual = float(np.median(widths[np.abs(widths - min(equal)) <= AS_WIDE * scale]))
+    is_equal = np.abs(widths - min(equal)) <= AS_WIDE * scale
+    usual = float(np.median(widths[is_equal]))
+    first = grid.xs[int(np.flatnonzero(is_equal)[0])]
     supposed = []
     for before, after in pairwise(known):
         count = round((after - before) / usual)
-        if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count:
+        # Labels stand before the columns of numbers.
+        is_label = after <= first + AS_WIDE * scale
+        if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count and not is_label:
             supposed.append([before + k * (after - before) / count for k in range(1, count)])
     return supposed
 

@@ -87,3 +87,13 @@ def test_pieces_are_a_rule_where_equally_wide_boxes_say_one_is(boxes: int, piece
         vertical(page, middle, top, top + 4.5)
     found = find_short_rules(page, grids, DPI).vertical.tolist()
     assert found == ([pytest.approx([px(middle), px(100), px(118)], abs=2)] if is_found else [])
+
+
+def test_a_label_before_equally_wide_boxes_is_none_of_them() -> None:
+    """Strokes in line in a label three times as wide as the boxes behind it."""
+    xs = [60.0, *(150.0 + 30 * k for k in range(5))]
+    page, grids = drawn_grid(xs, (100.0, 118.0))
+    for x in (90.0, 120.0):
+        for top in (100.5, 110.5):
+            vertical(page, x, top, top + 4.5)
+    assert len(find_short_rules(page, grids, DPI).vertical) == 0
