@@ -178,6 +178,18 @@ def test_a_sum_chooses_between_readings_and_says_so() -> None:
     assert "sums" in finding.facts["decided_by"]
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0.4, [3, 0, 3]), (0.1, [None, 0, 3])])
+def test_what_cannot_be_read_at_all_leaves_other_sums_to_choose_if_the_reading_is_likely(
+    share: float, expected: list[int | None]
+) -> None:
+    """The column's sum has a cell that nobody can read; the row's sum decides alone."""
+    unread = CellKey("requests", "carried_in", "natural_person")
+    column = Identity("balance", "requests", "natural_person", (KEYS[0],), (unread,))
+    first: ReadingOf = {"8": 0.6, "3": share}
+    form, _, _ = reread([first, {"0": 0.99}, {"3": 0.97}], [[first], *SURE[1:]], identities=[*SUM, column])
+    assert values(form) == expected
+
+
 def test_a_sum_never_supplies_a_number_that_no_reading_gave() -> None:
     form, opinion, _ = reread([{"8": 0.6, "6": 0.3}, {"0": 0.99}, {"3": 0.97}], [[{"6": 0.5, "8": 0.4}], *SURE[1:]])
     assert values(form) == [None, 0, 3]
