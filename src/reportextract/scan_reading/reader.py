@@ -75,8 +75,6 @@ PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
 MARKS = ("—", "/")
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
-# Numbers on one line have so much of their height in common.
-ON_ONE_LINE = 0.7
 
 
 _Read = tuple[Line, Pixels, CellReading]
@@ -91,17 +89,6 @@ def _printed(cell: CellPicture, ink: Box) -> Pixels:
 def _is_sure(reading: CellReading) -> bool:
     """Whether a number was read, and no stroke for nothing."""
     return reading.number.probability >= SURE_NUMBER and reading.number.text not in MARKS
-
-
-def _has_figures(reading: CellReading) -> bool:
-    """Whether a number was read, if not surely, and no stroke for nothing."""
-    return reading.number.probability >= NUMBER_LIKE and any(map(str.isdigit, reading.number.text))
-
-
-def _are_side_by_side(numbers: Sequence[Box]) -> bool:
-    """Whether several stand on one line; a scratch stands anywhere."""
-    tops, bottoms = [ink.top for ink in numbers], [ink.bottom for ink in numbers]
-    return len(numbers) > 1 and min(bottoms) - max(tops) >= ON_ONE_LINE * (max(bottoms) - min(tops))
 
 
 class PageReader:
@@ -175,7 +162,7 @@ class PageReader:
             found = by_cell[cell.x0, cell.top]
             if len(found) == 1 and _is_sure(found[0][2]):
                 numbers.append((cell, found[0][0].ink))
-            elif found and not _are_side_by_side([line.ink for line, _, reading in found if _has_figures(reading)]):
+            elif found:
                 doubtful.append(cell)
         lines = [line for cell in doubtful if (line := number_in_line(cell, numbers)) is not None]
         crops = [self._crop(line, in_cell=True) for line in lines]
