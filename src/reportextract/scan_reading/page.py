@@ -69,16 +69,15 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
     frame, upright = _best_ruled(number, picture, upright, engine)
     page = _read_text(frame, PageReader(picture, upright, engine))
+    more = find_rules_between_numbers(page.reading)
     columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
-    more = Rules(np.empty((0, 3)), columns)
+    more = Rules(more.horizontal, np.concatenate([columns, more.vertical]))
     for _ in range(MOST_TURNS):
-        between = find_rules_between_numbers(page.reading)
-        more = Rules(between.horizontal, np.concatenate([more.vertical, between.vertical]))
         if not len(more.horizontal) and not len(more.vertical):
             break
         frame = _with_more_rules(frame, more)
         page = _read_text(frame, PageReader(picture, upright, engine))
-        more = Rules(np.empty((0, 3)), np.empty((0, 3)))
+        more = find_rules_between_numbers(page.reading)
     return page
 
 

@@ -168,7 +168,7 @@ def _large_ones(marks: npt.NDArray[np.float64], scale: float) -> list[list[float
     return [mark for mark in marks.tolist() if _is_large(mark, scale)] or marks.tolist()
 
 
-def _darkness(cell: Pixels, mark: Sequence[float]) -> float:
+def _darkness(cell: npt.NDArray[Any], mark: Sequence[float]) -> float:
     """How much darker than paper the darkest place of a mark is."""
     x0, top, x1, bottom = map(int, mark)
     return 255.0 - float(cell[top:bottom, x0:x1].min())

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,14 +56,16 @@ def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float
     found = [
         (x, cell.box.top, cell.box.bottom)
         for grid in grids
-        for printed in (printed_upright(grid),)
+        for printed, equal in ((printed_upright(grid), equal_boxes(grid, scale)),)
         for cell in grid.cells
-        for x in _cuts(ink, cell, *_sides(grid, cell, printed, scale), scale)
+        for x in _cuts(ink, cell, *_sides(grid, cell, printed, equal, scale), scale)
     ]
     return Rules(np.empty((0, 3)), np.array(found, dtype=np.float64).reshape(-1, 3))
 
 
-def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> tuple[list[float], list[list[float]]]:
+def _sides(
+    grid: Grid, cell: GridCell, printed: Mask, equal: EqualBoxes | None, scale: float
+) -> tuple[list[float], list[list[float]]]:
     """Where boxes may begin and end within a cell: where they do in other rows, and where if they were equally wide.
 
     Returns:
@@ -74,30 +77,44 @@ def _sides(grid: Grid, cell: GridCell, printed: Mask, scale: float) -> tuple[lis
     known = [cell.box.x0, *(grid.xs[k] for k in inner if shares[k] >= OTHERS_HAVE_IT), cell.box.x1]
     if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
         return [], []
-    supposed = supposed_sides(grid, known, scale)
+    supposed = supposed_sides(equal, known, scale)
     return sorted([*known, *(x for places in supposed for x in places)]), supposed
 
 
-def supposed_sides(grid: Grid, known: Sequence[float], scale: float) -> list[list[float]]:
+class EqualBoxes(NamedTuple):
+    """The boxes of a table that are equally wide: where the first of them begins, and how wide they are."""
+
+    first: float
+    width: float
+
+
+def equal_boxes(grid: Grid, scale: float) -> EqualBoxes | None:
+    """The narrowest of a table's boxes of which enough are equally wide; None where there are none."""
+    widths = np.diff(grid.xs)
+    alike = np.abs(widths[:, None] - widths[None, :]) <= AS_WIDE * scale
+    equal = widths[alike.sum(axis=1) >= FEWEST_EQUAL]
+    if not len(equal):
+        return None
+    are_equal = np.abs(widths - equal.min()) <= AS_WIDE * scale
+    return EqualBoxes(grid.xs[int(np.flatnonzero(are_equal)[0])], float(np.median(widths[are_equal])))
+
+
+def supposed_sides(equal: EqualBoxes | None, known: Sequence[float], scale: float) -> list[list[float]]:
     """Where rules were if a table's boxes are equally wide, by the stretch that they part.
 
     Args:
+        equal: Of the table.
         known: Where boxes of a row begin or end, ascending; what lies between two of them may be parted.
     """
-    widths = np.diff(grid.xs)
-    # Boxes that lost the rule between them are twice as wide, and may be more.
-    equal = [w for w in widths.tolist() if (np.abs(widths - w) <= AS_WIDE * scale).sum() >= FEWEST_EQUAL]
-    if not equal:
+    if equal is None:
         return []
-    is_equal = np.abs(widths - min(equal)) <= AS_WIDE * scale
-    usual = float(np.median(widths[is_equal]))
-    first = grid.xs[int(np.flatnonzero(is_equal)[0])]
     supposed = []
     for before, after in pairwise(known):
-        count = round((after - before) / usual)
-        # Labels stand before the columns of numbers.
-        is_label = after <= first + AS_WIDE * scale
-        if 1 < count <= MOST_IN_ONE and abs(after - before - count * usual) <= AS_WIDE * scale * count and not is_label:
+        # Boxes that lost the rule between them are twice as wide, and may be more. Labels stand before the columns.
+        count = round((after - before) / equal.width)
+        is_label = after <= equal.first + AS_WIDE * scale
+        fits = abs(after - before - count * equal.width) <= AS_WIDE * scale * count
+        if 1 < count <= MOST_IN_ONE and fits and not is_label:
             supposed.append([before + k * (after - before) / count for k in range(1, count)])
     return supposed
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from reportextract.model import Box, Grid, Rules
 from reportextract.scans.cells import FAINTEST_INK
-from reportextract.scans.parted_cells import supposed_sides
+from reportextract.scans.parted_cells import equal_boxes, supposed_sides
 
 Pixels = npt.NDArray[np.uint8]
 # x, top, bottom; of level lines y, x0, x1.
@@ -82,10 +82,11 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
     for grid in grids:
         inside_upright: list[Line] = []
         inside_level: list[Line] = []
+        equal = equal_boxes(grid, scale)
         for cell in grid.cells:
             xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
             ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
-            supposed = [x for places in supposed_sides(grid, xs, scale) for x in places]
+            supposed = [x for places in supposed_sides(equal, xs, scale) for x in places]
             for x in (*xs[1:-1], *supposed):
                 upright.extend((x, *piece) for piece in _left_of(faint, faint_down, x, ys, scale))
             level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(faint.T, faint_across, y, xs, scale))

@@ -125,7 +125,8 @@ def _pieces(page: PageReading, cell: GridCell) -> list[_Piece]:
     inside = np.flatnonzero((box.x0 < x) & (x < box.x1) & (box.top < y) & (y < box.bottom))
     pieces: list[_Piece] = []
     for k in inside[np.argsort(places[inside, 0])].tolist():
-        piece = _Piece(*places[k].tolist(), page.glyphs.text[k])
+        x0, top, x1, bottom = places[k].tolist()
+        piece = _Piece(x0, top, x1, bottom, page.glyphs.text[k])
         before = next((p for p in reversed(pieces) if _in_common(p, piece) >= ON_ONE_LINE), None)
         if before is not None and piece.x0 - before.x1 <= WIDE_SPACE * (piece.bottom - piece.top):
             pieces[pieces.index(before)] = _Piece(
