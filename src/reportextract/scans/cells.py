@@ -138,9 +138,8 @@ def _cut_cell(grey: Pixels, box: Box, scale: float) -> CellPicture:
     whole_ink = [*np.min(found, axis=0)[:2].tolist(), *np.max(found, axis=0)[2:].tolist()] if found else None
     seen, as_printed = cell, None
     if whole_ink is not None and whole_ink[3] - whole_ink[1] >= SMALL_PRINT * scale:
-        # What shows from behind print is much paler than it; specks are darker.
-        darkest = max((_darkness(averaged, mark) for mark in _large_ones(marks[kept], scale)), default=0.0)
-        palest = max(fainter, OF_PRINT * darkest)
+        # What shows from behind print is much paler than it.
+        palest = max(fainter, OF_PRINT * (255.0 - float(averaged.min())))
         marks, kept, _ = _marks_of(np.asarray(averaged < 255 - palest, np.uint8), scale, SMALLEST_MARK + SPREAD)
         if _area(ink) < MOST_OF_IT * _area(_hull(marks[kept])):
             # Whoever looks for ink sees what was seen here.
@@ -168,7 +167,7 @@ def _large_ones(marks: npt.NDArray[np.float64], scale: float) -> list[list[float
     return [mark for mark in marks.tolist() if _is_large(mark, scale)] or marks.tolist()
 
 
-def _darkness(cell: npt.NDArray[Any], mark: Sequence[float]) -> float:
+def _darkness(cell: Pixels, mark: Sequence[float]) -> float:
     """How much darker than paper the darkest place of a mark is."""
     x0, top, x1, bottom = map(int, mark)
     return 255.0 - float(cell[top:bottom, x0:x1].min())

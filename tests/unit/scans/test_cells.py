@@ -261,8 +261,8 @@ def test_print_too_pale_to_be_ink_is_dark_to_whoever_looks_for_ink_and_as_it_is_
 
 
 def test_a_black_speck_beside_pale_figures_hides_none_of_them() -> None:
-    page, hull = printed_pale(205, 175)
-    cv2.circle(page, (int(hull[0]) - 8, int(hull[1]) + 4), 2, (20,), -1)
+    page, hull = printed_pale(200, 175)
+    cv2.circle(page, (int(hull[0]) - 8, int(hull[1]) + 4), 1, (20,), -1)
     found = cell(page)
     assert found.ink is not None
     for seen in (found.ink, dark_of(found)):
