@@ -38,6 +38,8 @@ NARROWEST = 12.0
 OTHERS_HAVE_IT = 0.3
 # Boxes are equally wide that differ by no more than this; fewer are no rule. A box takes the room of so many at most.
 AS_WIDE, FEWEST_EQUAL, MOST_IN_ONE = 1.5, 4, 5
+# Labels are wider than so many.
+NO_LABEL = 2
 
 
 def find_parting_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) -> Rules:
@@ -112,7 +114,7 @@ def supposed_sides(equal: EqualBoxes | None, known: Sequence[float], scale: floa
     for before, after in pairwise(known):
         # Boxes that lost the rule between them are twice as wide, and may be more. Labels stand before the columns.
         count = round((after - before) / equal.width)
-        is_label = after <= equal.first + AS_WIDE * scale
+        is_label = after <= equal.first + AS_WIDE * scale and count > NO_LABEL
         fits = abs(after - before - count * equal.width) <= AS_WIDE * scale * count
         if 1 < count <= MOST_IN_ONE and fits and not is_label:
             supposed.append([before + k * (after - before) / count for k in range(1, count)])
