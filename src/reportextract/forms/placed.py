@@ -25,8 +25,8 @@ PADDING = 5.4
 # Points: boxes so near each other have no other between them.
 TOUCHING = 1.0
 
-# A figure that no Chinese character follows, or one that counts.
-_NUMBER_APART = re.compile(r"\d(?![\d.,]*[\u4e00-\u9fff])|\d[件项条个次元万亿]")
+# A figure that no Chinese character follows, or one that counts, or one of few strokes: pieces of rules are read so.
+_NUMBER_APART = re.compile(r"\d(?![\d.,]*[\u4e00-\u9fff])|\d[件项条个次元万亿一二三十工土丨上下]")
 
 # Taken off the score of rows that are joined, for each height of text between them. Small against the weight of a
 # label (0 to 1): it decides only between equals.

@@ -84,10 +84,16 @@ def choose_by_sums(
                 tried[key] = with_reading(evidence[key], text, 1.0)
             if all(_holds(identity, tried) for identity in concerned):
                 fitting.append(combination)
-        if len(fitting) == 1:
+        if len(fitting) != 1:
+            continue
+        # A part of its sums decides less: it overturns no reading that was agreed on, and chooses no unlikely one.
+        partly = [
+            (key, share)
+            for key, (_, share) in zip(group, fitting[0], strict=True)
+            if len(testable[key]) < len(around[key])
+        ]
+        if all(key in unsettled and share >= WORTH_DOUBTING for key, share in partly):
             for key, (text, share) in zip(group, fitting[0], strict=True):
-                if len(testable[key]) < len(around[key]) and share < WORTH_DOUBTING:
-                    continue
                 by_chance = (1 - share) * BY_CHANCE ** len(testable[key])
                 chosen[key] = (text, share / (share + by_chance))
     return {

@@ -97,3 +97,11 @@ def test_a_label_before_equally_wide_boxes_is_none_of_them() -> None:
         for top in (100.5, 110.5):
             vertical(page, x, top, top + 4.5)
     assert len(find_short_rules(page, grids, DPI).vertical) == 0
+
+
+def test_a_box_twice_as_wide_before_equally_wide_ones_is_two_of_them() -> None:
+    page, grids = drawn_grid([60.0, *(120.0 + 30 * k for k in range(5))], (100.0, 118.0))
+    for top in (100.5, 110.5):
+        vertical(page, 90.0, top, top + 4.5)
+    found = find_short_rules(page, grids, DPI).vertical.tolist()
+    assert found == [pytest.approx([px(90), px(100), px(118)], abs=2)]
