@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,16 +35,25 @@ SHORTEST_PROBED, ENOUGH_INK = 2.5, 0.2
 NO_RULES = np.empty((0, 3))
 
 
-def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> float:
-    """How sure the engine is of the Chinese characters at the beginning of some lines, the widest, by their number.
+class Legibility(NamedTuple):
+    """How sure an engine is of the Chinese characters of lines, by the number that have room: from 0 to 1.
 
-    The better half of the lines counts: rows of tables are among them, rules and all. 1 where there are no lines.
+    Attributes:
+        of_the_better_half: Of the lines that read best: rows of tables are among them, rules and all.
+        of_all: Tells pages apart whose better half is read either way: headers run down, or are turned.
     """
+
+    of_the_better_half: float
+    of_all: float
+
+
+def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> Legibility:
+    """How legible the beginnings of some lines are, the widest. 1 where there are no lines."""
     rules = find_rules(upright.grey, picture.dots_per_inch)
     unruled = without_rules(upright.grey, rules, picture.dots_per_inch)
     crops = [*_beginnings(upright.grey, NO_RULES, picture), *_beginnings(unruled, rules.vertical, picture)]
     if not crops:
-        return 1.0
+        return Legibility(1.0, 1.0)
     texts = engine.read_crops(crops)
     found = sorted(
         (
@@ -53,7 +63,9 @@ def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> flo
         reverse=True,
     )
     better = found[: -(-len(found) // 2)]
-    return float(min(1.0, sum(better) / len(better)))
+    # A line of narrow characters has room for more than it counts: it makes up for no other.
+    of_all = sum(min(1.0, share) for share in found) / len(found)
+    return Legibility(float(min(1.0, sum(better) / len(better))), float(of_all))
 
 
 def _beginnings(grey: Pixels, upright_rules: FloatArray, picture: Picture) -> list[Pixels]:
@@ -92,15 +104,15 @@ def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Seq
         # A table whose headers run down looks like a page on its side.
         as_it_is = turn_upright(grey, picture.dots_per_inch)
         legibility = legibility_of(as_it_is, picture, engine)
-        if legibility > most or (legibility == most and not is_sure):
+        if legibility.of_the_better_half > most.of_the_better_half or (legibility >= most and not is_sure):
             best, most = as_it_is, legibility
-    if most >= (DOUBTED if is_sure else LEGIBLE):
+    if most.of_the_better_half >= (DOUBTED if is_sure else LEGIBLE):
         return best
     if is_sure:
         others = [other for other in others if other.degrees == (likeliest.degrees + 180) % 360]
     for other in others:
         turned = turn_upright(grey, picture.dots_per_inch, other.degrees)
         legibility = legibility_of(turned, picture, engine)
-        if legibility > most and (legibility >= LEGIBLE or not is_sure):
+        if legibility > most and (legibility.of_the_better_half >= LEGIBLE or not is_sure):
             best, most = turned, legibility
     return best

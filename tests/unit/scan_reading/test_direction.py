@@ -48,6 +48,28 @@ def test_where_nobody_is_sure_a_page_that_reads_as_well_as_it_stands_is_left_so(
     assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == 0
 
 
+class ReadsTheFirst:
+    """Reads such a share of the pictures of each page."""
+
+    def __init__(self, *shares: float) -> None:
+        self._shares = list(shares)
+
+    def read_crops(self, crops: list[Crop]) -> list[OcrText]:
+        share = self._shares.pop(0)
+        return [chinese(crop, k < share * len(crops)) for k, crop in enumerate(crops)]
+
+
+@pytest.mark.parametrize(("shares", "turned"), [((1.0, 0.7), 270), ((0.7, 1.0), 0)])
+def test_where_nobody_is_sure_and_half_of_the_lines_read_either_way_all_of_them_decide(
+    shares: tuple[float, float], turned: int
+) -> None:
+    """Headers that are turned a quarter read well on a page that lies on its side."""
+    directions = [Direction(270, 0.75), Direction(0, 0.2), Direction(90, 0.03), Direction(180, 0.02)]
+    engine = cast(Engine, ReadsTheFirst(*shares))
+    page = np.vstack([short_lines(12)[: px(320)], np.rot90(short_lines(12))[: px(480), : px(480)]])
+    assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == turned
+
+
 def chinese(crop: Crop, is_read: bool) -> OcrText:
     """As many characters as have room in a picture, 0.9 sure."""
     text = "政" * round(crop.shape[1] / crop.shape[0]) if is_read else ""
@@ -73,7 +95,7 @@ class ReadsEvery:
 
 def legibility(page: Pixels, engine: object) -> float:
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    return legibility_of(upright, Picture(page, DPI, 480.0, 640.0), cast(Engine, engine))
+    return legibility_of(upright, Picture(page, DPI, 480.0, 640.0), cast(Engine, engine)).of_the_better_half
 
 
 def low_rows(are_ruled: bool) -> Pixels:
