@@ -140,7 +140,18 @@ def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
     columns = _not_leaning(sorted(columns, key=lambda c: c[0]))
     # A row set otherwise than the rest (to the left, in the middle) makes no columns of its own.
     most = max((len(c[2]) for c in columns), default=0)
-    return sorted((c[0], c[1]) for c in columns if len(c[2]) > FEW_ROWS * most)
+    columns = [c for c in columns if len(c[2]) > FEW_ROWS * most]
+    return [(x0, x1) for x0, x1, rows in columns if len(rows) >= _labels_beyond(x0, columns, lines)]
+
+
+def _labels_beyond(
+    x: float, columns: Sequence[tuple[float, float, set[int]]], lines: Sequence[Sequence[Segment]]
+) -> int:
+    """How many labels end to the right of a place: specks among them, and punched holes before, make no columns."""
+    most = max(len(rows) for _, _, rows in columns)
+    first, _, rows = next(c for c in columns if 2 * len(c[2]) > most)
+    words = [[s for s in line if not s.is_number_like] for line in lines[min(rows) :]]
+    return sum(line[0].x0 < first and line[0].x1 > x for line in words if line)
 
 
 def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[float, float, set[int]]]:
@@ -235,10 +246,11 @@ def _header_cells(
     over: dict[int, list[Segment]] = {}
     cells = []
     for number, row in enumerate(rows):
-        # A title stands alone on its line; so does the last letter of the longest vertical header.
-        title = len(row.segments) == 1 and len(row.segments[0].text) >= SHORTEST_TITLE
+        if _is_title(row):
+            cells.append(_cell(number, 0, _hull(row.segments), row.segments))
+            continue
         for s in row.segments:
-            column = None if title else _column_of(s, columns, edges)
+            column = _column_of(s, columns, edges)
             # Two names side by side are two columns', of which one has no numbers.
             in_column = [
                 t
@@ -255,6 +267,16 @@ def _header_cells(
         row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
         cells.append(_cell(row_number, column + 1, box, pieces))
     return cells
+
+
+def _is_title(row: _Row) -> bool:
+    """Whether nothing stands beside a row's text, which is longer than the last letter of the longest vertical header.
+
+    Its lines stand one below the other where rules say that they are one row.
+    """
+    lines = sorted(row.segments, key=lambda s: s.top)
+    is_one = all(min(a.x1, b.x1) > max(a.x0, b.x0) and a.middle_y < b.top for a, b in itertools.pairwise(lines))
+    return is_one and sum(len(s.text) for s in lines) >= SHORTEST_TITLE
 
 
 def _body_cells(

@@ -65,6 +65,35 @@ def test_columns_of_a_page_that_leans_are_one_each() -> None:
     assert [c.text for c in grid.cells if c.row == 7 and c.column > 0] == ["4", "1", "0", "5"]
 
 
+def test_specks_among_labels_and_punched_holes_before_them_make_no_columns() -> None:
+    """They lie between the rows; together they could be a column that leans."""
+    rows = [row("申请人无正当理由逾期不补正", "4", "1", "0", "5") for _ in range(6)]
+    page = numbers(*rows, pitch=24.0)
+    for k, x in ((1, 150.0), (4, 165.0), (2, 40.0), (3, 40.0)):
+        page.write("1", x, TOP + k * 24.0 + 12.0)
+    grid = grid_of(page)
+    assert len(grid.xs) == 6
+    assert [c.text for c in grid.cells if c.column > 0][:8] == ["4", "1", "0", "5"] * 2
+
+
+def test_a_title_of_two_lines_between_rules_is_no_part_of_the_name_below_it() -> None:
+    page = Sheet()
+    lines = [
+        [("第二十条第", 300.0)],
+        [("（六）项", 305.0)],
+        [("信息内容", 70.0), ("上一年项目数量", 300.0), ("处理决定数量", 420.0)],
+        [("行政处罚", 70.0), ("9", 330.0), ("4", 450.0)],
+        [("行政强制", 70.0), ("8", 330.0), ("3", 450.0)],
+    ]
+    for i, line in enumerate(lines):
+        for text, x in line:
+            page.write(text, x, TOP + i * 16.0)
+        if i != 1:
+            page.horizontal.append((TOP + i * 16.0 - 3.0, 60.0, 520.0))
+    page.horizontal.append((TOP + 80.0 - 3.0, 60.0, 520.0))
+    assert {"第二十条第（六）项", "上一年项目数量", "处理决定数量"} <= texts(page)
+
+
 def test_an_upright_stroke_or_a_frame_parts_no_columns() -> None:
     rows = [row("重复申请", "4", "1", "0", "5") for _ in range(6)]
     for rule in ((60.0, TOP, TOP + 140.0), (255.0, TOP + 18.0, TOP + 34.0)):
