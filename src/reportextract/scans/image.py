@@ -13,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.errors import Damaged, TooLarge
+from reportextract.scans.print_size import readable_resolution
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
 
 Pixels = npt.NDArray[np.uint8]
 
-# What the OCR engines were measured at; print of 9 pt has 25 px there. More costs time and changes no reading.
+# What the OCR engines were measured at; print of 9 pt has 25 px there. More costs time and changes no reading, but of
+# print so small that it takes more to be read (print_size).
 TARGET_DPI = 200.0
 # A picture of so little more than the target is left as it is: halving it would blur, and cost as much as it saves.
 TOLERATED_DPI = 225.0
@@ -118,21 +120,33 @@ def _page_picture(page: PdfPage, number: int) -> Picture:
     wanted = TARGET_DPI / 72 * paper  # pixels a point of the page
     images, paths = _images_of(page)
     native = _native_scale(images, width, height)
-    if native is not None and paths <= MOST_PATHS_OF_SCAN:
-        wanted = native if native <= wanted * TOLERATED_DPI / TARGET_DPI else wanted
+    finest = native if native is not None and paths <= MOST_PATHS_OF_SCAN else wanted
+    wanted = finest if finest <= wanted * TOLERATED_DPI / TARGET_DPI else wanted
     refuse_absurd(width * wanted, height * wanted, 3, f"page {number}")
     for image in images:
         pixels_wide, pixels_high = image.get_px_size()
         refuse_absurd(pixels_wide, pixels_high, 1, f"a picture on page {number}")
-    pixels = _whole_image(page, images, paths)
+    whole = _whole_image(page, images, paths)
+    pixels = _seen_at(wanted, page, whole)
+    points = 72 / paper  # of the page, an inch of the paper
+    if finest > wanted:
+        finer = readable_resolution(pixels, wanted * points, finest * points) / points
+        if finer > wanted * TOLERATED_DPI / TARGET_DPI:
+            refuse_absurd(width * finer, height * finer, 3, f"page {number}")
+            pixels = _seen_at(finer, page, whole)
+    return Picture(pixels, points * pixels.shape[1] / width, width, height)
+
+
+def _seen_at(scale: float, page: PdfPage, whole: Pixels | None) -> Pixels:
+    """A page, or the whole picture on it, with so many pixels a point."""
+    pixels = whole
     if pixels is None:
-        pixels = page.render(scale=wanted).to_numpy()
+        pixels = page.render(scale=scale).to_numpy()
         if pixels.ndim == 3 and pixels.shape[2] == 1:
             pixels = pixels[:, :, 0]
         pixels = pixels[:, :, :3] if pixels.ndim == 3 else pixels
     # The copy lets go of pdfium's memory.
-    pixels = np.array(shrunk(pixels, wanted * width / pixels.shape[1]))
-    return Picture(pixels, 72 / paper * pixels.shape[1] / width, width, height)
+    return np.array(shrunk(pixels, scale * page.get_width() / pixels.shape[1]))
 
 
 def _paper_scale(width: float, height: float) -> float:

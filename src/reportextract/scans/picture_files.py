@@ -21,6 +21,7 @@ from reportextract.scans.image import (
     refuse_absurd,
     shrunk,
 )
+from reportextract.scans.print_size import readable_resolution
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -76,7 +77,11 @@ def _picture_of(image: Image) -> Picture:
         across = down = max(across, down)
     width, height = pixels.shape[1] * 72 / across, pixels.shape[0] * 72 / across
     if across > TOLERATED_DPI:
-        pixels = shrunk(pixels, TARGET_DPI / across)
+        finest = pixels
+        pixels = shrunk(finest, TARGET_DPI / across)
+        finer = readable_resolution(pixels, TARGET_DPI, across)
+        if finer > TOLERATED_DPI:
+            pixels = shrunk(finest, finer / across)
     return Picture(np.ascontiguousarray(pixels), pixels.shape[1] * 72 / width, width, height)
 
 

@@ -23,8 +23,9 @@ FEWEST_ALIKE = 4
 SAME_SIZE, SAME_PLACE = 0.75, 1.1
 # A level mark is wider than high by more than this.
 LEVEL = 1.25
-# This close to a side of its cell, a mark that runs along it is the rule's.
-AT_SIDE = 2.0
+# This close to a side of its cell, a mark that runs along it, so many times as long as it is wide, is the rule's; a 0,
+# blurred, is at most 1.5 times as high as wide.
+AT_SIDE, ALONG = 2.0, 1.6
 
 
 def with_small_print(cells: Sequence[CellPicture], dots_per_inch: float) -> list[CellPicture]:
@@ -62,7 +63,7 @@ def _is_along_side(cell: CellPicture, mark: Box, within: float) -> bool:
     across, down = mark.x1 - mark.x0, mark.bottom - mark.top
     beside = min(mark.x0 - cell.x0, cell.x0 + width - mark.x1) <= within
     at_end = min(mark.top - cell.top, cell.top + height - mark.bottom) <= within
-    return (beside and down > across) or (at_end and across > down)
+    return (beside and down > ALONG * across) or (at_end and across > ALONG * down)
 
 
 def _alike(marked: Sequence[tuple[CellPicture, Box]], scale: float) -> FloatArray:

@@ -84,6 +84,19 @@ def test_a_mark_as_small_as_a_speck_is_print_if_it_comes_again_and_again(is_prin
     assert [one.is_small_print for one in found] == [is_print] * 6
 
 
+@pytest.mark.parametrize(("width", "is_print"), [(6, True), (2, False)], ids=["zeros", "rests of a rule"])
+def test_small_figures_beside_a_rule_are_print_and_what_is_left_of_it_is_none(width: int, is_print: bool) -> None:
+    """Figures of a web page that was shrunk to the paper, set to the left."""
+    page = table()
+    boxes = [(row, column) for row in (1, 2) for column in (1, 2, 3)]
+    for row, column in boxes:
+        x, y = px(XS[column]) + 4, px(YS[row] + 10)
+        page[y : y + 8, x : x + width] = 170
+    cells = [Box(*(v * SCALE for v in (XS[column], YS[row], XS[column + 1], YS[row + 1]))) for row, column in boxes]
+    found = with_small_print(cut_cells(page, cells, DPI), DPI)
+    assert [one.is_small_print for one in found] == [is_print] * 6
+
+
 def marked(across: float, down: float, width: int, height: int) -> CellPicture:
     """A cell with one dark mark (width and height in pixels), so many points off its middle, among blank ones."""
     page = table()

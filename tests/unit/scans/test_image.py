@@ -79,6 +79,40 @@ def test_a_finer_scan_is_read_at_the_target() -> None:
     assert picture.dots_per_inch == pytest.approx(200, abs=1)
 
 
+def printed(size: float, dpi: int, mode: str = "L") -> Image.Image:
+    """A4 full of characters that are so many points high."""
+    picture = Image.new(mode, (round(595 * dpi / 72), round(842 * dpi / 72)), "white")
+    step, stroke = size * dpi / 72, max(1, round(size * dpi / 720))
+    for row in range(12):
+        for column in range(20):
+            left, top = round(200 + 1.5 * step * column), round(200 + 2 * step * row)
+            picture.paste("black", (left, top, left + round(step), top + stroke))
+            picture.paste("black", (left, top, left + stroke, top + round(step)))
+    return picture
+
+
+@pytest.mark.parametrize(("size", "seen"), [(10.5, 200), (8.5, 200), (6.0, 264), (4.0, 300)])
+def test_a_page_of_small_print_is_seen_as_finely_as_it_takes(size: float, seen: float) -> None:
+    """Its characters are 22 pixels high then, if the scan and the limit allow it."""
+    for dpi, mode in ((400, "L"), (400, "RGB")):
+        picture = printed(size, dpi, mode)
+        width, height = picture.size
+        colour = "/DeviceRGB" if mode == "RGB" else "/DeviceGray"
+        pdf = pdf_with(encoded(picture, "JPEG", quality=95), width, height, (595.0, 842.0), colour=colour)
+        found = open_pictures(pdf, b"", 1)[0]
+        assert found.dots_per_inch == pytest.approx(seen, rel=0.04)
+        assert (found.width, found.height) == (595, 842)
+        file = only(encoded(picture, "PNG", dpi=(dpi, dpi)))
+        assert file.dots_per_inch == pytest.approx(seen, rel=0.04)
+    assert only(encoded(printed(size, 250), "PNG", dpi=(250, 250))).dots_per_inch == pytest.approx(
+        min(seen, 250), rel=0.04
+    )
+
+
+def test_small_print_of_a_coarse_scan_is_seen_as_it_is() -> None:
+    assert only(encoded(printed(4.0, 150), "PNG", dpi=(150, 150))).dots_per_inch == pytest.approx(150, abs=0.5)
+
+
 @pytest.mark.parametrize(("rotate", "dark"), [(90, (35, -35)), (180, (-35, -35)), (270, (-35, 35))])
 def test_a_rotated_page_is_seen_as_a_reader_does(rotate: int, dark: tuple[int, int]) -> None:
     picture = scanned(150, rotate)
