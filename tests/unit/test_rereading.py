@@ -82,8 +82,9 @@ def reread(
     unseen: Collection[int] = (),
     ruled: bool = True,
     beside_dirt: Collection[int] = (),
+    keys: Sequence[CellKey] = KEYS,
 ) -> tuple[FormReading, Opinion, list[int]]:
-    """Three cells side by side that were read as ``firsts``, read again as ``later`` says.
+    """Cells side by side, three if not told otherwise, that were read as ``firsts``, read again as ``later`` says.
 
     Args:
         ruled: Whether rules close their boxes.
@@ -91,7 +92,7 @@ def reread(
         beside_dirt: The cells in which strokes beside the number were taken for dirt.
     """
     cells, placed, seen = {}, {}, []
-    for index, (key, readings) in enumerate(zip(KEYS, firsts, strict=True)):
+    for index, (key, readings) in enumerate(zip(keys, firsts, strict=True)):
         box = Box(100.0 * index, 0.0, 100.0 * index + 90, 20.0)
         place, cells[key] = read_first(key, box, readings)
         placed[key] = place._replace(one_box=place.one_box and ruled)
@@ -99,7 +100,7 @@ def reread(
         if cells[key].printed != "" and index not in unseen:
             number = seen_number(ink, ink, readings, index + 1)
             seen.append(number._replace(beside_dirt=index in beside_dirt))
-    form = FormReading({}, cells, tuple(KEYS), "2021", (), placed)
+    form = FormReading({}, cells, tuple(keys), "2021", (), placed)
     engine = ScriptedEngine(later)
 
     @contextmanager
@@ -138,6 +139,17 @@ def test_numbers_that_no_rules_close_in_need_a_sum_that_holds(total: str, expect
     assert values(form) == expected
     assert opinion.confirmed == (set(KEYS) if total == "8" else set())
     assert values(reread([{"3": 0.97}, {"5": 0.97}, {total: 0.97}], later)[0]) == [3, 5, int(total)]
+
+
+@pytest.mark.parametrize(("fifth", "are_read"), [("1", True), ("", False)])
+def test_where_every_column_has_a_number_none_of_them_is_a_neighbours(fifth: str, are_read: bool) -> None:
+    """A sum fails as it is printed, in a row that no rules close in."""
+    keys = [CellKey("requests", "received", name) for name in ("a", "b", "c", "d", "e", "f", "total")]
+    first: list[ReadingOf] = [{text: 0.99} for text in ("4", "2", "6", "7", fifth, "9", "35")]
+    sums = [Identity("row_sum", "requests", "received", (keys[-1],), tuple(keys[:-1]))]
+    form, _, _ = reread(first, [[{text: 0.99 for text in each}] for each in first], sums, ruled=False, keys=keys)
+    assert (form.cells[keys[0]].value == 4) == are_read
+    assert (form.cells[keys[-1]].value == 35) == are_read
 
 
 def test_a_cell_of_which_only_one_of_two_lines_of_figures_was_kept_stays_in_doubt() -> None:

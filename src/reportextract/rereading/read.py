@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from reportextract.checks import evaluate, implied_values
-from reportextract.model import CellKey, Check, Finding, Identity
+from reportextract.model import Cell, CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
 from reportextract.rereading.doubts import SURE, is_plain, is_said_or_looks_so, looks_so, why_alone_in_doubt
@@ -38,6 +38,9 @@ AGAINST_SUMS = 0.98
 BY_LIKENESS = 0.97
 # A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
 WORN, FEWEST = 0.2, 10
+# A row of so many numbers, one in every column, is set as the form is.
+FULL = 7
+REVIEW = "review_litigation"
 # Numbers that can't be read have, with all that they may be, so much of the probability of their readings.
 OF_NUMBERS = 0.4
 
@@ -127,10 +130,11 @@ def read_again(
     why: dict[CellKey, str] = {}
     # No sum vouches for a number with another that is itself in doubt.
     trusted = {**cells, **{key: in_doubt(evidence[key]) for key in unsettled}}
+    whole = _of_whole_rows(first.expected, trusted)
     for key, known in evidence.items():
         if "holds" in verdicts_now(around[key], trusted):
             continue
-        if not known.placed.one_box and around[key]:
+        if not known.placed.one_box and around[key] and key not in whole:
             why[key] = "where no rules close a box, it may be a neighbour's"
         elif reason := why_alone_in_doubt(known, cells[key], typeface, known.cell.page in worn):
             why[key] = reason
@@ -168,6 +172,21 @@ def read_again(
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
+
+
+def _of_whole_rows(expected: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> set[CellKey]:
+    """The cells of rows in which every column has a number: none of them can be a neighbour's."""
+    rows: dict[tuple[str, str], list[CellKey]] = defaultdict(list)
+    for key in expected:
+        # The three tracks of table 四 are one printed row.
+        rows[key.table, "" if key.table == REVIEW else key.row].append(key)
+    return {
+        key for row in rows.values() if len(row) >= FULL and all(_has_number(cells.get(k)) for k in row) for key in row
+    }
+
+
+def _has_number(cell: Cell | None) -> bool:
+    return cell is not None and cell.value is not None and cell.state not in ("blank", "dash")
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:

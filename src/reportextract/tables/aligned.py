@@ -151,7 +151,8 @@ def _labels_beyond(
     most = max(len(rows) for _, _, rows in columns)
     first, _, rows = next(c for c in columns if 2 * len(c[2]) > most)
     words = [[s for s in line if not s.is_number_like] for line in lines[min(rows) :]]
-    return sum(line[0].x0 < first and line[0].x1 > x for line in words if line)
+    # Words at or beyond the numbers are the next header's.
+    return sum(line[0].x1 > x and all(s.x1 < first for s in line) for line in words if line)
 
 
 def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[float, float, set[int]]]:

@@ -76,6 +76,24 @@ def test_specks_among_labels_and_punched_holes_before_them_make_no_columns() -> 
     assert [c.text for c in grid.cells if c.column > 0][:8] == ["4", "1", "0", "5"] * 2
 
 
+def test_headers_between_the_rows_take_no_column_from_them() -> None:
+    """Of three columns two are filled in two rows only; then a header's first word ends where the second begins."""
+    page = Sheet()
+    page.write("二、主动公开政府信息情况", 70.0, TOP)
+    rows = [("规章", [270.0, 380.0, 490.0]), ("行政规范性文件", [270.0, 380.0, 490.0])]
+    for k, (label, places) in enumerate(rows):
+        page.write(label, 70.0, TOP + 20.0 + 20.0 * k)
+        for x in places:
+            page.write("4", x, TOP + 20.0 + 20.0 * k)
+    for k, label in enumerate(("行政许可", "行政处罚", "行政强制", "行政事业性收费")):
+        page.write("信息内容", 235.0, TOP + 60.0 + 40.0 * k)
+        page.write("处理决定数量", 440.0, TOP + 60.0 + 40.0 * k)
+        page.write(label, 70.0, TOP + 80.0 + 40.0 * k)
+        page.write("7", 490.0, TOP + 80.0 + 40.0 * k)
+    (grid,) = [grid for grid in find_grids([page.page(1)]) if len(grid.xs) > 3]
+    assert [c.text for c in grid.cells if c.column > 0 and c.text.isdigit()] == ["4"] * 6 + ["7"] * 4
+
+
 def test_a_title_of_two_lines_between_rules_is_no_part_of_the_name_below_it() -> None:
     page = Sheet()
     lines = [
