@@ -147,7 +147,7 @@ def test_where_every_column_has_a_number_none_of_them_is_a_neighbours(fifth: str
     keys = [CellKey("requests", "received", name) for name in ("a", "b", "c", "d", "e", "f", "total")]
     first: list[ReadingOf] = [{text: 0.99} for text in ("4", "2", "6", "7", fifth, "9", "35")]
     sums = [Identity("row_sum", "requests", "received", (keys[-1],), tuple(keys[:-1]))]
-    form, _, _ = reread(first, [[{text: 0.99 for text in each}] for each in first], sums, ruled=False, keys=keys)
+    form, _, _ = reread(first, [[dict.fromkeys(each, 0.99)] for each in first], sums, ruled=False, keys=keys)
     assert (form.cells[keys[0]].value == 4) == are_read
     assert (form.cells[keys[-1]].value == 35) == are_read
 

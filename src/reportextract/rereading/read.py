@@ -175,18 +175,21 @@ def read_again(
 
 
 def _of_whole_rows(expected: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> set[CellKey]:
-    """The cells of rows in which every column has a number: none of them can be a neighbour's."""
+    """The cells of rows in which every column has a number or a mark for none: no number can be a neighbour's."""
     rows: dict[tuple[str, str], list[CellKey]] = defaultdict(list)
     for key in expected:
         # The three tracks of table 四 are one printed row.
         rows[key.table, "" if key.table == REVIEW else key.row].append(key)
     return {
-        key for row in rows.values() if len(row) >= FULL and all(_has_number(cells.get(k)) for k in row) for key in row
+        key
+        for row in rows.values()
+        if len(row) >= FULL and all(_says_something(cells.get(k)) for k in row)
+        for key in row
     }
 
 
-def _has_number(cell: Cell | None) -> bool:
-    return cell is not None and cell.value is not None and cell.state not in ("blank", "dash")
+def _says_something(cell: Cell | None) -> bool:
+    return cell is not None and cell.state in ("printed", "dash")
 
 
 def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:
