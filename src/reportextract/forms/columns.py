@@ -179,7 +179,8 @@ def place_columns(
     else:
         weights = [[weigh(i, s) for s in range(len(axes))] for i in range(len(columns))]
         matches = _without_equals(weights, len(axes))
-    labelled = sum(scores[m.first][m.slot] >= ALIKE for m in matches)
+    # Where the form has it, a name that is only like a column's counts too.
+    labelled = sum(scores[m.first][m.slot] >= (LIKE if complete and m.first == m.slot else ALIKE) for m in matches)
     placed = []
     for m in matches:
         found = scores[m.first][m.slot]

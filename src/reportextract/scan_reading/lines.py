@@ -54,7 +54,7 @@ TWO_LINES = 1.5
 # A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
 NUMBER_APART = 0.85
 # What specks read as; and how large they are, in parts of a figure's height.
-POINTS, SPECK_AT_END = ".,·•'`、，。:;", 0.45
+POINTS, SPECK_AT_END = ".．,·•'`、，。:;", 0.45
 # Between characters is nothing where so much of a line's height is empty.
 EMPTY = 0.3
 # Around a rule through a line so much of the line's height is the rule's.

@@ -255,7 +255,8 @@ class PageReader:
             elif not in_cells:
                 pieces = numbers_apart(line, reading.text, crop.shape[1])
             if len(pieces) == 1 and not in_cells:
-                pieces = [without_specks_at_ends(line, reading.number.text or reading.text.text)]
+                is_number = reading.number.probability >= NUMBER_LIKE or reading.text.text == ""
+                pieces = [without_specks_at_ends(line, reading.number.text if is_number else reading.text.text)]
             if pieces != [line]:
                 several.extend(pieces)
             else:

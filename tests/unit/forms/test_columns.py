@@ -43,6 +43,19 @@ def test_a_column_has_its_place_by_its_neighbours_only_if_its_header_says_nothin
     assert placed(headers) == expected
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("商业企业", [axis.key for axis in FORM.applicants]),
+        ("社蕴", ["natural_person", "research_institution", "other_organization"]),  # too few to tell the others
+    ],
+)
+def test_names_that_are_only_like_the_forms_count_where_the_form_has_them(second: str, expected: list[str]) -> None:
+    """As they were read of headers that run down, and nothing of 总计."""
+    headers = [("自然V", 0.35), (second, 0.3), ("科研机构", 1.0), ("2公蔡所", 0.13), ("社蕴", 0.3), ("其焦", 0.84)]
+    assert placed([*headers, ("", 1.0)]) == expected
+
+
 def test_a_recognised_header_over_two_columns_names_neither() -> None:
     columns = [Column(100.0 * i, 100.0 * i + 90) for i in range(2)]
     wide = GridCell(0, 0, 1, 2, Box(0.0, 0.0, 190.0, 20.0), (NAMES[0],), confidence=0.95)

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.model import UNREAD, Box
+from reportextract.model import UNREAD, Box, Rules
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.ocr.engine import Picture as Crop
 from reportextract.placement import Placement
@@ -184,6 +184,29 @@ def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not
     reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysAtFirst(text)))
     reader.read_cells(boxes())
     assert reader.glyphs().text == expected
+
+
+class SaysNothingWithASpeck(SaysSeven):
+    """Reads 无 behind a point in wide pictures, and a number there that is next to impossible."""
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        self.shown += len(crops)
+        speckled = CellReading(OcrText("·无", 0.7), NumberReading("无", 0.02, (), 0.0))
+        plain = CellReading(OcrText("无", 0.99), NumberReading("无", 0.99, (), 0.0))
+        return [speckled if crop.shape[1] > 1.9 * crop.shape[0] else plain for crop in crops]
+
+
+def test_a_speck_beside_nothing_is_cut_off_though_a_number_was_thought_of() -> None:
+    page = blank()
+    horizontal(page, 100, 106, 116, 3)
+    horizontal(page, 106, 104, 118, 3)
+    vertical(page, 110, 100, 112, 3)
+    page[px(106) : px(107), px(94) : px(95)] = 20
+    engine = SaysNothingWithASpeck()
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, engine))
+    reader.read_lines([], Rules(np.empty((0, 3)), np.empty((0, 3))))
+    assert reader.glyphs().text == "无"
 
 
 class Looks(SaysSeven):
