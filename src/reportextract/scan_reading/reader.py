@@ -43,7 +43,7 @@ from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
-from reportextract.scans.text_lines import find_text_lines
+from reportextract.scans.text_lines import THICKEST_RULE, find_text_lines
 from reportextract.scans.upright import UprightPage
 
 # Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
@@ -73,6 +73,8 @@ DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
+# What pieces of a level rule read as; and how far they are from the rest of it, in points.
+STROKES, IN_LINE = frozenset("一二—–-_"), 2.0
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
 
@@ -377,8 +379,16 @@ class PageReader:
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
             said = reading.text.text or reading.number.text
-            if best >= LEAST_CONFIDENCE and said.strip(POINTS) != "":
+            if best >= LEAST_CONFIDENCE and said.strip(POINTS) != "" and not self._is_of_rule(line, said, rules):
                 self._add_line(line, crop, reading)
+
+    def _is_of_rule(self, line: Line, said: str, rules: Rules) -> bool:
+        """Whether a stroke is a piece of a broken level rule, in line with the rest of it."""
+        scale = self._picture.dots_per_inch / 72
+        if set(said) - STROKES or line.ink.bottom - line.ink.top > THICKEST_RULE * scale:
+            return False
+        middle = (line.ink.top + line.ink.bottom) / 2
+        return bool((np.abs(rules.horizontal[:, 0] - middle) <= IN_LINE * scale).any())
 
 
 def _square(crop: Pixels, size: int) -> Pixels:

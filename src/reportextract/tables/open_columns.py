@@ -36,6 +36,8 @@ INSIDE = 12.0
 MOST_ENDS = 4
 # A level rule this near closes the rows.
 RULE_NEAR = 30.0
+# What pieces of rules read as.
+STROKES = frozenset("一二—–-_")
 # The names of two columns are so far apart.
 BETWEEN_NAMES = 3.5
 # No header is higher than this.
@@ -203,7 +205,9 @@ def _ends_above(line: Sequence[Segment]) -> bool:
 
 
 def _numbers_of(line: Sequence[Segment]) -> list[Segment]:
-    """The numbers of a row; none of a line that only begins with one."""
+    """The numbers of a row; none of a line that only begins with one, or is nothing but strokes: pieces of rules."""
+    if not any(set(s.text) - STROKES for s in line):
+        return []
     last = len(line)
     while last > 0 and line[last - 1].is_number_like:
         last -= 1

@@ -186,6 +186,30 @@ def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not
     assert reader.glyphs().text == expected
 
 
+class SaysDash(SaysSeven):
+    """Reads a dash in lines as low as one, a 7 in others."""
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        dash = CellReading(OcrText("一", 0.9), NumberReading("—", 0.95, (), 0.0))
+        sevens = super().read_cells(crops)
+        return [
+            dash if (crop < 128).any(axis=1).sum() < 8 else seven for crop, seven in zip(crops, sevens, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(("y", "expected"), [(200.0, "7"), (207.0, "7—")])
+def test_a_piece_of_a_broken_level_rule_is_no_dash(y: float, expected: str) -> None:
+    """It is in line with the rest of the rule; a dash is between two rules."""
+    page = blank()
+    write(page, "7", 100, 100, 1.0)
+    horizontal(page, 200, 100, 300)
+    horizontal(page, y, 330, 340)
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysDash()))
+    reader.read_lines([], Rules(np.array([[200.0, 100.0, 300.0]]) * DPI / 72, np.empty((0, 3))))
+    assert reader.glyphs().text == expected
+
+
 class SaysNothingWithASpeck(SaysSeven):
     """Reads 无 behind a point in wide pictures, and a number there that is next to impossible."""
 

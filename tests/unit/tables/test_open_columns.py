@@ -74,6 +74,15 @@ def test_columns_are_in_the_middle_of_gutters_from_the_header_to_the_last_rule()
     assert table.columns() == gutters(table.y(0), table.y(4))
 
 
+def test_pieces_of_a_broken_rule_among_the_rows_are_no_numbers() -> None:
+    """They are read as dashes, and as numbers they would make columns where the labels are."""
+    table = Table([HEADER, *NUMBERS])
+    for x in (65.0, 78.0, 91.0, 104.0):
+        table.sheet.text.append("—")
+        table.sheet.boxes.append((x, table.y(2) - 3.0, x + 6.0, table.y(2) + 3.0))
+    assert table.columns() == gutters(table.y(0), table.y(4))
+
+
 def test_numbers_without_a_header_have_columns_too() -> None:
     table = Table(NUMBERS)
     found = table.columns()
