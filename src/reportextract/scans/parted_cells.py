@@ -79,7 +79,7 @@ def _sides(
     known = [cell.box.x0, *(grid.xs[k] for k in inner if shares[k] >= OTHERS_HAVE_IT), cell.box.x1]
     if min(after - before for before, after in pairwise(known)) < NARROWEST * scale:
         return [], []
-    supposed = supposed_sides(equal, known, scale)
+    supposed = supposed_sides(equal, known, cell.row_span, scale)
     return sorted([*known, *(x for places in supposed for x in places)]), supposed
 
 
@@ -101,12 +101,13 @@ def equal_boxes(grid: Grid, scale: float) -> EqualBoxes | None:
     return EqualBoxes(grid.xs[int(np.flatnonzero(are_equal)[0])], float(np.median(widths[are_equal])))
 
 
-def supposed_sides(equal: EqualBoxes | None, known: Sequence[float], scale: float) -> list[list[float]]:
+def supposed_sides(equal: EqualBoxes | None, known: Sequence[float], row_span: int, scale: float) -> list[list[float]]:
     """Where rules were if a table's boxes are equally wide, by the stretch that they part.
 
     Args:
         equal: Of the table.
         known: Where boxes of a row begin or end, ascending; what lies between two of them may be parted.
+        row_span: How many rows the box stands beside: before the columns, more than one is a group's label.
     """
     if equal is None:
         return []
@@ -114,7 +115,7 @@ def supposed_sides(equal: EqualBoxes | None, known: Sequence[float], scale: floa
     for before, after in pairwise(known):
         # Boxes that lost the rule between them are twice as wide, and may be more. Labels stand before the columns.
         count = round((after - before) / equal.width)
-        is_label = after <= equal.first + AS_WIDE * scale and count > NO_LABEL
+        is_label = after <= equal.first + AS_WIDE * scale and (count > NO_LABEL or row_span > 1)
         fits = abs(after - before - count * equal.width) <= AS_WIDE * scale * count
         if 1 < count <= MOST_IN_ONE and fits and not is_label:
             supposed.append([before + k * (after - before) / count for k in range(1, count)])

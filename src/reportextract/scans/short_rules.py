@@ -86,7 +86,7 @@ def find_short_rules(grey: Pixels, grids: Sequence[Grid], dots_per_inch: float) 
         for cell in grid.cells:
             xs = grid.xs[cell.column : cell.column + cell.column_span + 1]
             ys = grid.ys[cell.row : cell.row + cell.row_span + 1]
-            supposed = [x for places in supposed_sides(equal, xs, scale) for x in places]
+            supposed = [x for places in supposed_sides(equal, xs, cell.row_span, scale) for x in places]
             for x in (*xs[1:-1], *supposed):
                 upright.extend((x, *piece) for piece in _left_of(faint, faint_down, x, ys, scale))
             level.extend((y, *piece) for y in ys[1:-1] for piece in _left_of(faint.T, faint_across, y, xs, scale))

@@ -189,6 +189,18 @@ def test_equal_widths_tell_nothing_of_a_box_as_wide_as_six(count: int, is_parted
     assert parted(texts, everywhere(*lost), xs) == (pytest.approx(lost, abs=0.5) if is_parted else [])
 
 
+@pytest.mark.parametrize(("rows", "is_parted"), [(1, True), (2, False)])
+def test_a_label_of_several_rows_is_not_parted_though_it_is_as_wide_as_two_columns(rows: int, is_parted: bool) -> None:
+    """“（六） 其他” with 处理 below; in a single row it may be two boxes."""
+    xs = [60.0 + 40 * k for k in range(9)]
+    merged = {(column, ROWS[ROW + 1]) for column in (0, 1) if rows == 2}
+    page, grids = drawn_grid(xs, ROWS, everywhere(100.0), merged)
+    block(page, 74, 86, TEXT_TOP)
+    block(page, 114, 126, TEXT_TOP)
+    found = find_parting_rules(page, grids, DPI).vertical[:, 0] * 72 / DPI
+    assert found.tolist() == (pytest.approx([100], abs=0.5) if is_parted else [])
+
+
 def test_boundaries_that_no_row_has_are_all_used_or_none() -> None:
     """One text in the middle of two boxes, the next in the third: nothing but the text says where a side would be."""
     texts = [(250.0, 270.0), (314.0, 326.0)]
