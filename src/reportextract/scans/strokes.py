@@ -47,6 +47,9 @@ SHORTEST_BRANCH = 36.0
 # A shorter one too, as high as a row, with nothing but paper as near as that on both sides: the side of a last row that
 # no rule closes. Strokes have others of their character or of its neighbours beside them.
 LOWEST_OPEN_ROW, PAPER_AROUND = 13.0, 7.0
+# Or on one side, with another like it, farther from it than the strokes of a character are from one another, and both
+# longer than those of headings.
+WIDEST_CHARACTER, HIGHEST_HEADING = 30.0, 18.0
 SHORTEST_JOINT = 9.0
 # How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
 # A 1 in a row of its own height keeps 2 pt on each side.
@@ -195,8 +198,9 @@ class Strokes:
         short = np.flatnonzero((width >= SHORTEST_JOINT * self.scale) & (width < longest))
         x, rows, width = x[short], (y + height / 2)[short], width[short]
         starts, ends = self.ends_meet(x, rows, x + width, rows, others, AVERAGED)
-        may_be_cut = width >= SHORTEST_BRANCH * self.scale
-        branches = may_be_cut & (starts | ends)
+        branches = (width >= SHORTEST_BRANCH * self.scale) & (starts | ends)
+        may_hang = (width >= HIGHEST_HEADING * self.scale) & (starts ^ ends) & ~branches
+        hanging = self._side_by_side(self.rules(short[may_hang], HIGHEST_HEADING), others)
         reach = AVERAGED * self.scale
         for meet, at, cut in ((starts, x, long[:, 0]), (ends, x + width, long[:, 2])):
             cut = np.concatenate([cut, at[branches]])
@@ -219,7 +223,23 @@ class Strokes:
         # What crosses a rule is no stroke of a character, though it may end in a gap.
         passing = (starts | ends) & ~(starts & ends) & (found[:, 2] - found[:, 0] >= SHORTEST_BRANCH * self.scale)
         passing &= self.crosses(found[:, 0], (found[:, 1] + found[:, 3]) / 2, found[:, 2], others)
-        return np.concatenate([found[starts & ends], self.trimmed(found[passing], others)])
+        return np.concatenate([found[starts & ends], hanging, self.trimmed(found[passing], others)])
+
+    def _side_by_side(self, lines: FloatArray, others: FloatArray) -> FloatArray:
+        """Those lines that hang from one of the ``others``, as long as another that hangs there, a column away.
+
+        The sides of a last row, or a first one, that no rule closes, with paper on one side. A heading's strokes may
+        touch the rule above it; they are lower, and have others beside them.
+        """
+        steep = np.abs(lines[:, 3] - lines[:, 1]) > STEEPEST * (lines[:, 2] - lines[:, 0])
+        beside_paper = [any(self._papers(line, 0.0, line[0], line[2])) for line in lines]
+        lines = lines[~steep & np.array(beside_paper, dtype=np.bool_)]
+        starts, ends = self.ends_meet(lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3], others, CROSSED)
+        lines = lines[starts ^ ends]
+        y = (lines[:, 1] + lines[:, 3]) / 2
+        as_long = np.abs(lines[:, None, (0, 2)] - lines[None, :, (0, 2)]).max(axis=2) <= JOINT_WITHIN * self.scale
+        is_apart = np.abs(y[:, None] - y[None, :]) >= WIDEST_CHARACTER * self.scale
+        return np.asarray(lines[(as_long & is_apart).any(axis=1)], dtype=np.float64)
 
     def failed(self, shortest: float) -> Iterator[Course]:
         """Where those run that are at least so long, in points, and no rules as a whole."""
@@ -335,18 +355,22 @@ class Strokes:
 
     def _is_side_of_open_row(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
         """Whether a stretch of a line is as long as a row is high, in the middle of nothing but paper."""
-        if last - first < LOWEST_OPEN_ROW * self.scale:
-            return False
+        return last - first >= LOWEST_OPEN_ROW * self.scale and all(self._papers(line, lean, first, last))
+
+    def _papers(self, line: FloatArray, lean: float, first: float, last: float) -> tuple[bool, bool]:
+        """Whether there is nothing but paper above, and below, a stretch of a line, as far as ``PAPER_AROUND``."""
         on_rule = round(CROSSED * self.scale)
         columns = np.arange(max(0, int(first) + on_rule), min(int(last) - on_rule, self._ink.shape[1]))
         rows = line[1] + lean * (columns - line[0])
         near, far = FLANKS[1] * self.scale, PAPER_AROUND * self.scale
-        for side in (-1, 1):
+
+        def is_paper(side: int) -> bool:
             at = np.rint(rows[None, :] + side * np.arange(near, far)[:, None]).astype(np.intp)
             inside = (at >= 0) & (at < self._ink.shape[0])
-            if np.where(inside, self._ink[np.where(inside, at, 0), columns[None, :]], 0).max(initial=0) > PAPER:
-                return False
-        return True
+            darkest = np.where(inside, self._ink[np.where(inside, at, 0), columns[None, :]], 0).max(initial=0)
+            return bool(darkest <= PAPER)
+
+        return is_paper(-1), is_paper(1)
 
     def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
         """Whether a stretch of a line is as dark as the rest, as solid, and has paper on one side."""

@@ -260,3 +260,25 @@ def test_the_side_of_a_table_that_is_seen_as_two_lines_is_one() -> None:
     page = table()
     vertical(page, XS[0] - 5.5, YS[0], YS[-1])
     assert len(find_rules(page, DPI).vertical) == len(XS)
+
+
+def hanging(*uprights: tuple[float, float], beside: float = 0.0) -> list[tuple[float, float]]:
+    """The uprights (x, bottom) found where pieces hang from a level rule, with words to their right, and left."""
+    page = blank()
+    horizontal(page, 100, XS[0], XS[-1])
+    for x, bottom in uprights:
+        vertical(page, x, 100, bottom)
+        write(page, "152", x + 3, 117)
+        if beside:
+            write(page, "7", x - beside, 117)
+    prose(page, 140, lines=4)
+    return [(round(x / SCALE), round(bottom / SCALE)) for x, _, bottom in find_rules(page, DPI).vertical.tolist()]
+
+
+def test_the_sides_of_a_row_that_a_page_break_left_open_are_rules_where_two_are_as_long() -> None:
+    assert hanging((150.0, 124.0), (250.0, 124.0)) == [(150, 124), (250, 124)]
+    assert hanging((150.0, 124.0)) == []
+    assert hanging((150.0, 124.0), (250.0, 120.0)) == []  # not as long
+    assert hanging((150.0, 114.0), (250.0, 114.0)) == []  # no longer than a heading's characters
+    assert hanging((150.0, 124.0), (162.0, 124.0)) == []  # no farther apart than a character's strokes
+    assert hanging((150.0, 124.0), (250.0, 124.0), beside=9.0) == []  # strokes on both sides
