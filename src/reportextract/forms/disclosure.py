@@ -93,7 +93,8 @@ def align_disclosure(table: Table, form: Form, is_value: IsValue) -> Alignment:
         # Rows of one block have the same boxes under the same header.
         edges = tuple((c.box.x0, c.box.x1) for c in fullest.values)
         blocks = tuple(b for b in form.blocks if any(row.key == axis.key for row in b.rows))
-        block, columns, score = best_block(blocks, edges, fullest.headers)
+        others = tuple(b for b in form.blocks if b not in blocks)
+        block, columns, score = best_block(blocks, others, edges, fullest.headers)
         by_numbers = sorted(part, key=lambda r: -sum(bool(c.lines) for c in r.values))
         for r in part:
             used.update(id(c) for c in r.label_cells)
@@ -258,18 +259,27 @@ def _match(rows: Sequence[_DataRow], form: Form) -> list[Match]:
 
 
 def _best_block(
-    blocks: tuple[Block, ...], edges: tuple[tuple[float, float], ...], header: tuple[GridCell, ...]
+    blocks: tuple[Block, ...],
+    others: tuple[Block, ...],
+    edges: tuple[tuple[float, float], ...],
+    header: tuple[GridCell, ...],
 ) -> tuple[Block | None, list[PlacedColumn], float]:
     """The edition's block whose header fits what is printed above a row best, with the columns placed by it.
 
     Args:
         blocks: Those that have the row, one for each edition.
+        others: The form's other blocks: what is headed by one of their columns' names is of a row of theirs.
         edges: Left and right of the row's boxes.
         header: What is printed above them.
     """
     headers = [ColumnHeader(read_cell(c), c) for c in header]
     columns = [Column(x0, x1) for x0, x1 in edges]
     columns = [c for c in columns if headers_over(headers, c)] or columns
+    own, foreign = ([axis.term for b in of for axis in b.columns] for of in (blocks, others))
+    named = [h for h in headers if h.reading.alike_any(own) < ALIKE <= h.reading.alike_any(foreign)]
+    columns = [c for c in columns if not headers_over(named, c)]
+    if not columns:
+        return None, [], 0.0
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in blocks:
         placed = place_columns(columns, headers, block.columns) or _place_in_order(columns, headers, block)

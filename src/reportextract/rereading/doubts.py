@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from reportextract.model import Cell
 from reportextract.rereading.evidence import Evidence
 from reportextract.rereading.likeness import Typeface
@@ -15,6 +17,11 @@ SURE = 0.9
 UNHELD = 0.95
 # Where another number has so much of their probability, a stroke may have gone, without which it looks like this one.
 CONTESTED = 0.2
+
+
+# How far a page has lost strokes: what is left of a 0 may be two of them, and of a 4 one. Of a worn page many numbers
+# can't be read; of a frayed one some can't, and it is in black and white, so that pale strokes are gone.
+Wear = Literal["", "frayed", "worn"]
 
 
 def is_plain(known: Evidence) -> bool:
@@ -40,11 +47,11 @@ def is_said_or_looks_so(known: Evidence, text: str, typeface: Typeface) -> bool:
     return is_believed(known, text) or looks_so(known, text, typeface)
 
 
-def why_alone_in_doubt(known: Evidence, cell: Cell, typeface: Typeface, is_worn: bool) -> str:
+def why_alone_in_doubt(known: Evidence, cell: Cell, typeface: Typeface, wear: Wear) -> str:
     """Why a number isn't believed if no sum holds with it; empty if it is.
 
     Args:
-        is_worn: Whether its page has lost many numbers: what is left of a 0 may be two strokes, and of a 4 one.
+        wear: Of its page.
     """
     if known.needs_sum:
         return "it may be a part of a seal or a rule, or have lost its sign"
@@ -56,7 +63,7 @@ def why_alone_in_doubt(known: Evidence, cell: Cell, typeface: Typeface, is_worn:
         return "something pale stands before it, where a minus would"
     if not cell.value:
         return ""
-    if is_worn:
+    if wear == "worn" or (wear == "frayed" and "1" in cell.printed):
         return "so many numbers of its page can't be read that it may have lost strokes"
     if known.share(cell.printed) < UNHELD and not looks_so(known, cell.printed, typeface):
         return "its readings are less than sure"

@@ -11,7 +11,7 @@ from reportextract.checks import evaluate, implied_values
 from reportextract.model import Cell, CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
-from reportextract.rereading.doubts import SURE, is_plain, is_said_or_looks_so, looks_so, why_alone_in_doubt
+from reportextract.rereading.doubts import SURE, Wear, is_plain, is_said_or_looks_so, looks_so, why_alone_in_doubt
 from reportextract.rereading.evidence import Evidence, gather, is_cut, lonely_marks
 from reportextract.rereading.likeness import Typeface
 from reportextract.rereading.results import (
@@ -36,8 +36,9 @@ LESS_SURE = 0.5
 AGAINST_SUMS = 0.98
 # How sure a number is that looks like the report's other figures of its name, and that the readings find the likeliest.
 BY_LIKENESS = 0.97
-# A page on which so many of the numbers can't be read is worn; of fewer than the second nothing is told.
-WORN, FEWEST = 0.2, 10
+# A page on which so many of the numbers can't be read is worn, or frayed if it is black and white; of fewer than the
+# last nothing is told.
+WORN, FRAYED, FEWEST = 0.2, 0.04, 10
 # A row of so many numbers, one in every column, is set as the form is.
 FULL = 7
 REVIEW = "review_litigation"
@@ -126,7 +127,7 @@ def read_again(
     decided_by = dict.fromkeys(chosen, "the sums that hold") | dict.fromkeys(told, "the report's other figures")
     # What is printed there was seen as part of something else: a number that was cut.
     unsettled |= {key for key, known in evidence.items() if is_cut(known)}
-    worn = _worn_pages(evidence, asked, unsettled)
+    wear = _wear_of_pages(evidence, asked, unsettled, scans)
     why: dict[CellKey, str] = {}
     # No sum vouches for a number with another that is itself in doubt.
     trusted = {**cells, **{key: in_doubt(evidence[key]) for key in unsettled}}
@@ -136,11 +137,12 @@ def read_again(
             continue
         if not known.placed.one_box and around[key] and key not in whole:
             why[key] = "where no rules close a box, it may be a neighbour's"
-        elif reason := why_alone_in_doubt(known, cells[key], typeface, known.cell.page in worn):
+        elif reason := why_alone_in_doubt(known, cells[key], typeface, wear.get(known.cell.page, "")):
             why[key] = reason
     unsettled |= why.keys()
     # Where scanning ate the strokes of so many numbers, it may have eaten all of one.
-    unsettled |= {key for key, known in evidence.items() if known.cell.page in worn and cells[key].state == "blank"}
+    worn = {key for key, known in evidence.items() if wear.get(known.cell.page) == "worn"}
+    unsettled |= {key for key in worn if cells[key].state == "blank"}
     # A number that alone is why its sums fail was misprinted, or misread.
     at_fault = implied_values(identities, evaluate(identities, cells), cells)
     unsettled |= {
@@ -192,12 +194,23 @@ def _says_something(cell: Cell | None) -> bool:
     return cell is not None and cell.state in ("printed", "dash")
 
 
-def _worn_pages(evidence: Mapping[CellKey, Evidence], asked: set[CellKey], unsettled: set[CellKey]) -> set[int]:
-    """The pages of which so many numbers can't be read that the others may have lost strokes too."""
+def _wear_of_pages(
+    evidence: Mapping[CellKey, Evidence],
+    asked: set[CellKey],
+    unsettled: set[CellKey],
+    scans: Mapping[int, ScannedPage],
+) -> dict[int, Wear]:
+    """How worn pages are, by how many of their numbers can't be read: the others may have lost strokes too."""
     numbers = {key for key in asked if _may_be_number(evidence[key])}
     read = Counter(evidence[key].cell.page for key in numbers)
     lost = Counter(evidence[key].cell.page for key in numbers & unsettled)
-    return {page for page, count in read.items() if count >= FEWEST and lost[page] >= WORN * count}
+    wear: dict[int, Wear] = {}
+    for page, count in read.items():
+        if count >= FEWEST and lost[page] >= WORN * count:
+            wear[page] = "worn"
+        elif count >= FEWEST and lost[page] >= FRAYED * count and not scans[page].is_grey:
+            wear[page] = "frayed"
+    return wear
 
 
 def _may_be_number(known: Evidence) -> bool:

@@ -200,7 +200,7 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     blanks = reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
     blanks += reader.blank_among([_scaled(box, pixels) for grid in open_grids for box in boxes_between(grid)])
     reading = replace(frame, glyphs=reader.glyphs(), blanks=tuple([_scaled(box, reader.points) for box in blanks]))
-    return ScannedPage(reading, tuple(reader.numbers), reader.legibility)
+    return ScannedPage(reading, tuple(reader.numbers), reader.legibility, is_grey=reader.is_grey)
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -222,7 +222,7 @@ class PageReader:
         width, height = mark.x1 - mark.x0, mark.bottom - mark.top
         largest = min(SMALLEST_DIGIT * self._picture.dots_per_inch / 72, LARGEST_SPECK * typical)
         is_round = max(width, height) <= min(largest, LONGEST_SPECK * min(width, height))
-        if not is_round or not self._is_grey:
+        if not is_round or not self.is_grey:
             return False
         is_dark = 255 - _printed(cell, mark).min(initial=255) >= DARKEST_SPECK
         return bool(is_dark) and not is_pale_print(cell, mark, typical)
@@ -324,7 +324,7 @@ class PageReader:
         )
 
     @cached_property
-    def _is_grey(self) -> bool:
+    def is_grey(self) -> bool:
         """Whether the scan shows how dark things are. One in black and white, rendered, has greys at edges only."""
         sampled = self._scanned[::SAMPLED, ::SAMPLED]
         inked = sampled[sampled < PALER]

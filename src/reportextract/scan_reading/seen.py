@@ -55,9 +55,11 @@ class ScannedPage:
         numbers: What its numbers were read from.
         legibility: How much of what has room in its lines was read, from 0 to 1; 1 where there are no lines.
         why: Why it wasn't read from its text layer.
+        is_grey: Whether the scan shows how dark things are; in black and white a pale stroke is gone.
     """
 
     reading: PageReading
     numbers: tuple[SeenNumber, ...]
     legibility: float
     why: Trust = "image"
+    is_grey: bool = True

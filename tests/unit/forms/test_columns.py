@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from reportextract.forms.columns import Header, add_up, find_columns, place_columns, trailing_values
+from reportextract.forms.disclosure import align_disclosure
 from reportextract.forms.edition import load_form
 from reportextract.forms.placed import Column, read_cell
-from reportextract.model import UNREAD, Box, GridCell, TableRow
+from reportextract.model import UNREAD, Box, Grid, GridCell, Table, TableRow
 from reportextract.values import parse_value
 
 FORM = load_form()
@@ -165,3 +166,21 @@ def test_of_nothing_but_zeros_any_order_says_the_same() -> None:
 def test_a_row_with_what_is_no_count_tells_nothing_of_the_columns(number: str) -> None:
     assert counts("1 2 0 3", "4 — 1 5", "0 0 7 7", f"{number} 1 1 9")
     assert not counts("1 2 0 3", "4 — 1 5", f"{number} 0 7 8")
+
+
+@pytest.mark.parametrize(
+    ("headers", "places"),
+    [
+        (("本年制发件数", "本年废止件数", "现行有效件数"), 0),
+        (("上一年项目数量", "本年增/减", "处理决定数量"), 3),
+    ],
+)
+def test_headers_that_are_another_blocks_are_not_taken_for_what_they_are_a_little_like(
+    headers: tuple[str, ...], places: int
+) -> None:
+    """The label of 规章 was read with a caption above it, 行政处罚; 本年制发件数 is a little like 本年增/减."""
+    edges = (0.0, 100.0, 200.0, 300.0, 400.0)
+    rows = (row("信息内容", *headers, edges=edges), row("行政处罚", "0", "0", "0", edges=edges))
+    grid = Grid(1, Box(0.0, 0.0, 400.0, 24.0), edges, (0.0, 12.0, 24.0), (), "ruled", True, True)
+    cells = align_disclosure(Table(rows, (grid,)), FORM, is_value).cells
+    assert len([cell for cell in cells if cell.key.row == "penalties"]) == places

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.rereading.doubts import is_said_or_looks_so, looks_so, why_alone_in_doubt
+from reportextract.rereading.doubts import Wear, is_said_or_looks_so, looks_so, why_alone_in_doubt
 from reportextract.rereading.evidence import Evidence
 from reportextract.rereading.likeness import Typeface
 from tests.unit.rereading.test_likeness import evidence, figures, read, report, seen
@@ -41,14 +41,14 @@ def test_other_texts_that_are_no_numbers_contest_nothing() -> None:
     assert looks_so(known, "7", Typeface.of(CERTAIN))
 
 
-def reason(known: Evidence, value: int = 1, is_worn: bool = False, quantity: str = "count") -> str:
+def reason(known: Evidence, value: int = 1, wear: Wear = "", quantity: str = "count") -> str:
     known.placed = known.placed._replace(quantity=quantity)  # type: ignore[arg-type]
-    return why_alone_in_doubt(known, known.cell._replace(value=value), Typeface.of(CERTAIN), is_worn)
+    return why_alone_in_doubt(known, known.cell._replace(value=value), Typeface.of(CERTAIN), wear)
 
 
 def test_a_sure_number_with_nothing_against_it_is_believed() -> None:
     assert reason(read("21")) == ""
-    assert reason(read("0"), value=0, is_worn=True) == ""
+    assert reason(read("0"), value=0, wear="worn") == ""
 
 
 def test_the_reason_of_a_doubt_is_told() -> None:
@@ -57,7 +57,9 @@ def test_the_reason_of_a_doubt_is_told() -> None:
     page[:20, 16:30] = cv2.resize(figures("0"), (14, 20))
     assert "unlike" in reason(evidence(seen(page, "10", 0.999)))
     assert "seal" in reason(read("21", needs_sum=True))
-    assert "page" in reason(read("21"), is_worn=True)
+    assert "page" in reason(read("27"), wear="worn")
+    assert "page" in reason(read("15"), wear="frayed")
+    assert reason(read("25"), wear="frayed") == ""
     assert "less than sure" in reason(read("9", probability=0.9))
 
 
