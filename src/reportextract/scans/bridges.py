@@ -98,9 +98,14 @@ def _is_bridge(
 def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:
     """Whether a gap on a line may be one between two tables."""
     near, corner = AT_RULE * scale, CORNER * scale
-    passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
-    at_rules = all(
-        ((np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + corner) & (across[:, 2] >= y - corner)).any()
+    at_start, at_end = (
+        across[(np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + corner) & (across[:, 2] >= y - corner)]
         for x in (start, end)
     )
-    return at_rules and not passes.any()
+    if not len(at_start) or not len(at_end):
+        return False
+    passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
+    # The edge of the paper passes all tables, beside them.
+    reached = np.concatenate([at_start, at_end])
+    passes &= (lines[:, 0] >= reached[:, 1].min() - near) & (lines[:, 0] <= reached[:, 2].max() + near)
+    return not passes.any()

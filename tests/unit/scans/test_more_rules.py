@@ -271,3 +271,8 @@ def test_a_rule_as_pale_as_noise_is_none_although_the_rows_beside_it_have_one() 
     assert faint_rule(30) == [[120, 130, 160]]
     assert faint_rule(30, noise=15.0) == []
     assert faint_rule(70, noise=15.0) == [[120, 130, 160]]
+
+
+@pytest.mark.parametrize("x", [10.0, 450.0])
+def test_the_edge_of_the_paper_passes_every_gap_and_tells_of_none(x: float) -> None:
+    assert bridged([*PIECES, *SIDES, (x, 0.0, 640.0)], CLOSED, 0.5, False) == TWO
