@@ -160,6 +160,14 @@ def test_a_cell_of_which_only_one_of_two_lines_of_figures_was_kept_stays_in_doub
     assert (form.cells[KEYS[0]].state, form.cells[KEYS[0]].value) == ("unreadable", None)
 
 
+def test_a_remark_whose_end_stands_on_a_line_below_makes_no_other_number() -> None:
+    later = [[{"27（其中修订2": 0.99}], [{"5": 0.99}], [{"6": 0.99}]]
+    readings: list[ReadingOf] = [{"27（其中修订2件）": 0.97}, {"5": 0.97}, {"6": 0.97}]
+    form, opinion, _ = reread(readings, later, identities=[])
+    assert values(form) == [27, 5, 6]
+    assert KEYS[0] in opinion.confirmed
+
+
 def test_a_number_with_its_unit_that_was_not_looked_at_again_stays_in_doubt() -> None:
     form, _, _ = reread([{"76.7万元": 0.75}, {"5": 0.97}, {"6": 0.97}], SURE, identities=[], unseen=[0])
     assert (form.cells[KEYS[0]].state, form.cells[KEYS[0]].printed) == ("unreadable", "76.7万元")

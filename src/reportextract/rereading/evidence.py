@@ -23,6 +23,8 @@ FEWEST_STROKES = 4
 ROOM_BESIDE, WIDEST = 13.0, 1.4
 # The width of a 1 by its height, without serif or flag, and pressed hard.
 THINNEST_ONE = 0.2
+# A remark that begins behind a number: 27（其中修订
+_UNCLOSED = re.compile(r"[（(][^（()）]*$")
 _FIGURE = re.compile("[0-9]")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
@@ -75,10 +77,10 @@ class Evidence:
         return sum(self.is_same(text, other) for other in best) / len(best)
 
     def is_same(self, one: str, other: str) -> bool:
-        """Whether two texts say the same number in this cell."""
+        """Whether two texts say the same number in this cell; a remark behind it may end on a line below."""
         if one == other:
             return True
-        first, second = value_of(self.placed, one), value_of(self.placed, other)
+        first, second = (value_of(self.placed, text + _missing_bracket(text)) for text in (one, other))
         return first.number is not None and (first.number, first.state) == (second.number, second.state)
 
     def is_number(self, text: str) -> bool:
@@ -170,6 +172,10 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
                 known.add([number.reading for number in seen])
             evidence[cell.key] = known
     return evidence
+
+
+def _missing_bracket(text: str) -> str:
+    return "）" if _UNCLOSED.search(text) else ""
 
 
 def is_cut(known: Evidence) -> bool:
