@@ -529,14 +529,21 @@ def test_a_number_beside_dirt_is_not_why_a_sum_fails_in_print(
 UNCLEAR: tuple[ReadingOf, ReadingOf] = ({"0": 0.4, "8": 0.3}, {"3": 0.4})
 
 
-def worn_page(unclear: int, seen_first: ReadingOf = UNCLEAR[0], seen_again: ReadingOf = UNCLEAR[1]) -> FormReading:
+def worn_page(
+    unclear: int,
+    seen_first: ReadingOf = UNCLEAR[0],
+    seen_again: ReadingOf = UNCLEAR[1],
+    second: str = "5",
+    is_grey: bool = True,
+) -> FormReading:
     """Twelve cells of one column: the first is empty, the second a sure 5, so many others can't be read.
 
     Args:
         seen_first, seen_again: What readings find in those.
+        second: What the second says.
     """
     keys = [CellKey("requests", f"row{k}", "total") for k in range(12)]
-    first = [{"": 1.0}, {"5": 0.99}, *[seen_first] * unclear, *[{"7": 0.99}] * (10 - unclear)]
+    first = [{"": 1.0}, {second: 0.99}, *[seen_first] * unclear, *[{"7": 0.99}] * (10 - unclear)]
     cells, placed, seen = {}, {}, []
     for index, (key, readings) in enumerate(zip(keys, first, strict=True)):
         box = Box(0.0, 20.0 * index, 90.0, 20.0 * index + 20)
@@ -547,14 +554,27 @@ def worn_page(unclear: int, seen_first: ReadingOf = UNCLEAR[0], seen_again: Read
             ink = Box(40, box.top + 5, 50, box.top + 15)
             seen.append(seen_number(ink, ink, readings, index))
     form = FormReading({}, cells, tuple(keys), "2021", (), placed)
-    later = [[{"5": 0.99}], *[[seen_again]] * unclear, *[[{"7": 0.99}]] * (10 - unclear)]
+    later = [[{second: 0.99}], *[[seen_again]] * unclear, *[[{"7": 0.99}]] * (10 - unclear)]
     engine = ScriptedEngine(later)
 
     @contextmanager
     def engine_for(number: int) -> Iterator[Engine]:
         yield cast(Engine, engine)
 
-    return read_again(form, [], [], {1: ScannedPage(PAGE, tuple(seen), 1.0)}, engine_for)[0]
+    return read_again(form, [], [], {1: ScannedPage(PAGE, tuple(seen), 1.0, is_grey=is_grey)}, engine_for)[0]
+
+
+@pytest.mark.parametrize(
+    ("unclear", "second", "is_grey", "value"),
+    [(1, "1", False, None), (1, "15", False, None), (1, "5", False, 5), (1, "1", True, 1), (0, "1", False, 1)],
+)
+def test_in_black_and_white_a_one_may_be_left_of_a_four_where_another_number_can_t_be_read(
+    unclear: int, second: str, is_grey: bool, value: int | None
+) -> None:
+    cells = list(worn_page(unclear, second=second, is_grey=is_grey).cells.values())
+    assert cells[1].value == value
+    assert cells[0].state == "blank"
+    assert [cell.value for cell in cells[3:]] == [7] * 9
 
 
 def test_on_a_worn_page_no_blank_and_no_number_is_believed_that_no_sum_holds() -> None:
