@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from reportextract.checks import evaluate, implied_values
+from reportextract.forms.review import TABLE as REVIEW
 from reportextract.model import Cell, CellKey, Check, Finding, Identity
 from reportextract.ocr.engine import Engine
 from reportextract.reading import FormReading
@@ -41,7 +42,6 @@ BY_LIKENESS = 0.97
 WORN, FRAYED, FEWEST = 0.2, 0.04, 10
 # A row of so many numbers, one in every column, is set as the form is.
 FULL = 7
-REVIEW = "review_litigation"
 # Numbers that can't be read have, with all that they may be, so much of the probability of their readings.
 OF_NUMBERS = 0.4
 

@@ -45,6 +45,7 @@ from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
 from reportextract.scans.text_lines import THICKEST_RULE, find_text_lines
 from reportextract.scans.upright import UprightPage
+from reportextract.tables.segments import STROKES
 
 # Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
 LOWEST_CROP = 6.0
@@ -73,8 +74,8 @@ DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
-# What pieces of a level rule read as; and how far they are from the rest of it, in points.
-STROKES, IN_LINE = frozenset("一二—–-_"), 2.0
+# Pieces of a level rule are this far from the rest of it at most, in points.
+IN_LINE = 2.0
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from reportextract.model import Box, FloatArray, PageReading, Rules
 from reportextract.tables.regions import find_regions, is_heading, under_headers
-from reportextract.tables.segments import Segment, find_segments
+from reportextract.tables.segments import STROKES, Segment, find_segments
 
 # Whether nothing is printed along an upright line (x, top, bottom), level rules apart.
 IsClear = Callable[[float, float, float], bool]
@@ -36,8 +36,6 @@ INSIDE = 12.0
 MOST_ENDS = 4
 # A level rule this near closes the rows.
 RULE_NEAR = 30.0
-# What pieces of rules read as.
-STROKES = frozenset("一二—–-_")
 # The names of two columns are so far apart.
 BETWEEN_NAMES = 3.5
 # No header is higher than this.

@@ -22,6 +22,8 @@ LONGEST_PAGE_NUMBER = 8
 ENUMERATOR_GAP = 1.3
 _POINTS = "、.．"
 _ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
+# What pieces of level rules read as.
+STROKES = frozenset("一二—–-_")
 NUMBER_LIKE = re.compile(
     r"[+\-−－–↑↓]?\s?[\d０-９](?:[\d０-９,，.．\s]*[\d０-９])?(?:[%％]|[万亿]?元|[件项条个次])?(?:[(（].*[)）])?|[-—－–─/／\\]{1,2}|无|增加?\d+|减少?\d+|新增\d+"
 )
