@@ -169,6 +169,13 @@ def test_reads_text(engine: Engine) -> None:
     assert "".join(character for character, *_ in text.characters) == text.text
 
 
+def test_reads_web_addresses(engine: Engine) -> None:
+    """Lines of Chinese are read squeezed; letters don't bear that."""
+    address = "http://www.example.gov.cn/art/2024/1/26/art_9639.html"
+    texts = engine.read_crops([drawn(address, size) for size in (16, 20, 24)])
+    assert [text.text for text in texts] == [address] * 3
+
+
 def test_characters_stand_where_they_are_printed(engine: Engine) -> None:
     picture = crop("heading")
     inked = np.flatnonzero((picture < 128).any(axis=0))

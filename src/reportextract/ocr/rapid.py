@@ -8,7 +8,7 @@ not the likeliest alone; and rapidocr would download what it doesn't find.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
 
@@ -33,6 +33,9 @@ _LONGEST = 3200
 # is read at least as well as unsqueezed, in that part of the time. At 0.45 Chinese is still read as well, web addresses
 # are not. Labels, which are shorter, are squeezed less, and numbers not at all.
 _SQUEEZED = ((8, 0.6), (4, 0.75))
+# Lines that are better read unsqueezed: of what was read, this part and more is Latin letters, as in web addresses; or
+# it is fewer characters than this, by the line's width in heights.
+_LATIN, _FEW = 0.3, 1.0
 # Pixels of width in one batch: beyond this a batch gains no speed and only takes memory (answers are 75 kB a step).
 _BATCH_WIDTH = 2048
 
@@ -68,6 +71,7 @@ class RapidEngine(Recogniser):
                 hint="Install it again: pip install --force-reinstall 'reportextract[ocr]'",
             )
         self._characters = ["", *stored.splitlines(), " "]
+        self._is_latin = np.array([character.isascii() and character.isalpha() for character in self._characters])
         self._numbers = NumberDecoder(self._characters)
         self.version = f"rapidocr {version('rapidocr')}, {GENERATION}, {self._recogniser.backend}"
 
@@ -80,9 +84,27 @@ class RapidEngine(Recogniser):
         return _LineFinder(open_session(find_weights("detection"), self._threads, self._backend))
 
     def _recognise(self, crops: list[Picture]) -> Iterator[tuple[int, Float32Array]]:
-        """In the order of their widths. See :class:`~reportextract.ocr.recogniser.Recogniser`."""
+        """See :class:`~reportextract.ocr.recogniser.Recogniser`."""
+        doubtful = []
+        for index, steps in self._answers(crops, [_scaled_width(crop) for crop in crops]):
+            if _squeezed(crops[index]) < 1.0 and self._suffers(steps, crops[index]):
+                doubtful.append(index)
+            else:
+                yield index, steps
+        whole = [crops[index] for index in doubtful]
+        for k, steps in self._answers(whole, [_scaled_width(crop, squeezed=False) for crop in whole]):
+            yield doubtful[k], steps
+
+    def _suffers(self, steps: Float32Array, crop: Picture) -> bool:
+        """Whether squeezing a line was more than the recogniser could bear."""
+        best = steps.argmax(axis=1)
+        read = best[(best > 0) & (best != np.concatenate([[0], best[:-1]]))]
+        height, width = crop.shape[:2]
+        return bool(self._is_latin[read].sum() > _LATIN * len(read) or len(read) * height < _FEW * width)
+
+    def _answers(self, crops: list[Picture], widths: Sequence[int]) -> Iterator[tuple[int, Float32Array]]:
+        """The network's answers for crops scaled to these widths, in the order of those."""
         buckets: dict[int, list[int]] = defaultdict(list)
-        widths = [_scaled_width(crop) for crop in crops]
         for index, width in enumerate(widths):
             if width > 0:
                 buckets[-(-width // _STEP) * _STEP].append(index)
@@ -99,13 +121,18 @@ class RapidEngine(Recogniser):
                     yield index, answers[row, : -(-widths[index] // _STEP)]
 
 
-def _scaled_width(crop: Picture) -> int:
+def _squeezed(crop: Picture) -> float:
+    """To which part of its width a crop is squeezed."""
+    height, width = crop.shape[:2]
+    return next((part for longest, part in _SQUEEZED if width > longest * height), 1.0)
+
+
+def _scaled_width(crop: Picture, squeezed: bool = True) -> int:
     """How wide the crop is at the recogniser's height; 0 if it has no area."""
     height, width = crop.shape[:2]
     if height == 0 or width == 0:
         return 0
-    scaled = width * _HEIGHT / height
-    scaled *= next((part for longest, part in _SQUEEZED if width > longest * height), 1.0)
+    scaled = width * _HEIGHT / height * (_squeezed(crop) if squeezed else 1.0)
     return int(min(max(round(scaled), _STEP), _LONGEST))
 
 

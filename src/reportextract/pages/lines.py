@@ -73,8 +73,9 @@ def find_lines(page: PageReading, exclude: Sequence[Box] = ()) -> tuple[Line, ..
     for i in np.flatnonzero((gaps > widest) & ~ends).tolist():
         letters[i] += " "
     stops = [*starts[1:].tolist(), len(letters)]
+    size = _mean_size if page.origin == "ocr" else _size
     return tuple(
-        Line(page.number, "".join(letters[first:last]), Box(*hull), _size(sizes[first:last], latin[first:last]))
+        Line(page.number, "".join(letters[first:last]), Box(*hull), size(sizes[first:last], latin[first:last]))
         for first, last, hull in zip(starts.tolist(), stops, hulls, strict=True)
     )
 
@@ -102,3 +103,8 @@ def _size(sizes: FloatArray, latin: npt.NDArray[np.bool_]) -> float:
     """The size of most of a line's characters; Chinese ones are exactly as wide as their font's size."""
     chinese = np.sort(sizes[~latin]) if not latin.all() else np.sort(sizes)
     return float(chinese[len(chinese) // 2])
+
+
+def _mean_size(sizes: FloatArray, latin: npt.NDArray[np.bool_]) -> float:
+    """The same where a recogniser tells where each character ends to a third of its width only."""
+    return float((sizes if latin.all() else sizes[~latin]).mean())

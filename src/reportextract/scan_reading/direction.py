@@ -115,4 +115,6 @@ def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Seq
         legibility = legibility_of(turned, picture, engine)
         if legibility > most and (legibility.of_the_better_half >= LEGIBLE or not is_sure):
             best, most = turned, legibility
+        if min(most) >= LEGIBLE:
+            break  # the few characters beside one another of a page on its side may read better still
     return best

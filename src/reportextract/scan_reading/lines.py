@@ -55,8 +55,9 @@ TWO_LINES = 1.5
 NUMBER_APART = 0.85
 # What specks read as; and how large they are, in parts of a figure's height.
 POINTS, SPECK_AT_END = ".．,·•'`、，。:;", 0.45
-# Between characters is nothing where so much of a line's height is empty.
-EMPTY = 0.3
+# Between characters is nothing where so much of a line's height is empty; more is needed beside a 1, and between two
+# digits: those of one number are told apart by no gap, and where a recogniser saw them is known less well than that.
+EMPTY, BESIDE_ONE, BETWEEN_DIGITS = 0.3, 0.42, 0.6
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
 
@@ -178,6 +179,26 @@ def is_dash(cell: CellPicture, typical: float) -> bool:
     return height <= LOW * typical and width > ROUND * height
 
 
+def with_room(inks: Sequence[Box], grey: Pixels) -> list[Line]:
+    """Lines of text on a page, each with the page's picture as far as the middle between it and those beside it.
+
+    What is read with a piece of its neighbour has a character too many.
+
+    Args:
+        inks: Hulls of the lines' ink, in pixels.
+        grey: The page.
+    """
+    sides = np.array(inks, dtype=np.float64).reshape(-1, 4)
+    lines = []
+    for ink in inks:
+        beside = sides[(sides[:, 1] < ink.bottom) & (sides[:, 3] > ink.top)]
+        before, behind = beside[beside[:, 2] <= ink.x0, 2], beside[beside[:, 0] >= ink.x1, 0]
+        left = round((before.max() + ink.x0) / 2) if len(before) else 0
+        right = round((behind.min() + ink.x1) / 2) if len(behind) else grey.shape[1]
+        lines.append(Line(ink, grey[:, left:right], left, 0))
+    return lines
+
+
 def whole_line(cell: CellPicture) -> Line:
     """All ink of a cell as one line."""
     assert cell.ink is not None
@@ -286,24 +307,34 @@ def gaps_in(line: Line) -> list[tuple[float, float]]:
 
 
 def clear_of(
-    gaps: Sequence[tuple[float, float]], text: str, extents: Sequence[tuple[float, float]]
+    gaps: Sequence[tuple[float, float]], height: float, text: str, extents: Sequence[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """The extents (x0, x1) of a text's characters, no digit's reaching into a gap between two of them.
+    """The extents (x0, x1) of a text's characters: no digit's reaches into a gap, and they meet where there is none.
 
     A recogniser knows to half a character's width where it saw one; the picture knows better. Chinese characters keep
-    theirs: a comma leaves half of its own empty.
+    theirs at a gap: a comma leaves half of its own empty.
+
+    Args:
+        gaps: The empty stretches of the line (``gaps_in``), which is so high.
     """
     cleared = [list(extent) for extent in extents]
     between = [(b[0] + a[1]) / 2 for a, b in pairwise(extents)]
+    apart = set()
     for start, end in gaps if between else ():
         off = np.abs(np.array(between) - (start + end) / 2)
         k = int(off.argmin())
-        if off[k] > end - start:
+        pair = text[k : k + 2]
+        least = BETWEEN_DIGITS if pair.isdecimal() else BESIDE_ONE if "1" in pair else EMPTY
+        if off[k] > end - start or end - start < least * height:
             continue
+        apart.add(k)
         if text[k] in NUMERAL and text[k] not in EMPTY_BEHIND:
             cleared[k] = [min(cleared[k][0], start - 1), start]
         if text[k + 1] in NUMERAL:
             cleared[k + 1] = [end, max(cleared[k + 1][1], end + 1)]
+    for k, middle in enumerate(between):
+        if k not in apart and cleared[k][1] < cleared[k + 1][0]:
+            cleared[k][1] = cleared[k + 1][0] = middle
     return [(x0, x1) for x0, x1 in cleared]
 
 

@@ -35,6 +35,7 @@ from reportextract.scan_reading.lines import (
     parted,
     typical_height,
     whole_line,
+    with_room,
     without_specks_at_ends,
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
@@ -306,9 +307,9 @@ class PageReader:
                 )
                 for character, x0, x1, _ in printed
             ]
-            for (character, *_, probability), (left, right) in zip(
-                printed, clear_of(gaps_in(line), "".join(c[0] for c in printed), extents), strict=True
-            ):
+            text = "".join(character for character, *_ in printed)
+            cleared = clear_of(gaps_in(line), ink.bottom - ink.top, text, extents)
+            for (character, *_, probability), (left, right) in zip(printed, cleared, strict=True):
                 self._add(character, (left, top, max(right, left + 1), bottom), probability)
         else:
             self._add(UNREAD, ink, 0.0)
@@ -374,8 +375,7 @@ class PageReader:
         """
         grey = without_rules(self._upright.grey, rules, self._picture.dots_per_inch)
         found = find_text_lines(grey, self._picture.dots_per_inch, taken, rules.vertical)
-        whole = [Line(ink, grey, 0, 0) for ink in found]
-        lines = [piece for line in whole for piece in cut_at_rules(line, rules.vertical)]
+        lines = [piece for line in with_room(found, grey) for piece in cut_at_rules(line, rules.vertical)]
         for line, crop, reading in self._read(lines, in_cells=False):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)

@@ -30,6 +30,8 @@ SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
 # In parts of the size of characters:
 # Strokes above one another are one character (三, 二, ：) up to this height together; two lines have twice the size.
 ONE_LINE = 1.25
+# A title's last character, alone on its line, is larger than that: together as high as wide, its parts this near.
+ONE_CHARACTER, SQUARE, APART = 1.8, (0.75, 1.33), 0.25
 # But not if both are as high as this and so many times as wide: lines of small print on a page of larger.
 LOWEST_PRINT, SEVERAL = 0.4, 3.0
 # Lines set without any space between them are this high, and their ink there is this part of the mean of their rows.
@@ -178,13 +180,23 @@ def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
         columns = np.flatnonzero(ink[first:end].any(axis=0))
         height = end - first
         is_line = height >= LOWEST_PRINT * typical and columns[-1] - columns[0] >= SEVERAL * height
-        if rows and end - rows[-1][0] <= ONE_LINE * typical and not (is_line and was_line):
+        is_one = bool(rows) and end - rows[-1][0] <= ONE_LINE * typical and not (is_line and was_line)
+        if is_one or (rows and _is_character(ink, rows[-1], (first, end), typical)):
             rows[-1] = (rows[-1][0], end)
             was_line = was_line or is_line
         else:
             rows.append((first, end))
             was_line = is_line
     return rows
+
+
+def _is_character(ink: Pixels, upper: tuple[int, int], lower: tuple[int, int], typical: float) -> bool:
+    """Whether two runs of rows are the parts of one large character."""
+    high = lower[1] - upper[0]
+    if high > ONE_CHARACTER * typical or lower[0] - upper[1] > APART * high:
+        return False
+    columns = np.flatnonzero(ink[upper[0] : lower[1]].any(axis=0))
+    return bool(SQUARE[0] * high <= columns[-1] - columns[0] + 1 <= SQUARE[1] * high)
 
 
 def _between_two_lines(ink: Pixels, typical: float) -> int | None:

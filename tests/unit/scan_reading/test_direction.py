@@ -70,6 +70,14 @@ def test_where_nobody_is_sure_and_half_of_the_lines_read_either_way_all_of_them_
     assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == turned
 
 
+def test_where_a_page_is_read_well_as_it_stands_nobody_looks_how_it_reads_on_its_side() -> None:
+    """Of a page of few lines on its side, pairs of characters read without a fault."""
+    directions = [Direction(180, 0.47), Direction(0, 0.46), Direction(270, 0.04), Direction(90, 0.03)]
+    engine = cast(Engine, ReadsTheFirst(0.2, 0.8, 1.0, 0.0))
+    page = np.vstack([short_lines(12)[: px(320)], np.rot90(short_lines(12))[: px(480), : px(480)]])
+    assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == 0
+
+
 def chinese(crop: Crop, is_read: bool) -> OcrText:
     """As many characters as have room in a picture, 0.9 sure."""
     text = "政" * round(crop.shape[1] / crop.shape[0]) if is_read else ""

@@ -19,6 +19,7 @@ from reportextract.scan_reading.lines import (
     parted,
     typical_height,
     whole_line,
+    with_room,
     without_specks_at_ends,
 )
 from reportextract.scans.cells import CellPicture
@@ -103,37 +104,68 @@ def test_a_line_without_gaps_has_none() -> None:
 def test_figures_on_both_sides_of_a_gap_are_cut_free_of_it() -> None:
     """The recogniser's extents reach over the gap, or end too early."""
     extents = [(50.0, 75.0), (75.0, 100.0), (100.0, 111.0)]
-    assert clear_of([(61, 84)], "123", extents) == [(50, 61), (84, 100), (100, 111)]
-    assert clear_of([(61, 84)], "12", [(50.0, 58.0), (88.0, 100.0)]) == [(50, 61), (84, 100)]
-    assert clear_of([(61, 70)], "12", [(50.0, 60.0), (76.0, 86.0)]) == [(50, 61), (70, 86)]
-    assert clear_of([(61, 84), (95, 120)], "123", [(50.0, 72.0), (72.0, 108.0), (108.0, 131.0)]) == [
+    assert clear_of([(61, 84)], 15, "123", extents) == [(50, 61), (84, 100), (100, 111)]
+    assert clear_of([(61, 84)], 15, "12", [(50.0, 58.0), (88.0, 100.0)]) == [(50, 61), (84, 100)]
+    assert clear_of([(61, 70)], 15, "12", [(50.0, 60.0), (76.0, 86.0)]) == [(50, 61), (70, 86)]
+    assert clear_of([(61, 84), (95, 120)], 15, "123", [(50.0, 72.0), (72.0, 108.0), (108.0, 131.0)]) == [
         (50, 61), (84, 95), (120, 131)
     ]  # fmt: skip
 
 
 def test_chinese_characters_keep_their_extents_beside_a_gap() -> None:
     extents = [(50.0, 75.0), (75.0, 100.0)]
-    assert clear_of([(61, 84)], "规章", extents) == extents
-    assert clear_of([(61, 84)], "，章", extents)[1] == extents[1]
-    assert clear_of([(61, 84)], "章5", extents) == [(50, 75), (84, 100)]
-    assert clear_of([(61, 84)], "5章", extents) == [(50, 61), (75, 100)]
-    assert clear_of([(61, 84)], "-无", extents) == extents
+    assert clear_of([(61, 84)], 15, "规章", extents) == extents
+    assert clear_of([(61, 84)], 15, "，章", extents)[1] == extents[1]
+    assert clear_of([(61, 84)], 15, "章5", extents) == [(50, 75), (84, 100)]
+    assert clear_of([(61, 84)], 15, "5章", extents) == [(50, 61), (75, 100)]
+    assert clear_of([(61, 84)], 15, "-无", extents) == extents
 
 
 def test_a_gap_that_is_at_no_boundary_of_two_characters_cuts_nothing() -> None:
     """Inside a wide character, or where no two characters were seen."""
     extents = [(50.0, 60.0), (60.0, 70.0), (70.0, 130.0)]
-    assert clear_of([(100, 108)], "123", extents) == extents
-    assert clear_of([(61, 84)], "1", [(50.0, 111.0)]) == [(50, 111)]
-    assert clear_of([(61, 84)], "", []) == []
-    assert clear_of([], "12", [(50.0, 70.0), (70.0, 100.0)]) == [(50, 70), (70, 100)]
+    assert clear_of([(100, 108)], 15, "123", extents) == extents
+    assert clear_of([(61, 84)], 15, "1", [(50.0, 111.0)]) == [(50, 111)]
+    assert clear_of([(61, 84)], 15, "", []) == []
+    assert clear_of([], 15, "12", [(50.0, 70.0), (70.0, 100.0)]) == [(50, 70), (70, 100)]
 
 
 def test_a_figure_stays_somewhere_however_wrong_its_extent_is() -> None:
     """Both were seen to the left of the gap: the second is wider than nothing all the same."""
-    (first, second) = clear_of([(61, 84)], "12", [(62.0, 70.0), (70.0, 80.0)])
+    (first, second) = clear_of([(61, 84)], 15, "12", [(62.0, 70.0), (70.0, 80.0)])
     assert first == (60, 61)
     assert second == (84, 85)
+
+
+def test_characters_meet_where_the_line_has_no_gap() -> None:
+    """A recogniser tells places to a third of a character: 2 022 is one number."""
+    extents = [(50.0, 57.0), (60.0, 67.0), (67.0, 75.0), (77.0, 90.0)]
+    assert clear_of([], 15, "202年", extents) == [(50, 58.5), (58.5, 67), (67, 76), (76, 90)]
+    assert clear_of([(57, 63)], 15, "年12日", extents)[:2] == [(50, 58.5), (58.5, 67)]
+    assert clear_of([(57, 64)], 15, "年12日", extents)[:2] == [(50, 57), (64, 67)]
+
+
+@pytest.mark.parametrize(("pair", "are_apart"), [("22", False), ("21", False), ("1年", True), ("2年", True)])
+def test_digits_of_one_number_are_told_apart_by_wide_gaps_only(pair: str, are_apart: bool) -> None:
+    """The paper beside a 1, or a gap behind the number that was seen one digit too early."""
+    first, second = clear_of([(58, 66)], 18, pair, [(50.0, 60.0), (64.0, 75.0)])
+    assert (first[1] < second[0]) == are_apart
+    first, second = clear_of([(58, 69)], 18, "22", [(50.0, 60.0), (64.0, 75.0)])
+    assert (first[1], second[0]) == (58, 69)
+
+
+def test_a_line_has_the_page_s_picture_as_far_as_the_middle_to_those_beside_it() -> None:
+    grey = np.full((60, 300), 255, np.uint8)
+    inks = [Box(20, 20, 100, 40), Box(110, 22, 150, 38), Box(40, 50, 200, 58)]
+    grey[20:40, 20:100] = grey[22:38, 110:150] = grey[50:58, 40:200] = 0
+    first, second, alone = with_room(inks, grey)
+    assert [(line.left, line.left + line.pixels.shape[1]) for line in (first, second, alone)] == [
+        (0, 105), (105, 300), (0, 300)
+    ]  # fmt: skip
+    crop = first.crop(12, 2)
+    assert crop.shape == (24, 104)
+    assert (crop[:, 92:] == 255).all()
+    assert second.dark.all()
 
 
 SMALL = CellPicture(np.full((40, 120), 255, np.uint8), 0, 0, Box(50, 18, 58, 21), Box(50, 18, 58, 21), True)

@@ -55,6 +55,20 @@ def test_strokes_one_above_the_other_are_one_line() -> None:
     assert len(split_lines(cell, 26.0)) == 1
 
 
+@pytest.mark.parametrize(("height", "width", "apart", "lines"), [
+    (16, 36, 4, 1),  # 告 of a title
+    (16, 36, 12, 2),
+    (16, 90, 4, 2),
+    (16, 12, 4, 2),
+    (24, 52, 4, 2),
+])  # fmt: skip
+def test_a_character_that_is_larger_than_the_text_is_one_line(height: int, width: int, apart: int, lines: int) -> None:
+    cell = np.full((100, 120), 255, np.uint8)
+    for top in (10, 10 + height + apart):
+        cell[top : top + height, 10 : 10 + width] = 0
+    assert len(split_lines(cell, 24.0)) == lines
+
+
 def test_headers_of_two_lines_beside_those_of_three_are_lines_of_their_own_columns() -> None:
     # The rows of one column reach into those of the next, with less paper between than columns have elsewhere.
     page = blank()
