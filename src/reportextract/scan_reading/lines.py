@@ -38,6 +38,8 @@ SMALLEST_ALONE = 0.38
 ROUND = 1.25
 # A dash is lower than this, in parts of a character's size: blurred as it is seen.
 LOW = 0.35
+# What stands alone on its row and is smaller than this, in parts of the height of lines, is no text: 一 is longer.
+SMALLEST_LINE = 0.5
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
@@ -197,6 +199,23 @@ def with_room(inks: Sequence[Box], grey: Pixels) -> list[Line]:
         right = round((behind.min() + ink.x1) / 2) if len(behind) else grey.shape[1]
         lines.append(Line(ink, grey[:, left:right], left, 0))
     return lines
+
+
+def without_lone_specks(inks: Sequence[Box]) -> list[Box]:
+    """The lines of a page without those that are much smaller than its characters and have nothing beside them.
+
+    Args:
+        inks: Hulls of the lines' ink; of a page with no line of several characters all are kept.
+    """
+    sides = np.array(inks, dtype=np.float64).reshape(-1, 4)
+    width, height = sides[:, 2] - sides[:, 0], sides[:, 3] - sides[:, 1]
+    if not (width > SEVERAL * height).any():
+        return list(inks)
+    long = height[width >= width.max() / 2]
+    beside = (sides[:, None, 1] < sides[None, :, 3]) & (sides[:, None, 3] > sides[None, :, 1])
+    is_alone = beside.sum(axis=1) == 1
+    is_small = np.maximum(width, height) < SMALLEST_LINE * float(np.median(long))
+    return [ink for ink, is_speck in zip(inks, (is_alone & is_small).tolist(), strict=True) if not is_speck]
 
 
 def whole_line(cell: CellPicture) -> Line:

@@ -36,6 +36,7 @@ from reportextract.scan_reading.lines import (
     typical_height,
     whole_line,
     with_room,
+    without_lone_specks,
     without_specks_at_ends,
 )
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
@@ -44,6 +45,7 @@ from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
 from reportextract.scans.small_print import with_small_print
+from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_stamps
 from reportextract.scans.text_lines import THICKEST_RULE, find_text_lines
 from reportextract.scans.upright import UprightPage
 from reportextract.tables.segments import STROKES
@@ -373,9 +375,15 @@ class PageReader:
             taken: The grids.
             rules: Of the page, in pixels; what stands on both sides of an upright one is no line.
         """
-        grey = without_rules(self._upright.grey, rules, self._picture.dots_per_inch)
-        found = find_text_lines(grey, self._picture.dots_per_inch, taken, rules.vertical)
-        lines = [piece for line in with_room(found, grey) for piece in cut_at_rules(line, rules.vertical)]
+        dots_per_inch = self._picture.dots_per_inch
+        stamps = find_stamps(self._upright.grey, dots_per_inch)
+        grey = without_stamps(self._upright.grey, stamps, dots_per_inch)
+        grey = without_rules(grey, rules, dots_per_inch)
+        found = find_text_lines(grey, dots_per_inch, taken, rules.vertical)
+        of_stamps = lines_of_stamps(stamps, found)
+        printed = [ink for ink, is_stamp in zip(found, of_stamps, strict=True) if not is_stamp]
+        whole = with_room(without_lone_specks(printed), grey)
+        lines = [piece for line in whole for piece in cut_at_rules(line, rules.vertical)]
         for line, crop, reading in self._read(lines, in_cells=False):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)

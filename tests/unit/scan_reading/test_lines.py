@@ -20,6 +20,7 @@ from reportextract.scan_reading.lines import (
     typical_height,
     whole_line,
     with_room,
+    without_lone_specks,
     without_specks_at_ends,
 )
 from reportextract.scans.cells import CellPicture
@@ -337,3 +338,12 @@ def test_a_line_of_pale_print_is_looked_at_darker_and_cut_out_as_it_is_printed()
     whole = whole_line(cell)
     assert whole.dark.any()
     assert set(np.unique(whole.crop(0, 0)).tolist()) == {205, 255}
+
+
+def test_specks_alone_on_their_row_are_no_lines() -> None:
+    words, speck, dash, digit = Box(50, 20, 250, 40), Box(80, 60, 84, 66), Box(60, 80, 80, 83), Box(60, 100, 70, 120)
+    assert without_lone_specks([words, speck, dash, digit]) == [words, dash, digit]
+    beside = Box(260, 30, 264, 36)
+    assert without_lone_specks([words, beside]) == [words, beside]
+    assert without_lone_specks([speck, digit]) == [speck, digit]
+    assert without_lone_specks([]) == []
