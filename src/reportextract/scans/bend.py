@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,8 +21,9 @@ SHORTEST_PIECE = 50.0
 EVERY = 2.0
 # A sheet of paper bends in one or two waves.
 DEGREES = 4
-# Together the pieces must cover so much of the page's width, and be as many: one rule may have been drawn by hand.
-COVERED, FEWEST_PIECES = 0.4, 3
+# Together the pieces must cover so much of the page's width, and be as many, short ones counting less beside long ones:
+# one rule may have been drawn by hand, and one stroke that leans be no rule.
+COVERED, FEWEST_PIECES = 0.4, 2.5
 # A page that bends by less is left as it is: rules may lean that much, and resampling blurs.
 SMALLEST_BEND = 0.7
 # A bend is believed if it leaves at most this part of what the pieces were off the straight.
@@ -52,7 +54,7 @@ def measure_bend(level: Pixels, dots_per_inch: float) -> Bend | None:
     pieces = [_Piece(x[::every], y[::every]) for x, y in centre_lines(level, dots_per_inch, SHORTEST_PIECE)]
     pieces = [piece for piece in pieces if len(piece.x) >= 4]
     height, width = level.shape
-    if len(pieces) < FEWEST_PIECES:
+    if len(pieces) < FEWEST_PIECES or as_many_as([len(piece.x) for piece in pieces]) < FEWEST_PIECES:
         return None
     first, last = min(p.x[0] for p in pieces), max(p.x[-1] for p in pieces)
     if last - first < COVERED * width:
@@ -72,6 +74,12 @@ def measure_bend(level: Pixels, dots_per_inch: float) -> Bend | None:
     if largest < SMALLEST_BEND * scale or np.mean(residuals) > LEFT_OVER * np.mean(straight):
         return None
     return bend
+
+
+def as_many_as(lengths: Sequence[float]) -> float:
+    """As how many long lines some lines count, by the squares of their lengths, as each tells how a page lies."""
+    weights = np.square(np.asarray(lengths, dtype=np.float64))
+    return float(weights.sum() ** 2 / np.square(weights).sum())
 
 
 def _fitted(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from reportextract.model import FloatArray
 from reportextract.placement import Bend, Placement
-from reportextract.scans.bend import measure_bend
+from reportextract.scans.bend import as_many_as, measure_bend
 from reportextract.scans.hairlines import darken_hairlines
 from reportextract.scans.lines import trace_lines
 
@@ -28,8 +28,8 @@ MEASURING_RULE = 72.0
 MEASURING_LENGTH = 300.0
 # Rules of one direction must spread over this much of the page, in points, to show a trapezoid.
 MEASURING_SPREAD = 100.0
-# So many of them, to tell a trapezoid from one rule that is printed or seen awry.
-FEWEST_RULES = 3
+# So many of them, to tell a trapezoid from one rule that is printed or seen awry; many short ones count as a long one.
+FEWEST_RULES = 2.5
 # A page whose corners move by less than this, in points, is left as it is: resampling blurs.
 SMALLEST_SHIFT = 0.5
 # The strongest perspective believed: rules of one direction differ by so many degrees over a page. Photos taken
@@ -239,13 +239,14 @@ def _leaning(lines: FloatArray) -> _Leaning | None:
     places = (lines[:, 1] + lines[:, 3]) / 2
     # A long line shows its lean better, in proportion to its length; weights go with the square.
     weights = length**2
+    count = as_many_as(length.tolist())
     spread = float(np.ptp(places)) * 72 / MEASURED_DPI
     for _ in range(3):
         middle = float(np.average(places, weights=weights))
         mean = float(np.average(slopes, weights=weights))
         moment = float(np.average((places - middle) ** 2, weights=weights))
         gradient = 0.0
-        if len(lines) >= FEWEST_RULES and spread >= MEASURING_SPREAD and moment > 0:
+        if count >= FEWEST_RULES and spread >= MEASURING_SPREAD and moment > 0:
             gradient = float(np.average((places - middle) * (slopes - mean), weights=weights)) / moment
         most = np.tan(np.radians(STRONGEST_PERSPECTIVE)) / (11.7 * MEASURED_DPI)
         gradient = float(np.clip(gradient, -most, most))

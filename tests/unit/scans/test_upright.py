@@ -7,7 +7,7 @@ import pytest
 from reportextract.placement import Placement
 from reportextract.scans.lines import find_rules
 from reportextract.scans.upright import measure_skew, turn_upright
-from tests.unit.scans.drawing import DPI, XS, YS, Pixels, blank, prose, px, table, turned, write
+from tests.unit.scans.drawing import DPI, XS, YS, Pixels, blank, horizontal, prose, px, table, turned, write
 
 
 def page_of_print() -> Pixels:
@@ -129,3 +129,15 @@ def test_a_curled_page_is_flat_again() -> None:
 
 def test_a_flat_page_is_not_bent() -> None:
     assert turn_upright(turned(page_of_print(), 1.5), DPI).to_original.bend is None
+
+
+def test_a_short_stroke_that_leans_is_no_sign_of_a_photo() -> None:
+    """Beside one rule across the page: through any three lines there is a trapezoid."""
+    page = blank()
+    prose(page, 200, lines=14)
+    horizontal(page, 180, 40, 420)
+    cv2.line(page, (px(300), px(60)), (px(380), px(64)), (30,), 2)
+    horizontal(page, 560, 60, 140)
+    to_original = turn_upright(page, DPI).to_original
+    corners = np.array([(0, 0), (px(480), 0), (px(480), px(640)), (0, px(640))])
+    assert to_original.points(corners) == pytest.approx(corners, abs=px(2))
