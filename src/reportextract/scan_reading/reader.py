@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import UNREAD, Box, Glyphs, Rules
+from reportextract.model import UNREAD, Box, FloatArray, Glyphs, Rules
 from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
@@ -44,6 +44,7 @@ from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_be
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
 from reportextract.scans.image import Picture
+from reportextract.scans.red_print import PAPERS_OWN, RED, find_red_numbers, redness_of
 from reportextract.scans.small_print import with_small_print
 from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_stamps
 from reportextract.scans.text_lines import THICKEST_RULE, find_text_lines
@@ -156,7 +157,26 @@ class PageReader:
         for line, crop, reading in self._in_line(cells, self._read(lines, in_cells=True)):
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
-        return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
+        return self._blank_of(boxes, cells, add_unread=True)
+
+    def _blank_of(self, boxes: Sequence[Box], cells: Sequence[CellPicture], add_unread: bool = False) -> list[Box]:
+        """The boxes of cells in which nothing is printed: nor in red, which was taken away as a seal's."""
+        blanks = []
+        for box, cell in zip(boxes, cells, strict=True):
+            if not cell.is_blank or cell.mark is not None:
+                continue
+            if not self._holds_red_number(box):
+                blanks.append(box)
+            elif add_unread:
+                self._add(UNREAD, box, 0.0)
+        return blanks
+
+    def _holds_red_number(self, box: Box) -> bool:
+        """Whether something red that may be a number stands in a box."""
+        if not len(self._red_numbers):
+            return False
+        x, y = self._red_numbers.T
+        return bool(((x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)).any())
 
     def _in_line(self, cells: Sequence[CellPicture], read: Sequence[_Read]) -> list[_Read]:
         """What was read in cells; where that is no number, the number that stands in line with others, if there is."""
@@ -212,8 +232,7 @@ class PageReader:
 
     def blank_among(self, boxes: Sequence[Box]) -> list[Box]:
         """The boxes in which nothing is printed."""
-        cells = cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch)
-        return [box for box, cell in zip(boxes, cells, strict=True) if cell.is_blank and cell.mark is None]
+        return self._blank_of(boxes, cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch))
 
     def _may_be_print(self, cell: CellPicture, mark: Box, typical: float) -> bool:
         """Whether a mark that isn't dark enough for ink may be print all the same."""
@@ -333,6 +352,16 @@ class PageReader:
         sampled = self._scanned[::SAMPLED, ::SAMPLED]
         inked = sampled[sampled < PALER]
         return bool(inked.size) and float((inked > BLACKER).mean()) >= GREY
+
+    @cached_property
+    def _red_numbers(self) -> FloatArray:
+        """The middles of what is red and may be numbers, on the upright page; shape (n, 2)."""
+        redness = redness_of(self._picture.pixels) if self._picture.pixels.ndim == 3 else None
+        if redness is None:
+            return np.empty((0, 2))
+        found = find_red_numbers(redness > RED - PAPERS_OWN, self._picture.dots_per_inch)
+        middles = np.array([((x0 + x1) / 2, (top + bottom) / 2) for x0, top, x1, bottom in found]).reshape(-1, 2)
+        return self._upright.to_original.back(middles)
 
     @cached_property
     def _scanned(self) -> Pixels:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from reportextract.scans.red_print import PAPERS_OWN, RED, SAMPLED, find_red_lines, redness_of
+
 Pixels = npt.NDArray[np.uint8]
 
 # Points: ink wider than this in both directions is no print but shade. The boldest headings have strokes of 4 pt;
@@ -16,11 +18,6 @@ _CELL = 1.4
 # Darker than this share of the page's own paper, and joined to the edge of the picture, is what lies around the paper.
 # Gutters and shaded rows measured 0.55 and more, lids and tables under the paper 0.35 and less.
 DARK_SHARE = 0.45
-# A pixel whose red exceeds its other channels by this much more than the paper's does is seal or red print: vermilion
-# measured 90 to 160, what JPEG makes of black print beside a seal up to 40.
-SEAL_RED = 45
-# Fewer such pixels than this share of a page are noise of the camera: a seal of 4 cm covers 0.5 % of A4.
-SEAL_SHARE = 0.0002
 # What is darker than this share of the page's own paper is shaded, if it is so high and wide, in points: cells of a
 # header measured 0.85 to 0.9.
 SHADE_SHARE, LOWEST_SHADE = 0.93, 10.0
@@ -28,8 +25,6 @@ SHADE_SHARE, LOWEST_SHADE = 0.93, 10.0
 RECTANGULAR = 0.75
 # The paper's measure follows a light rule a little: it is made so much darker than it is lighter.
 LIGHT_TO_DARK = 2.0
-# Every this many pixels, in both directions, is looked at to learn a page's colours.
-_SAMPLE = 4
 
 
 def clean(pixels: Pixels, dots_per_inch: float) -> Pixels:
@@ -45,7 +40,7 @@ def clean(pixels: Pixels, dots_per_inch: float) -> Pixels:
     """
     import cv2
 
-    grey = without_seal(pixels) if pixels.ndim == 3 else pixels
+    grey = without_seal(pixels, dots_per_inch) if pixels.ndim == 3 else pixels
     paper, around = _paper_of(grey, dots_per_inch)
     size = (grey.shape[1], grey.shape[0])
     if paper.min() < 250:
@@ -90,35 +85,40 @@ def _rules_on_shade(grey: Pixels, smooth: Pixels, paper: Pixels) -> Pixels | Non
     return np.asarray(lighter * cv2.resize(shaded, size, interpolation=cv2.INTER_NEAREST), dtype=np.uint8)
 
 
-def without_seal(pixels: Pixels) -> Pixels:
-    """Grey from colour, with what is printed in red taken away and what lies under it kept.
+def without_seal(pixels: Pixels, dots_per_inch: float) -> Pixels:
+    """Grey from colour, with what is printed in red taken away and what lies under it kept; but for lines of red print.
 
     Red ink is light in the red channel, black ink dark in all. What little of a seal is left there is lifted to
     the paper's own brightness, in proportion to how red each pixel is.
 
     Args:
         pixels: Shape (h, w, 3), blue green red.
+        dots_per_inch: Of the paper.
 
     Returns:
         Shape (h, w).
     """
     import cv2
 
-    blue, green, red = cv2.split(pixels)
-    grey = cv2.max(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), red)
-    other = cv2.max(blue, green)
-    some_red = red[::_SAMPLE, ::_SAMPLE].astype(np.int16)
-    excess = some_red - other[::_SAMPLE, ::_SAMPLE]
-    usual = int(np.median(excess))  # of the paper: lamps and old paper are warm
-    is_seal = excess > usual + SEAL_RED
-    if is_seal.mean() < SEAL_SHARE:
-        return np.asarray(grey, dtype=np.uint8)
+    red = np.ascontiguousarray(pixels[:, :, 2])
+    grey = np.asarray(cv2.max(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), red), dtype=np.uint8)
+    redness = redness_of(pixels)
+    if redness is None:
+        return grey
+    some_red, some_redness = red[::SAMPLED, ::SAMPLED], redness[::SAMPLED, ::SAMPLED]
+    is_seal = some_redness > RED - PAPERS_OWN
     paper = float(np.percentile(some_red, 75))
     missing = max(0.0, paper - float(np.median(some_red[is_seal])))
-    lift = missing / (float(np.median(excess[is_seal])) - usual)
+    lift = missing / (float(np.median(some_redness[is_seal])) + PAPERS_OWN)
     # Saturating: pixels as red as the paper or less are left alone.
-    redness = cv2.subtract(cv2.subtract(red, other), np.full((1, 1), max(0, usual) + SEAL_RED // 3, np.uint8)[0])
-    return np.asarray(cv2.add(grey, cv2.convertScaleAbs(redness, alpha=lift)), dtype=np.uint8)
+    cleared = np.asarray(cv2.add(grey, cv2.convertScaleAbs(redness, alpha=lift)), dtype=np.uint8)
+    for x0, top, x1, bottom in find_red_lines(redness > RED - PAPERS_OWN, dots_per_inch):
+        place = pixels[round(top) : round(bottom), round(x0) : round(x1)]
+        other = cv2.max(place[:, :, 0], place[:, :, 1])
+        # As bright as the paper around it is in the other channel.
+        brighter = paper / max(1.0, float(np.percentile(other, 75)))
+        cleared[round(top) : round(bottom), round(x0) : round(x1)] = cv2.convertScaleAbs(other, alpha=brighter)
+    return cleared
 
 
 def _paper_of(grey: Pixels, dots_per_inch: float) -> tuple[Pixels, Pixels]:

@@ -287,3 +287,14 @@ def test_a_place_without_rules_with_a_figure_close_to_its_side_is_not_empty(
     stroke: tuple[float, float] | None, empty: list[int]
 ) -> None:
     assert empty_places(stroke) == empty
+
+
+def test_a_cell_with_a_red_number_is_not_blank_and_one_under_a_seal_is() -> None:
+    """Red is taken away, as seals are; what stands alone and is no larger than a number may be one."""
+    red = (70, 50, 215)
+    page = cv2.cvtColor(table(), cv2.COLOR_GRAY2BGR)
+    cv2.putText(page, "-5", (px(190), px(150)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, red, 3)
+    cv2.circle(page, (px(320), px(250)), px(70), red, px(3))
+    for x in (300, 318, 336):
+        cv2.putText(page, "H", (px(x), px(200)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, red, 3)
+    assert read(np.asarray(page, dtype=np.uint8)) == ([(UNREAD, 4)], 0)

@@ -6,6 +6,8 @@ import numpy as np
 from reportextract.scans.clean import clean, without_seal
 from tests.unit.scans.drawing import DPI, Pixels, blank, noisy, prose, px, table, write
 
+RED = (70, 50, 215)
+
 
 def coloured(page: Pixels, paper: tuple[int, int, int] = (235, 240, 245)) -> Pixels:
     return (page[:, :, None] / 255 * paper).astype(np.uint8)
@@ -14,8 +16,8 @@ def coloured(page: Pixels, paper: tuple[int, int, int] = (235, 240, 245)) -> Pix
 def stamp(page: Pixels, x: float, y: float, radius: float = 58) -> None:
     """A vermilion seal pressed over the print: ink darkens what is under it."""
     ring = np.full_like(page, 255)
-    cv2.circle(ring, (px(x), px(y)), px(radius), (70, 50, 215), px(4))
-    cv2.circle(ring, (px(x), px(y)), px(14), (70, 50, 215), -1)
+    cv2.circle(ring, (px(x), px(y)), px(radius), RED, px(4))
+    cv2.circle(ring, (px(x), px(y)), px(14), RED, -1)
     page[:] = np.minimum(page, ring)
 
 
@@ -30,11 +32,42 @@ def test_a_red_seal_disappears_and_what_is_under_it_stays() -> None:
     assert sealed[print_ < 60].max() < 130
 
 
+def letters(page: Pixels, x: float, baseline: float, count: int, ink: tuple[int, int, int]) -> None:
+    """Characters 16 points apart."""
+    for k in range(count):
+        cv2.putText(page, "H", (px(x + 16 * k), px(baseline)), cv2.FONT_HERSHEY_SIMPLEX, 1.4, ink, px(1.5), cv2.LINE_AA)
+
+
+def test_a_title_in_red_stays_and_a_seal_s_own_line_of_letters_goes() -> None:
+    print_ = blank()
+    prose(print_, 300)
+    page = coloured(print_)
+    letters(page, 80, 100, 16, RED)
+    letters(page, 110, 132, 12, RED)
+    stamp(page, 250, 480)
+    letters(page, 215, 515, 5, RED)
+    cleaned, black = clean(page, DPI), coloured(print_)
+    letters(black, 80, 100, 16, (30, 30, 30))
+    letters(black, 110, 132, 12, (30, 30, 30))
+    expected = clean(black, DPI)
+    assert ((cleaned < 128) == (expected < 128)).mean() > 0.999
+    assert (cleaned[: px(140)] < 128).sum() > 0.8 * (expected[: px(140)] < 128).sum() > 0
+
+
+def test_a_red_bar_and_a_red_number_do_not_come_back() -> None:
+    """White print on red is no ink; and what stands alone may be of a stamp."""
+    page = coloured(blank())
+    cv2.rectangle(page, (px(40), px(60)), (px(440), px(84)), RED, -1)
+    letters(page, 60, 78, 12, (255, 255, 255))
+    letters(page, 200, 200, 2, RED)
+    assert clean(page, DPI).min() > 128
+
+
 def test_print_in_blue_and_black_stays() -> None:
     page = np.full((100, 100, 3), 240, np.uint8)
     page[20:24, 10:90] = (160, 60, 40)
     page[50:54, 10:90] = (20, 20, 20)
-    grey = without_seal(page)
+    grey = without_seal(page, DPI)
     assert grey[22, 50] < 110
     assert grey[52, 50] < 40
 
