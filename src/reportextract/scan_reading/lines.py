@@ -388,14 +388,24 @@ def _is_sign(part: npt.NDArray[np.bool_], first: tuple[int, int], second: tuple[
 
 
 def _is_full_width(part: npt.NDArray[np.bool_]) -> bool:
-    """Whether a line holds figures that are each set in the middle of a square, as wide as a Chinese character."""
+    """Whether a line holds figures that are each set in the middle of a square, as wide as a Chinese character.
+
+    A point or comma between two of them has a square of its own.
+    """
     marks, height = runs_of(part.sum(axis=0), 0, 2.0), len(part)
-    steps = [(b[0] + b[1] - a[0] - a[1]) / 2 for a, b in pairwise(marks)]
+    figures, points = [], []
+    for k, (start, end) in enumerate(marks):
+        rows = np.flatnonzero(part[:, start:end].any(axis=1))
+        if end - start <= ONE_FIGURE * height and len(rows) >= AS_HIGH * height:
+            figures.append(k)
+        elif end - start <= COMMA_WIDTH * height and rows[0] >= COMMA_FROM * height:
+            points.append(k)
+    if len(figures) + len(points) < len(marks) or figures[:1] + figures[-1:] != [0, len(marks) - 1]:
+        return False
+    squares = [b - a for a, b in pairwise(figures)]
+    steps = [(sum(marks[b]) - sum(marks[a])) / 2 / (b - a) for a, b in pairwise(figures)]
     are_even = all(SQUARE[0] * height <= step <= SQUARE[1] * height for step in steps)
-    return are_even and all(
-        end - start <= ONE_FIGURE * height and part[:, start:end].any(axis=1).sum() >= AS_HIGH * height
-        for start, end in marks
-    )
+    return are_even and max(squares, default=1) <= 2
 
 
 def _is_remnant(ink: Box, top: float, bottom: float, typical: float) -> bool:

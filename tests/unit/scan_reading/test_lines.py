@@ -48,6 +48,15 @@ def test_full_width_figures_are_one_number_and_figures_of_two_columns_are_two() 
     assert len(parted(line(*figures(50, 63, 110, 123)), in_cell=True)) == 2
 
 
+def test_a_full_width_point_has_a_square_of_its_own() -> None:
+    """１７３．５２; and a figure behind a point that is none of it."""
+    point = (132, 36, 4, 4)
+    assert len(parted(line(*figures(50, 79, 108), point, *figures(166, 195)), in_cell=True)) == 1
+    assert len(parted(line(*figures(50, 79, 108), point, *figures(206)), in_cell=True)) > 1
+    assert len(parted(line(*figures(50, 79), (104, 36, 4, 4), (133, 36, 4, 4), *figures(166)), in_cell=True)) > 1
+    assert len(parted(line(*figures(50, 79), (104, 22, 4, 4), *figures(137)), in_cell=True)) > 1
+
+
 def test_a_scratch_beside_a_figure_is_no_second_figure() -> None:
     assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)), in_cell=True)) == 2
 
