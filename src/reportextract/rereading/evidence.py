@@ -110,12 +110,15 @@ class Evidence:
 
     @property
     def is_wrapped(self) -> bool:
-        """Whether it may be a number too long for its box: several lines, of which all but the last fill it."""
+        """Whether it may be a number too long for its box: several lines, of which all but the last fill it, or end
+        where thousands do: a comma goes on to the next line, and may be taken for dirt there."""
         if len(self.seen) < 2 or self.is_in_pieces:
             return False
         texts = [number.reading.number.text for number in self.seen]
         if not all(_FIGURES.fullmatch(text) for text in texts):
             return False
+        if all(len(text) == 3 and text.isdecimal() for text in texts[1:]) and texts[0].isdecimal():
+            return True
         x0, top, x1, bottom = self.cell.box
         room = bottom - top if _lies_on_its_side(self.seen[0]) else x1 - x0
         points = _points_per_pixel(self.seen[0])

@@ -191,12 +191,12 @@ def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
 
 
 def _is_character(ink: Pixels, upper: tuple[int, int], lower: tuple[int, int], typical: float) -> bool:
-    """Whether two runs of rows are the parts of one large character."""
+    """Whether two runs of rows are the parts of one large character: it isn't in four parts, as two lines of two are."""
     high = lower[1] - upper[0]
     if high > ONE_CHARACTER * typical or lower[0] - upper[1] > APART * high:
         return False
-    columns = np.flatnonzero(ink[upper[0] : lower[1]].any(axis=0))
-    return bool(SQUARE[0] * high <= columns[-1] - columns[0] + 1 <= SQUARE[1] * high)
+    columns = runs_of(ink[upper[0] : lower[1]].max(axis=0))
+    return len(columns) == 1 and bool(SQUARE[0] * high <= columns[0][1] - columns[0][0] <= SQUARE[1] * high)
 
 
 def _between_two_lines(ink: Pixels, typical: float) -> int | None:

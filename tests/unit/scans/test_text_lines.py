@@ -69,6 +69,14 @@ def test_a_character_that_is_larger_than_the_text_is_one_line(height: int, width
     assert len(split_lines(cell, 24.0)) == lines
 
 
+def test_two_lines_of_two_characters_are_two_lines() -> None:
+    """Small print of a table on a page of larger prose: 尚未 above 审结 is as wide as high."""
+    cell = np.full((100, 120), 255, np.uint8)
+    for top, left in ((10, 10), (10, 30), (32, 10), (32, 30)):
+        cell[top : top + 18, left : left + 18] = 0
+    assert len(split_lines(cell, 24.0)) == 2
+
+
 def test_headers_of_two_lines_beside_those_of_three_are_lines_of_their_own_columns() -> None:
     # The rows of one column reach into those of the next, with less paper between than columns have elsewhere.
     page = blank()
