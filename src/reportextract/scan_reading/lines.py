@@ -40,6 +40,8 @@ ROUND = 1.25
 LOW = 0.35
 # What stands alone on its row and is smaller than this, in parts of the height of lines, is no text: 一 is longer.
 SMALLEST_LINE = 0.5
+# What is so small is no dash of a column with fewer others than this; a sign is no farther from its number, in heights.
+FEWEST_IN_COLUMN, FAR_FROM_NUMBER = 2, 1.5
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
@@ -216,6 +218,31 @@ def without_lone_specks(inks: Sequence[Box]) -> list[Box]:
     is_alone = beside.sum(axis=1) == 1
     is_small = np.maximum(width, height) < SMALLEST_LINE * float(np.median(long))
     return [ink for ink, is_speck in zip(inks, (is_alone & is_small).tolist(), strict=True) if not is_speck]
+
+
+def are_strays(inks: Sequence[Box], texts: Sequence[str]) -> list[bool]:
+    """Which lines of a page are scratches beside its text: small strokes, far from what stands on their row, below or
+    above no numbers.
+
+    Args:
+        inks: Hulls of the lines' ink.
+        texts: What was read in each.
+    """
+    sides = np.array(inks, dtype=np.float64).reshape(-1, 4)
+    width, height = sides[:, 2] - sides[:, 0], sides[:, 3] - sides[:, 1]
+    are_numbers = np.array([NUMBER_LIKE.fullmatch(text) is not None for text in texts], dtype=np.bool_)
+    if not (width > SEVERAL * height).any():
+        return [False] * len(inks)
+    usual = float(np.median(height[width >= width.max() / 2]))
+    are_small = are_numbers & (np.maximum(width, height) < SMALLEST_LINE * usual)
+    strays = []
+    for (x0, top, x1, bottom), is_small in zip(sides.tolist(), are_small.tolist(), strict=True):
+        in_column = are_numbers & (sides[:, 0] < x1) & (sides[:, 2] > x0)
+        on_row = (sides[:, 1] < bottom) & (sides[:, 3] > top)
+        apart = np.maximum(sides[:, 0] - x1, x0 - sides[:, 2])[on_row]
+        is_alone = (apart < FAR_FROM_NUMBER * usual).sum() == 1  # itself
+        strays.append(bool(is_small and is_alone and in_column.sum() <= FEWEST_IN_COLUMN))
+    return strays
 
 
 def whole_line(cell: CellPicture) -> Line:

@@ -21,6 +21,7 @@ from reportextract.scan_reading.lines import (
     MARGIN,
     POINTS,
     Line,
+    are_strays,
     clear_of,
     cut_at_rules,
     gaps_in,
@@ -413,11 +414,14 @@ class PageReader:
         printed = [ink for ink, is_stamp in zip(found, of_stamps, strict=True) if not is_stamp]
         whole = with_room(without_lone_specks(printed), grey)
         lines = [piece for line in whole for piece in cut_at_rules(line, rules.vertical)]
-        for line, crop, reading in self._read(lines, in_cells=False):
+        read = self._read(lines, in_cells=False)
+        said = [reading.text.text or reading.number.text for _, _, reading in read]
+        strays = are_strays([line.ink for line, _, _ in read], said)
+        for (line, crop, reading), text, is_stray in zip(read, said, strays, strict=True):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
-            said = reading.text.text or reading.number.text
-            if best >= LEAST_CONFIDENCE and said.strip(POINTS) != "" and not self._is_of_rule(line, said, rules):
+            is_print = not is_stray and text.strip(POINTS) != "" and not self._is_of_rule(line, text, rules)
+            if best >= LEAST_CONFIDENCE and is_print:
                 self._add_line(line, crop, reading)
 
     def _is_of_rule(self, line: Line, said: str, rules: Rules) -> bool:

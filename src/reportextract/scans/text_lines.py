@@ -191,7 +191,7 @@ def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
 
 
 def _is_character(ink: Pixels, upper: tuple[int, int], lower: tuple[int, int], typical: float) -> bool:
-    """Whether two runs of rows are the parts of one large character: it isn't in four parts, as two lines of two are."""
+    """Whether two runs of rows are the parts of one large character: two lines of two are parts side by side, too."""
     high = lower[1] - upper[0]
     if high > ONE_CHARACTER * typical or lower[0] - upper[1] > APART * high:
         return False

@@ -9,6 +9,7 @@ from reportextract.model import Box
 from reportextract.ocr.engine import OcrText
 from reportextract.scan_reading.lines import (
     Line,
+    are_strays,
     clear_of,
     gaps_in,
     is_cut_off,
@@ -347,6 +348,31 @@ def test_a_line_of_pale_print_is_looked_at_darker_and_cut_out_as_it_is_printed()
     whole = whole_line(cell)
     assert whole.dark.any()
     assert set(np.unique(whole.crop(0, 0)).tolist()) == {205, 255}
+
+
+LABEL, STRAY = Box(60, 100, 260, 120), Box(330, 104, 334, 110)
+NUMBERS = [Box(x, top, x + 10, top + 18) for x in (400, 450) for top in (101, 131, 161)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "text", "is_stray"),
+    [
+        (STRAY, "/", True),
+        (STRAY, "1", True),
+        (STRAY, "号", False),
+        (Box(330, 101, 334, 119), "1", False),  # as high as figures are
+        (Box(375, 108, 381, 111), "-", False),  # a sign before the number
+        (Box(452, 192, 458, 195), "—", False),  # in a column of numbers
+    ],
+)
+def test_a_scratch_between_a_label_and_its_numbers_is_no_number(mark: Box, text: str, is_stray: bool) -> None:
+    inks = [LABEL, *NUMBERS, mark]
+    assert are_strays(inks, ["公开申请数量", *"123456", text]) == [False] * 7 + [is_stray]
+
+
+def test_without_words_nobody_knows_what_is_small() -> None:
+    assert are_strays([*NUMBERS, STRAY], [*"123456", "/"]) == [False] * 7
+    assert are_strays([], []) == []
 
 
 def test_specks_alone_on_their_row_are_no_lines() -> None:
