@@ -23,6 +23,8 @@ LARGEST_CHARACTER = 42.0
 # What is longer than this and no thicker than a rule is a rule.
 LONGEST_STROKE, THICKEST_RULE = 45.0, 3.0
 LARGEST_AT_EDGE = 18.0
+# Holes are at least so wide, and fill this part of their hull; a disc fills 0.79.
+SMALLEST_HOLE, SOLID = 8.0, 0.7
 # Specks of hard scans have up to so many square points; characters have parts as small, beside larger ones.
 SPECK = 0.9
 # The size of characters is looked for among marks of these heights (5 pt print to 29 pt titles).
@@ -31,7 +33,9 @@ SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
 # Strokes above one another are one character (三, 二, ：) up to this height together; two lines have twice the size.
 ONE_LINE = 1.25
 # A title's last character, alone on its line, is larger than that: together as high as wide, its parts this near.
-ONE_CHARACTER, SQUARE, APART = 1.8, (0.75, 1.33), 0.25
+ONE_CHARACTER, SQUARE, APART = 2.2, (0.75, 1.33), 0.25
+# Specks on its line are so much less wide.
+BESIDE_SPECKS = 0.5
 # But not if both are as high as this and so many times as wide: lines of small print on a page of larger.
 LOWEST_PRINT, SEVERAL = 0.4, 3.0
 # Lines set without any space between them are this high, and their ink there is this part of the mean of their rows.
@@ -82,6 +86,8 @@ def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box], up
     beside = (x0 <= outer[:, 2:3] + 2) & (x1 >= outer[:, 0:1] - 2)
     beside &= (top <= outer[:, 3:4] + 2) & (bottom >= outer[:, 1:2] - 2)
     is_text &= ~(beside.any(axis=0) & (thin <= THICKEST_RULE))
+    # A punched hole is as dark all over as no character is.
+    is_text &= (thin < SMALLEST_HOLE) | (area < SOLID * width * height)
     # What touches the edge of the picture and is larger than a character is the edge of the paper.
     at_edge = (x0 <= 1) | (top <= 1) | (x1 >= grey.shape[1] - 1) | (bottom >= grey.shape[0] - 1)
     is_text &= ~(at_edge & (long > LARGEST_AT_EDGE))
@@ -195,8 +201,9 @@ def _is_character(ink: Pixels, upper: tuple[int, int], lower: tuple[int, int], t
     high = lower[1] - upper[0]
     if high > ONE_CHARACTER * typical or lower[0] - upper[1] > APART * high:
         return False
-    columns = runs_of(ink[upper[0] : lower[1]].max(axis=0))
-    return len(columns) == 1 and bool(SQUARE[0] * high <= columns[0][1] - columns[0][0] <= SQUARE[1] * high)
+    widths = [end - start for start, end in runs_of(ink[upper[0] : lower[1]].max(axis=0))]
+    is_one = 2 * max(widths) > sum(widths) + BESIDE_SPECKS * high
+    return is_one and SQUARE[0] * high <= max(widths) <= SQUARE[1] * high
 
 
 def _between_two_lines(ink: Pixels, typical: float) -> int | None:

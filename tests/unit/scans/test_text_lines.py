@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from reportextract.model import Box
 from reportextract.scans.text_lines import find_text_lines, split_lines
-from tests.unit.scans.drawing import DPI, SCALE, XS, YS, blank, horizontal, px, table, vertical, write
+from tests.unit.scans.drawing import DPI, SCALE, XS, YS, blank, horizontal, prose, px, table, vertical, write
 
 
 def test_each_line_is_found_where_it_stands() -> None:
@@ -60,13 +61,27 @@ def test_strokes_one_above_the_other_are_one_line() -> None:
     (16, 36, 12, 2),
     (16, 90, 4, 2),
     (16, 12, 4, 2),
-    (24, 52, 4, 2),
+    (27, 58, 4, 2),
 ])  # fmt: skip
 def test_a_character_that_is_larger_than_the_text_is_one_line(height: int, width: int, apart: int, lines: int) -> None:
     cell = np.full((100, 120), 255, np.uint8)
     for top in (10, 10 + height + apart):
         cell[top : top + height, 10 : 10 + width] = 0
     assert len(split_lines(cell, 24.0)) == lines
+
+
+def test_a_speck_beside_it_makes_a_large_character_no_two_lines() -> None:
+    cell = np.full((100, 220), 255, np.uint8)
+    cell[10:26, 10:46] = cell[30:46, 10:46] = cell[20:24, 200:204] = 0
+    assert len(split_lines(cell, 24.0)) == 1
+
+
+def test_a_punched_hole_is_no_text() -> None:
+    page = blank()
+    prose(page, 200, lines=6)
+    without = find_text_lines(page, DPI, ())
+    cv2.circle(page, (px(25), px(245)), px(9), (40,), -1)
+    assert find_text_lines(page, DPI, ()) == without
 
 
 def test_two_lines_of_two_characters_are_two_lines() -> None:
