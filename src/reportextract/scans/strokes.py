@@ -69,6 +69,8 @@ FLANK_SHARE = 0.25
 # come from rule to rule with a gap of 0.5 pt and more, and have 0.25 beside them.
 JOINT_FLANK_SHARE = 0.15
 JOINT_GAP = 0.4
+# With this much on both sides at most it is no strokes of characters, and may have gaps as longer ones may.
+CLEAR_FLANK_SHARE = 0.12
 # The same for a long line with hardly a gap, such as a faint one between two columns of dark text.
 UNBROKEN_FLANK_SHARE = 0.5
 UNBROKEN_SHARE = 0.97
@@ -463,9 +465,11 @@ class Strokes:
             alone = clear <= DOTTED_FLANK_SHARE * own and other <= UNBROKEN_FLANK_SHARE * own
         elif last - first < SHORTEST_BRANCH * self.scale:
             dark = np.flatnonzero(darkest > max(FAINTEST, 0.6 * usual))
-            has_no_gap = float((np.diff(dark) - 1).max(initial=0)) <= JOINT_GAP * self.scale
-            alone = min(sum(flank) / len(flank) for flank in flanks) <= JOINT_FLANK_SHARE * own
-            alone = alone and (has_no_gap or is_dotted(dark, self.scale))
+            widest_gap = float((np.diff(dark) - 1).max(initial=0))
+            clearer, other = sorted(sum(flank) / len(flank) for flank in flanks)
+            gap = SOLID_GAP if other <= CLEAR_FLANK_SHARE * own else JOINT_GAP
+            alone = clearer <= JOINT_FLANK_SHARE * own
+            alone = alone and (widest_gap <= gap * self.scale or is_dotted(dark, self.scale))
         elif last - first < SHORTEST_RULE * self.scale:
             alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
         elif solid < SOLID_SHARE:

@@ -1,9 +1,14 @@
-"""Headers over the columns of a ruled table, in a row whose own rules can't be seen: grey ones on a grey shade."""
+"""Headers over the columns of a ruled table, in a row whose own rules can't be seen: grey ones on a grey shade.
+
+Or in the last row above a page break: no column goes on below it that would tell of them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from reportextract.model import Box, Grid, GridCell, PageReading
 from reportextract.tables.segments import NUMBER_LIKE, Segment, find_segments
@@ -12,6 +17,8 @@ from reportextract.tables.texts import WIDE_GAP
 # A cell holds the headers of the columns below if it has a text of its own over so many of them, as a share; over
 # fewer than that, over each.
 HEADED, FEW = 0.6, 4
+# What headers have and strokes have not.
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}")
 # Points by which a header may reach into the next column.
 OVER = 1.5
 
@@ -21,7 +28,39 @@ def with_headers_apart(grid: Grid, page: PageReading) -> Grid:
     cells: list[GridCell] = []
     for cell in grid.cells:
         cells.extend(_apart(cell, grid, page) or [cell])
-    return grid if len(cells) == len(grid.cells) else replace(grid, cells=tuple(cells))
+    if len(cells) > len(grid.cells):
+        return replace(grid, cells=tuple(cells))
+    return _with_last_row_apart(grid, page) if page.origin == "ocr" else grid
+
+
+def _with_last_row_apart(grid: Grid, page: PageReading) -> Grid:
+    """The grid with the texts of its last row in cells of their own, where one cell holds them far apart."""
+    rows, columns = len(grid.ys) - 1, len(grid.xs) - 1
+    last = [cell for cell in grid.cells if cell.row + cell.row_span == rows]
+    if rows < 2 or len(last) != 1 or last[0].column_span != columns:
+        return grid
+    # What is left of the rule between them reads as a stroke, or can't be read.
+    lines = [[s for s in line if _WORD.search(s.text)] for line in _inside(last[0].box, page)]
+    lines = [line for line in lines if line]
+    if len(lines) != 1 or len(lines[0]) == 1 or any(c.isdigit() for s in lines[0] for c in s.text):
+        return grid
+    gaps = [(a.x1, b.x0) for a, b in pairwise(lines[0])]
+    edges = [next((x for x in grid.xs if gap[0] < x < gap[1]), (gap[0] + gap[1]) / 2) for gap in gaps]
+    xs = tuple(sorted({*grid.xs, *edges}))
+    bounds = [grid.xs[0], *edges, grid.xs[-1]]
+    found = []
+    for (x0, x1), segment in zip(pairwise(bounds), lines[0], strict=True):
+        box = Box(x0, last[0].box.top, x1, last[0].box.bottom)
+        header = _header(last[0], xs.index(x0), box, [segment])
+        found.append(header._replace(column_span=xs.index(x1) - xs.index(x0)))
+    others = [_over(cell, grid.xs, xs) for cell in grid.cells if cell is not last[0]]
+    return replace(grid, xs=xs, cells=(*others, *found))
+
+
+def _over(cell: GridCell, old: Sequence[float], new: Sequence[float]) -> GridCell:
+    """The same cell in a grid that has more columns."""
+    first, end = new.index(old[cell.column]), new.index(old[cell.column + cell.column_span])
+    return cell._replace(column=first, column_span=end - first)
 
 
 def _apart(cell: GridCell, grid: Grid, page: PageReading) -> list[GridCell]:

@@ -50,6 +50,22 @@ def test_what_is_lower_than_a_row_below_a_table_is_none_of_its_upright() -> None
     assert end_of_column(open_table(11.0)) == pytest.approx(LAST, abs=1)
 
 
+@pytest.mark.parametrize(("beside", "is_rule"), [(None, True), (2.2, False)], ids=["on paper", "beside a stroke"])
+def test_a_low_upright_of_uneven_pieces_is_a_rule_where_nothing_stands_beside_it(
+    beside: float | None, is_rule: bool
+) -> None:
+    """Between two level rules 28 points apart; its gaps are wider than those between two strokes of a character."""
+    page = blank()
+    for y in (100.0, 128.0):
+        horizontal(page, y, 60, 400)
+    for top, bottom in ((100, 103), (103.7, 109), (109.7, 111), (111.7, 117), (117.7, 119), (119.7, 128)):
+        vertical(page, COLUMN, top, bottom)
+    if beside is not None:
+        vertical(page, COLUMN + beside, 101, 127)
+        vertical(page, COLUMN - beside, 101, 127)
+    assert len(find_rules(page, DPI).vertical) == is_rule
+
+
 def level_rules(*pieces: float, gap: float) -> list[list[float]]:
     """The rules (y, x0, x1 in points) on a page with a line of such pieces, so long and so far apart, at 100."""
     page = blank()

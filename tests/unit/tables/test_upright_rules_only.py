@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from reportextract.forms.sequence import Match, beside_unplaced
-from reportextract.model import Box, Glyphs, Grid, GridCell, PageReading, Rules
+from reportextract.model import Box, Glyphs, Grid, GridCell, Origin, PageReading, Rules
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
 from reportextract.tables.open_boxes import boxes_between, header_boxes, number_boxes
@@ -160,3 +162,49 @@ def test_the_whole_name_of_one_subject_is_no_other_though_a_heading_names_both()
             page.write(text, x, TOP + i * 14.0)
     cells = read_form([page.page(1)]).cells
     assert {key.row: cell.value for key, cell in cells.items()} == {"licensing": 22, "penalties": 26}
+
+
+def above_a_break(*texts: tuple[str, float], xs: tuple[float, ...] = (60.0, 360.0), origin: Origin = "ocr") -> Grid:
+    """A block's title in a row of its own, and a last row in which no rule parts the texts."""
+    page = Sheet()
+    for text, x in texts:
+        page.write(text, x, TOP + 40.0)
+    columns, ys = len(xs) - 1, (TOP, TOP + 30.0, TOP + 60.0)
+    cells = tuple(
+        GridCell(row, 0, 1, columns, Box(60.0, ys[row], 360.0, ys[row + 1]), (text,))
+        for row, text in enumerate(("第二十条第（八）项", "  ".join(text for text, _ in texts)))
+    )
+    grid = Grid(1, Box(60.0, ys[0], 360.0, ys[-1]), xs, ys, cells, "ruled", True, True, True, True)
+    return with_headers_apart(grid, replace(as_read(page), origin=origin))
+
+
+def test_headers_above_a_page_break_are_apart_though_no_row_below_has_columns() -> None:
+    apart = above_a_break(("信息内容", 90.0), ("1", 200.0), ("本年收费金额", 260.0))
+    assert apart.xs == pytest.approx((60.0, 196.0, 360.0), abs=15)
+    assert [(c.row, c.column, c.column_span, c.text) for c in apart.cells] == [
+        (0, 0, 2, "第二十条第（八）项"),
+        (1, 0, 1, "信息内容"),
+        (1, 1, 1, "本年收费金额"),
+    ]
+
+
+def test_headers_above_a_page_break_have_the_columns_of_the_rows_above() -> None:
+    apart = above_a_break(("信息内容", 90.0), ("本年收费金额", 260.0), xs=(60.0, 180.0, 360.0))
+    assert apart.xs == (60.0, 180.0, 360.0)
+    assert [(c.column, c.column_span, c.text) for c in apart.cells if c.row == 1] == [
+        (0, 1, "信息内容"),
+        (1, 1, "本年收费金额"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "origin"),
+    [
+        ((("信息内容", 90.0),), "ocr"),
+        ((("行政强制", 90.0), ("33件", 260.0)), "ocr"),
+        ((("填表人", 90.0), ("联系电话", 260.0)), "text"),
+    ],
+    ids=["one text", "a number", "in print rules are known"],
+)
+def test_a_last_row_without_headers_stays_as_it_is(texts: tuple[tuple[str, float], ...], origin: Origin) -> None:
+    assert len(above_a_break(*texts, origin=origin).cells) == 2
