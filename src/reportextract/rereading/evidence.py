@@ -117,16 +117,14 @@ class Evidence:
         texts = [number.reading.number.text for number in self.seen]
         if not all(_FIGURES.fullmatch(text) for text in texts):
             return False
-        if all(len(text) == 3 and text.isdecimal() for text in texts[1:]) and texts[0].isdecimal():
-            return True
         x0, top, x1, bottom = self.cell.box
         room = bottom - top if _lies_on_its_side(self.seen[0]) else x1 - x0
         points = _points_per_pixel(self.seen[0])
-        return all(
-            room - points * (line.ink.x1 - line.ink.x0)
-            < ROOM_BESIDE + WIDEST * points * (line.ink.bottom - line.ink.top)
-            for line in self.seen[:-1]
-        )
+        lengths = [points * (line.ink.x1 - line.ink.x0) for line in self.seen]
+        needed = [ROOM_BESIDE + WIDEST * points * (line.ink.bottom - line.ink.top) for line in self.seen]
+        if texts[0].isdecimal() and all(len(text) == 3 and text.isdecimal() for text in texts[1:]):
+            return room - sum(lengths) < needed[0]
+        return all(room - length < more for length, more in zip(lengths[:-1], needed[:-1], strict=True))
 
     @property
     def needs_sum(self) -> bool:

@@ -84,7 +84,6 @@ def read_again(
         and {verdicts[name_of(i)] for i in around[key]} == {"holds"}
         and typeface.confirms(evidence[key], evidence[key].cell.printed)
     }
-    # Of an empty box nothing is read again: faint print may have been missed, so that it confirms no misprint.
     confirmed = alike | _confirm(evidence, asked - alike, engine_for)
     unsettled = asked - confirmed
     lonely = lonely_marks(evidence.values())
@@ -167,6 +166,7 @@ def read_again(
             by = decided_by.get(key, "further readings")
             findings[key] = reread_finding(first.cells[key], cells[key], evidence[key], by)
     kept = [f for f in first.findings if f.code != "CELL_UNREADABLE" or f.key not in findings]
+    confirmed |= _plain_boxes(evidence, scans) - unsettled
     unproven = {
         key
         for key in evidence.keys() - confirmed
@@ -174,6 +174,18 @@ def read_again(
     }
     reading = replace(first, cells=cells, findings=(*kept, *(findings[k] for k in cells if k in findings)))
     return reading, Opinion(confirmed=frozenset(confirmed), unproven=frozenset(unproven))
+
+
+def _plain_boxes(evidence: Mapping[CellKey, Evidence], scans: Mapping[int, ScannedPage]) -> set[CellKey]:
+    """The empty boxes that the scan itself shows to be so: in others faint print may have been missed."""
+    plain = set()
+    for key, known in evidence.items():
+        scan, (x0, top, x1, bottom) = scans[known.cell.page], known.cell.box
+        if known.cell.state == "blank" and not known.seen and scan.is_grey:
+            middles = (((box.x0 + box.x1) / 2, (box.top + box.bottom) / 2) for box in scan.plain)
+            if any(x0 < x < x1 and top < y < bottom for x, y in middles):
+                plain.add(key)
+    return plain
 
 
 def _of_whole_rows(expected: Iterable[CellKey], cells: Mapping[CellKey, Cell]) -> set[CellKey]:

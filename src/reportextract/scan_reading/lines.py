@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
@@ -40,8 +41,9 @@ ROUND = 1.25
 LOW = 0.35
 # What stands alone on its row and is smaller than this, in parts of the height of lines, is no text: 一 is longer.
 SMALLEST_LINE = 0.5
-# What is so small is no dash of a column with fewer others than this; a sign is no farther from its number, in heights.
-FEWEST_IN_COLUMN, FAR_FROM_NUMBER = 2, 1.5
+# A stroke as small as this, in parts of a figure's height, is no dash of a column with fewer others than the second, nor
+# the sign of a number that is farther from it than the last, in heights.
+NO_FIGURE, FEWEST_IN_COLUMN, FAR_FROM_NUMBER = 0.6, 2, 1.5
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
@@ -64,6 +66,10 @@ POINTS, SPECK_AT_END = ".．,·•'`、，。:;", 0.45
 EMPTY, BESIDE_ONE, BETWEEN_DIGITS = 0.3, 0.42, 0.6
 # Around a rule through a line so much of the line's height is the rule's.
 AT_RULE = 0.15
+
+
+# What no stroke reads as.
+FIGURE = re.compile(r"[02-9]")
 
 
 class Line(NamedTuple):
@@ -234,7 +240,10 @@ def are_strays(inks: Sequence[Box], texts: Sequence[str]) -> list[bool]:
     if not (width > SEVERAL * height).any():
         return [False] * len(inks)
     usual = float(np.median(height[width >= width.max() / 2]))
-    are_small = are_numbers & (np.maximum(width, height) < SMALLEST_LINE * usual)
+    # Figures may be set smaller than the prose around their table; strokes are not told from a 1 by what they read as.
+    figures = height[[FIGURE.search(text) is not None for text in texts] & are_numbers]
+    high = min(usual, float(np.median(figures))) if len(figures) else usual
+    are_small = are_numbers & (np.maximum(width, height) < NO_FIGURE * high)
     strays = []
     for (x0, top, x1, bottom), is_small in zip(sides.tolist(), are_small.tolist(), strict=True):
         in_column = are_numbers & (sides[:, 0] < x1) & (sides[:, 2] > x0)

@@ -186,7 +186,7 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     """Reads the cells of a page that rules draw, then the lines around them."""
     grids = find_ruled_grids(frame)
     pixels = 1 / reader.points
-    reader.read_cells([_scaled(cell.box, pixels) for grid in grids for cell in grid.cells])
+    blank_cells = reader.read_cells([_scaled(cell.box, pixels) for grid in grids for cell in grid.cells])
     rules = Rules(frame.rules.horizontal * pixels, frame.rules.vertical * pixels)
     reader.read_lines([_scaled(grid.box, pixels) for grid in grids], rules)
     # Numbers that no rules close are read like those in cells, once it is known where they stand.
@@ -200,7 +200,8 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     blanks = reader.read_again_as_cells([_scaled(box, pixels) for box in boxes])
     blanks += reader.blank_among([_scaled(box, pixels) for grid in open_grids for box in boxes_between(grid)])
     reading = replace(frame, glyphs=reader.glyphs(), blanks=tuple([_scaled(box, reader.points) for box in blanks]))
-    return ScannedPage(reading, tuple(reader.numbers), reader.legibility, is_grey=reader.is_grey)
+    plain = tuple(reader.plain_among([*blank_cells, *blanks]))
+    return ScannedPage(reading, tuple(reader.numbers), reader.legibility, is_grey=reader.is_grey, plain=plain)
 
 
 def _overlap(one: Box, other: Box) -> bool:

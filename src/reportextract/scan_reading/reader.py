@@ -77,6 +77,9 @@ DASH = CellReading(OcrText("—", 0.95), NumberReading("—", 0.95, (), 0.0))
 # Of what is darker than the first, of every so many pixels, so much is lighter than the second in a scan with greys. In
 # black and white, kept as JPEG or not, it was up to 0.39 (once 0.44); in scans with greys from 0.41 up, most above 0.5.
 PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
+# Paper within this many points of a box's sides is looked at for what is darker than it by so much, of 255: the palest
+# print that is still read has three times as much.
+PLAIN_SIDE, PLAIN = 3.0, 20
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
 # Pieces of a level rule are this far from the rest of it at most, in points.
@@ -159,6 +162,21 @@ class PageReader:
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
         return self._blank_of(boxes, cells, add_unread=True)
+
+    def plain_among(self, boxes: Sequence[Box]) -> list[Box]:
+        """The boxes in which the scan, before it was cleaned, shows nothing but paper; in points of the scan."""
+        import cv2
+
+        side = PLAIN_SIDE * self._picture.dots_per_inch / 72
+        inner = [(x0 + side, top + side, x1 - side, bottom - side) for x0, top, x1, bottom in boxes]
+        plain = []
+        for box, place in zip(boxes, self._upright.to_original.boxes(np.array(inner)), strict=True):
+            x0, top, x1, bottom = np.rint(place).astype(int).clip(0).tolist()
+            seen = self._scanned[top:bottom, x0:x1]
+            if seen.size and float(np.median(seen)) - float(cv2.blur(seen, (3, 3)).min()) < PLAIN:
+                whole = self._upright.to_original.boxes(np.array([box]))[0] * self.points
+                plain.append(Box(*whole.tolist()))
+        return plain
 
     def _blank_of(self, boxes: Sequence[Box], cells: Sequence[CellPicture], add_unread: bool = False) -> list[Box]:
         """The boxes of cells in which nothing is printed: nor in red, which was taken away as a seal's."""

@@ -56,6 +56,8 @@ class ScannedPage:
         legibility: How much of what has room in its lines was read, from 0 to 1; 1 where there are no lines.
         why: Why it wasn't read from its text layer.
         is_grey: Whether the scan shows how dark things are; in black and white a pale stroke is gone.
+        plain: Boxes of tables in which nothing was found, and the scan itself shows nothing but paper; in points of the
+            page as a person sees it.
     """
 
     reading: PageReading
@@ -63,3 +65,4 @@ class ScannedPage:
     legibility: float
     why: Trust = "image"
     is_grey: bool = True
+    plain: tuple[Box, ...] = ()

@@ -370,6 +370,12 @@ def test_a_scratch_between_a_label_and_its_numbers_is_no_number(mark: Box, text:
     assert are_strays(inks, ["公开申请数量", *"123456", text]) == [False] * 7 + [is_stray]
 
 
+def test_figures_set_smaller_than_the_prose_are_no_scratches() -> None:
+    heading, figures = Box(60, 20, 560, 60), [Box(x, 100, x + 8, 114) for x in (100, 200, 300)]
+    assert are_strays([heading, *figures], ["政府信息公开", "1", "0", "2"]) == [False] * 4
+    assert are_strays([heading, *figures, Box(400, 104, 403, 110)], ["政府信息公开", *"102", "1"])[-1]
+
+
 def test_without_words_nobody_knows_what_is_small() -> None:
     assert are_strays([*NUMBERS, STRAY], [*"123456", "/"]) == [False] * 7
     assert are_strays([], []) == []

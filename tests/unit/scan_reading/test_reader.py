@@ -298,3 +298,16 @@ def test_a_cell_with_a_red_number_is_not_blank_and_one_under_a_seal_is() -> None
     for x in (300, 318, 336):
         cv2.putText(page, "H", (px(x), px(200)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, red, 3)
     assert read(np.asarray(page, dtype=np.uint8)) == ([(UNREAD, 4)], 0)
+
+
+@pytest.mark.parametrize(("ink", "is_plain"), [(None, True), (228, True), (190, False), (20, False)])
+def test_a_box_is_plain_where_the_scan_has_nothing_darker_than_its_paper(ink: int | None, is_plain: bool) -> None:
+    page = noisy(table(), 2.0)
+    if ink is not None:
+        page[px(140) : px(150), px(190) : px(200)] = ink
+    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    picture = Picture(page, DPI, 480.0, 640.0)
+    reader = PageReader(picture, upright, cast(Engine, SaysSeven()))
+    found = reader.plain_among([boxes()[4]])
+    assert found == ([pytest.approx([150, 130, 240, 160], abs=1)] if is_plain else [])
+    assert reader.plain_among([]) == []
