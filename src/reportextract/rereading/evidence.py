@@ -14,15 +14,13 @@ from reportextract.forms import PlacedCell
 from reportextract.model import Cell, CellKey
 from reportextract.ocr.engine import CellReading, OcrText
 from reportextract.reading import FormReading, value_of
-from reportextract.scan_reading import BESIDE_DIRT, NUMBER_LIKE, ScannedPage, SeenNumber
+from reportextract.scan_reading import BESIDE_DIRT, NUMBER_LIKE, THINNEST_ONE, ScannedPage, SeenNumber
 
 # Fewer strokes for nothing in a whole report are taken for scratches, or for the rest of a number.
 FEWEST_STROKES = 4
 # Points, both sides of a box together, that no text is set in (Word's 5.4 each, and what a scan adds); and the width of
 # a figure in parts of its height (full-width ones stand as far apart).
 ROOM_BESIDE, WIDEST = 13.0, 1.4
-# The width of a 1 by its height, without serif or flag, and pressed hard.
-THINNEST_ONE = 0.2
 # A remark that begins behind a number: 27（其中修订
 _UNCLOSED = re.compile(r"[（(][^（()）]*$")
 _FIGURE = re.compile("[0-9]")

@@ -5,6 +5,6 @@ on a scan is a page like any other. What the numbers were read from is kept besi
 """
 
 from reportextract.scan_reading.page import read_scanned_page
-from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, ScannedPage, SeenNumber
+from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, THINNEST_ONE, ScannedPage, SeenNumber
 
-__all__ = ["BESIDE_DIRT", "NUMBER_LIKE", "ScannedPage", "SeenNumber", "read_scanned_page"]
+__all__ = ["BESIDE_DIRT", "NUMBER_LIKE", "THINNEST_ONE", "ScannedPage", "SeenNumber", "read_scanned_page"]

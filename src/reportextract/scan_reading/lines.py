@@ -41,8 +41,8 @@ ROUND = 1.25
 LOW = 0.35
 # What stands alone on its row and is smaller than this, in parts of the height of lines, is no text: 一 is longer.
 SMALLEST_LINE = 0.5
-# A stroke as small as this, in parts of a figure's height, is no dash of a column with fewer others than the second, nor
-# the sign of a number that is farther from it than the last, in heights.
+# A stroke as small as this, in parts of a figure's height, is no dash of a column that has no more than so many marks,
+# nor the sign of a number that is farther from it than the last, in heights.
 NO_FIGURE, FEWEST_IN_COLUMN, FAR_FROM_NUMBER = 0.6, 2, 1.5
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.

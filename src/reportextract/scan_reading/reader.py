@@ -40,7 +40,7 @@ from reportextract.scan_reading.lines import (
     without_lone_specks,
     without_specks_at_ends,
 )
-from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
+from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, THINNEST_ONE, Pixels, SeenNumber
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
@@ -82,8 +82,8 @@ PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
 PLAIN_SIDE, PLAIN = 3.0, 20
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
-# Pieces of a level rule are this far from the rest of it at most, in points.
-IN_LINE = 2.0
+# Pieces of a rule are this far from the rest of it at most, in points; what upright ones read as.
+IN_LINE, UPRIGHT_STROKES = 2.0, frozenset("1|丨lI/")
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
 
@@ -443,12 +443,15 @@ class PageReader:
                 self._add_line(line, crop, reading)
 
     def _is_of_rule(self, line: Line, said: str, rules: Rules) -> bool:
-        """Whether a stroke is a piece of a broken level rule, in line with the rest of it."""
+        """Whether a stroke is a piece of a broken rule, in line with the rest of it, or with the ends of level ones."""
         scale = self._picture.dots_per_inch / 72
-        if set(said) - STROKES or line.ink.bottom - line.ink.top > THICKEST_RULE * scale:
-            return False
-        middle = (line.ink.top + line.ink.bottom) / 2
-        return bool((np.abs(rules.horizontal[:, 0] - middle) <= IN_LINE * scale).any())
+        x0, top, x1, bottom = line.ink
+        if not set(said) - STROKES and bottom - top <= THICKEST_RULE * scale:
+            return bool((np.abs(rules.horizontal[:, 0] - (top + bottom) / 2) <= IN_LINE * scale).any())
+        if not set(said) - UPRIGHT_STROKES and x1 - x0 < THINNEST_ONE * (bottom - top):
+            sides = np.concatenate([rules.vertical[:, 0], rules.horizontal[:, 1], rules.horizontal[:, 2]])
+            return bool((np.abs(sides - (x0 + x1) / 2) <= IN_LINE * scale).any())
+        return False
 
 
 def _square(crop: Pixels, size: int) -> Pixels:

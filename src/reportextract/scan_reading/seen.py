@@ -18,6 +18,8 @@ NUMBER_LIKE = 0.5
 # A number beside strokes that were taken for dirt is no surer than this: a sum must hold, or nobody calls it verified
 # (checks.quality).
 BESIDE_DIRT = 0.94
+# The width of a 1 by its height, without serif or flag, and pressed hard: what is narrower is a piece of a rule.
+THINNEST_ONE = 0.2
 
 
 class SeenNumber(NamedTuple):

@@ -210,6 +210,33 @@ def test_a_piece_of_a_broken_level_rule_is_no_dash(y: float, expected: str) -> N
     assert reader.glyphs().text == expected
 
 
+class SaysOne(SaysSeven):
+    """Reads a 1 in pictures of which a few columns are ink, a 7 in others."""
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        one = CellReading(OcrText("1", 0.9), NumberReading("1", 0.95, (), 0.0))
+        sevens = super().read_cells(crops)
+        return [
+            one if (crop < 128).any(axis=0).sum() < 12 else seven for crop, seven in zip(crops, sevens, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("x", "thick", "expected"),
+    [(100.0, 2, "7"), (300.0, 2, "7"), (240.0, 2, "7"), (200.0, 2, "71"), (240.0, 10, "71")],
+    ids=["where a level rule begins", "where it ends", "below an upright one", "between them", "as wide as a 1"],
+)
+def test_a_piece_of_a_broken_upright_rule_is_no_1(x: float, thick: int, expected: str) -> None:
+    page = blank()
+    write(page, "7", 60, 100, 1.0)
+    vertical(page, x, 220, 234, thick)
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysOne()))
+    level, down = np.array([[200.0, 100.0, 300.0]]), np.array([[240.0, 120.0, 200.0]])
+    reader.read_lines([], Rules(level * DPI / 72, down * DPI / 72))
+    assert reader.glyphs().text == expected
+
+
 class SaysNothingWithASpeck(SaysSeven):
     """Reads 无 behind a point in wide pictures, and a number there that is next to impossible."""
 
