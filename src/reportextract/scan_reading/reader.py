@@ -21,7 +21,6 @@ from reportextract.scan_reading.lines import (
     MARGIN,
     POINTS,
     Line,
-    are_strays,
     clear_of,
     cut_at_rules,
     gaps_in,
@@ -36,10 +35,9 @@ from reportextract.scan_reading.lines import (
     parted,
     typical_height,
     whole_line,
-    with_room,
-    without_lone_specks,
     without_specks_at_ends,
 )
+from reportextract.scan_reading.page_lines import are_strays, with_room, without_lone_specks
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, THINNEST_ONE, Pixels, SeenNumber
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
