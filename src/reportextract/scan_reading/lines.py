@@ -217,8 +217,8 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
         in_cell: Whether it stands in one cell: a sign and its number, however far apart, are not two numbers.
     """
     x0, top, part = round(line.ink.x0), round(line.ink.top), line.dark
-    if _is_full_width(part):
-        return [line]
+    if not part.any() or _is_full_width(part):
+        return [line]  # of pale print nothing is dark
     runs = runs_of(part.sum(axis=0), 0, max(2.0, WIDE_SPACE * len(part)))
     if in_cell and len(runs) == 2 and _is_sign(part, *runs):
         runs = [(runs[0][0], runs[1][1])]

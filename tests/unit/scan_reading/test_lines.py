@@ -55,6 +55,12 @@ def test_a_full_width_point_has_a_square_of_its_own() -> None:
     assert len(parted(line(*figures(50, 79), (104, 22, 4, 4), *figures(137)), in_cell=True)) > 1
 
 
+def test_a_line_too_pale_to_be_parted_is_not_lost() -> None:
+    pale = line(*figures(50, 110))
+    pale = pale._replace(pixels=np.maximum(pale.pixels, 215).astype(np.uint8))
+    assert [piece.ink for piece in parted(pale, in_cell=True)] == [pale.ink]
+
+
 def test_a_scratch_beside_a_figure_is_no_second_figure() -> None:
     assert len(parted(line((50, 20, 11, HEIGHT), (105, 45, 3, 12)), in_cell=True)) == 2
 
