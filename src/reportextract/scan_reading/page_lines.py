@@ -1,4 +1,4 @@
-"""Lines of text on a page, outside its tables: the room each has, and which are specks and scratches."""
+"""Lines of text outside a page's tables: the room each has, and which are specks, scratches and pieces of rules."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reportextract.model import Box
+from reportextract.model import Box, Rules
 from reportextract.scan_reading.lines import SEVERAL, Line
-from reportextract.scan_reading.seen import Pixels
-from reportextract.tables.segments import NUMBER_LIKE
+from reportextract.scan_reading.seen import THINNEST_ONE, Pixels
+from reportextract.scans.text_lines import THICKEST_RULE
+from reportextract.tables.segments import NUMBER_LIKE, STROKES
 
 # What stands alone on its row and is smaller than this, in parts of the height of lines, is no text: 一 is longer.
 SMALLEST_LINE = 0.5
 # A stroke as small as this, in parts of a figure's height, is no dash of a column that has no more than so many marks,
 # nor the sign of a number that is farther from it than the last, in heights.
 NO_FIGURE, FEWEST_IN_COLUMN, FAR_FROM_NUMBER = 0.6, 2, 1.5
+# Pieces of a rule are this far from the rest of it at most, in points; what upright ones read as.
+IN_LINE, UPRIGHT_STROKES = 2.0, frozenset("1|丨lI/")
 # What no stroke reads as.
 FIGURE = re.compile(r"[02-9]")
 
@@ -84,3 +87,21 @@ def are_strays(inks: Sequence[Box], texts: Sequence[str]) -> list[bool]:
         is_alone = (apart < FAR_FROM_NUMBER * usual).sum() == 1  # itself
         strays.append(bool(is_small and is_alone and in_column.sum() <= FEWEST_IN_COLUMN))
     return strays
+
+
+def is_of_rule(ink: Box, text: str, rules: Rules, scale: float) -> bool:
+    """Whether a stroke is a piece of a broken rule, in line with the rest of it, or with the ends of level ones.
+
+    Args:
+        ink: Its hull, in pixels.
+        text: What it was read as.
+        rules: Of the page, in pixels.
+        scale: Pixels a point.
+    """
+    x0, top, x1, bottom = ink
+    if not set(text) - STROKES and bottom - top <= THICKEST_RULE * scale:
+        return bool((np.abs(rules.horizontal[:, 0] - (top + bottom) / 2) <= IN_LINE * scale).any())
+    if not set(text) - UPRIGHT_STROKES and x1 - x0 < THINNEST_ONE * (bottom - top):
+        sides = np.concatenate([rules.vertical[:, 0], rules.horizontal[:, 1], rules.horizontal[:, 2]])
+        return bool((np.abs(sides - (x0 + x1) / 2) <= IN_LINE * scale).any())
+    return False

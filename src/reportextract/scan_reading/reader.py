@@ -37,8 +37,8 @@ from reportextract.scan_reading.lines import (
     whole_line,
     without_specks_at_ends,
 )
-from reportextract.scan_reading.page_lines import are_strays, with_room, without_lone_specks
-from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, THINNEST_ONE, Pixels, SeenNumber
+from reportextract.scan_reading.page_lines import are_strays, is_of_rule, with_room, without_lone_specks
+from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
@@ -46,9 +46,8 @@ from reportextract.scans.image import Picture
 from reportextract.scans.red_print import PAPERS_OWN, RED, find_red_numbers, redness_of
 from reportextract.scans.small_print import with_small_print
 from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_stamps
-from reportextract.scans.text_lines import THICKEST_RULE, find_text_lines
+from reportextract.scans.text_lines import find_text_lines
 from reportextract.scans.upright import UprightPage
-from reportextract.tables.segments import STROKES
 
 # Lower lines (a dash, 一) are cut out as if they were as high as this, in points: what they are shows only so.
 LOWEST_CROP = 6.0
@@ -80,8 +79,6 @@ PALER, BLACKER, GREY, SAMPLED = 192, 64, 0.45, 7
 PLAIN_SIDE, PLAIN = 3.0, 20
 # Strokes for nothing, which arcs of seals look like.
 MARKS = ("—", "/")
-# Pieces of a rule are this far from the rest of it at most, in points; what upright ones read as.
-IN_LINE, UPRIGHT_STROKES = 2.0, frozenset("1|丨lI/")
 # A number is known when it is read as surely as this.
 SURE_NUMBER = 0.9
 
@@ -170,7 +167,9 @@ class PageReader:
         plain = []
         for box, place in zip(boxes, self._upright.to_original.boxes(np.array(inner)), strict=True):
             x0, top, x1, bottom = np.rint(place).astype(int).clip(0).tolist()
-            seen = self._scanned[top:bottom, x0:x1]
+            seen = self._picture.pixels[top:bottom, x0:x1]
+            # The darkest channel: in the red one, red print is paper.
+            seen = seen if seen.ndim == 2 else np.ascontiguousarray(seen.min(axis=2))
             if seen.size and float(np.median(seen)) - float(cv2.blur(seen, (3, 3)).min()) < PLAIN:
                 whole = self._upright.to_original.boxes(np.array([box]))[0] * self.points
                 plain.append(Box(*whole.tolist()))
@@ -421,7 +420,7 @@ class PageReader:
             taken: The grids.
             rules: Of the page, in pixels; what stands on both sides of an upright one is no line.
         """
-        dots_per_inch = self._picture.dots_per_inch
+        dots_per_inch, scale = self._picture.dots_per_inch, self._picture.dots_per_inch / 72
         stamps = find_stamps(self._upright.grey, dots_per_inch)
         grey = without_stamps(self._upright.grey, stamps, dots_per_inch)
         grey = without_rules(grey, rules, dots_per_inch)
@@ -436,20 +435,9 @@ class PageReader:
         for (line, crop, reading), text, is_stray in zip(read, said, strays, strict=True):
             best = max(reading.text.confidence, reading.number.probability)
             self._judge(crop, reading)
-            is_print = not is_stray and text.strip(POINTS) != "" and not self._is_of_rule(line, text, rules)
+            is_print = not is_stray and text.strip(POINTS) != "" and not is_of_rule(line.ink, text, rules, scale)
             if best >= LEAST_CONFIDENCE and is_print:
                 self._add_line(line, crop, reading)
-
-    def _is_of_rule(self, line: Line, said: str, rules: Rules) -> bool:
-        """Whether a stroke is a piece of a broken rule, in line with the rest of it, or with the ends of level ones."""
-        scale = self._picture.dots_per_inch / 72
-        x0, top, x1, bottom = line.ink
-        if not set(said) - STROKES and bottom - top <= THICKEST_RULE * scale:
-            return bool((np.abs(rules.horizontal[:, 0] - (top + bottom) / 2) <= IN_LINE * scale).any())
-        if not set(said) - UPRIGHT_STROKES and x1 - x0 < THINNEST_ONE * (bottom - top):
-            sides = np.concatenate([rules.vertical[:, 0], rules.horizontal[:, 1], rules.horizontal[:, 2]])
-            return bool((np.abs(sides - (x0 + x1) / 2) <= IN_LINE * scale).any())
-        return False
 
 
 def _square(crop: Pixels, size: int) -> Pixels:

@@ -32,8 +32,8 @@ LONG = 5.0
 FULLEST = 0.65
 # Points around a line in which no seal may be: its own straight line of letters is no title.
 AROUND = 10
-# Points: what is so near to one another is one seal, or one number; which is no larger than this, and no smaller.
-TOGETHER, LARGEST_NUMBER, SMALLEST_NUMBER = 12, 45, 4
+# Points: what is so near to one another is one seal; figures so near, one number, no larger than this, and no smaller.
+TOGETHER, BESIDE, LARGEST_NUMBER, SMALLEST_NUMBER = 12, 5, 45, 4
 
 
 def redness_of(pixels: Pixels) -> Pixels | None:
@@ -58,17 +58,21 @@ def redness_of(pixels: Pixels) -> Pixels | None:
 
 
 def find_red_numbers(is_red: Mask, dots_per_inch: float) -> list[Box]:
-    """The hulls, in pixels, of red marks that stand alone and are as large as numbers; letters of seals don't.
+    """The hulls, in pixels, of red marks as large as numbers that are no letters of a seal, which is large both ways.
 
     Args:
         is_red: As for :func:`find_red_lines`.
     """
     import cv2
 
-    coarse, scale = _coarse(is_red, dots_per_inch)
-    marks = np.asarray(coarse > RED_SHARE, dtype=np.uint8)
+    shares, scale = _coarse(is_red, dots_per_inch)
+    marks = np.asarray(shares > RED_SHARE, dtype=np.uint8)
     joined = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((TOGETHER, TOGETHER), np.uint8))
-    boxes = cv2.connectedComponentsWithStats(joined)[2][1:, :4]
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    # Numbers of one column are near to one another too, and together as narrow as one.
+    marks[(stats[:, 2:4].min(axis=1) > LARGEST_NUMBER)[labels]] = 0
+    figures = cv2.morphologyEx(marks, cv2.MORPH_CLOSE, np.ones((1, BESIDE), np.uint8))
+    boxes = cv2.connectedComponentsWithStats(figures)[2][1:, :4]
     larger, smaller = boxes[:, 2:].max(axis=1, initial=0), boxes[:, 2:].min(axis=1, initial=LARGEST_NUMBER)
     are_numbers = (larger <= LARGEST_NUMBER) & (larger >= SMALLEST_NUMBER) & (smaller > 1)
     return [Box(*(v / scale for v in (x, y, x + w, y + h))) for x, y, w, h in boxes[are_numbers].tolist()]

@@ -24,7 +24,7 @@ _COARSE = 36.0
 # What OpenCV takes for an edge, and how many of a circle's points must agree, there.
 _EDGE, _AGREE = 60, 30
 # A ring is inked along this part of its circumference, darker than paper by so much; its place is known to so many
-# points. Circles through text have up to 0.92.
+# points. Circles through tables and text have up to 0.96.
 RING, INKED, KNOWN_TO = 0.97, 30, 4.0
 # A stamp is as dark as this per cent of its ring: where print crosses it, it is darker.
 DARK = 75

@@ -186,15 +186,20 @@ def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not
     assert reader.glyphs().text == expected
 
 
-class SaysDash(SaysSeven):
-    """Reads a dash in lines as low as one, a 7 in others."""
+class SaysStroke(SaysSeven):
+    """Reads a stroke in pictures whose ink is that thin along an axis, a 7 in others."""
+
+    def __init__(self, stroke: CellReading, axis: int, thin: int) -> None:
+        super().__init__()
+        self._stroke, self._axis, self._thin = stroke, axis, thin
 
     def read_cells(self, crops: list[Crop]) -> list[CellReading]:
-        dash = CellReading(OcrText("一", 0.9), NumberReading("—", 0.95, (), 0.0))
-        sevens = super().read_cells(crops)
-        return [
-            dash if (crop < 128).any(axis=1).sum() < 8 else seven for crop, seven in zip(crops, sevens, strict=True)
-        ]
+        are_thin = [(crop < 128).any(axis=self._axis).sum() < self._thin for crop in crops]
+        return [self._stroke if thin else s for thin, s in zip(are_thin, super().read_cells(crops), strict=True)]
+
+
+DASH = SaysStroke(CellReading(OcrText("一", 0.9), NumberReading("—", 0.95, (), 0.0)), 1, 8)
+ONE = SaysStroke(CellReading(OcrText("1", 0.9), NumberReading("1", 0.95, (), 0.0)), 0, 12)
 
 
 @pytest.mark.parametrize(("y", "expected"), [(200.0, "7"), (207.0, "7—")])
@@ -205,20 +210,9 @@ def test_a_piece_of_a_broken_level_rule_is_no_dash(y: float, expected: str) -> N
     horizontal(page, 200, 100, 300)
     horizontal(page, y, 330, 340)
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysDash()))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, DASH))
     reader.read_lines([], Rules(np.array([[200.0, 100.0, 300.0]]) * DPI / 72, np.empty((0, 3))))
     assert reader.glyphs().text == expected
-
-
-class SaysOne(SaysSeven):
-    """Reads a 1 in pictures of which a few columns are ink, a 7 in others."""
-
-    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
-        one = CellReading(OcrText("1", 0.9), NumberReading("1", 0.95, (), 0.0))
-        sevens = super().read_cells(crops)
-        return [
-            one if (crop < 128).any(axis=0).sum() < 12 else seven for crop, seven in zip(crops, sevens, strict=True)
-        ]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +225,7 @@ def test_a_piece_of_a_broken_upright_rule_is_no_1(x: float, thick: int, expected
     write(page, "7", 60, 100, 1.0)
     vertical(page, x, 220, 234, thick)
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysOne()))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, ONE))
     level, down = np.array([[200.0, 100.0, 300.0]]), np.array([[240.0, 120.0, 200.0]])
     reader.read_lines([], Rules(level * DPI / 72, down * DPI / 72))
     assert reader.glyphs().text == expected
@@ -316,15 +310,17 @@ def test_a_place_without_rules_with_a_figure_close_to_its_side_is_not_empty(
     assert empty_places(stroke) == empty
 
 
-def test_a_cell_with_a_red_number_is_not_blank_and_one_under_a_seal_is() -> None:
-    """Red is taken away, as seals are; what stands alone and is no larger than a number may be one."""
+@pytest.mark.parametrize("rows", [(1,), (0, 1, 2)], ids=["alone", "one in each row"])
+def test_a_cell_with_a_red_number_is_not_blank_and_one_under_a_seal_is(rows: tuple[int, ...]) -> None:
+    """Red is taken away, as seals are; what is no larger than a number may be one, and its column with it."""
     red = (70, 50, 215)
     page = cv2.cvtColor(table(), cv2.COLOR_GRAY2BGR)
-    cv2.putText(page, "-5", (px(190), px(150)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, red, 3)
+    for row in rows:
+        cv2.putText(page, "-5", (px(190), px(126 + 30 * row)), cv2.FONT_HERSHEY_SIMPLEX, 2.6, red, 6)
     cv2.circle(page, (px(320), px(250)), px(70), red, px(3))
     for x in (300, 318, 336):
         cv2.putText(page, "H", (px(x), px(200)), cv2.FONT_HERSHEY_SIMPLEX, 0.9, red, 3)
-    assert read(np.asarray(page, dtype=np.uint8)) == ([(UNREAD, 4)], 0)
+    assert read(np.asarray(page, dtype=np.uint8)) == ([(UNREAD, 3 * row + 1) for row in rows], 0)
 
 
 @pytest.mark.parametrize(("ink", "is_plain"), [(None, True), (228, True), (190, False), (20, False)])
@@ -338,3 +334,13 @@ def test_a_box_is_plain_where_the_scan_has_nothing_darker_than_its_paper(ink: in
     found = reader.plain_among([boxes()[4]])
     assert found == ([pytest.approx([150, 130, 240, 160], abs=1)] if is_plain else [])
     assert reader.plain_among([]) == []
+
+
+def test_a_box_with_red_ink_is_not_plain() -> None:
+    """The red channel, in which numbers are read again, shows it as paper."""
+    page = np.full((*blank().shape, 3), 235, np.uint8)
+    page[px(140) : px(150), px(190) : px(200)] = (70, 50, 232)
+    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysSeven()))
+    first, _, _, _, red, *_ = boxes()
+    assert reader.plain_among([first, red]) == [pytest.approx([60, 100, 150, 130], abs=1)]
