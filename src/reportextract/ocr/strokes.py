@@ -8,7 +8,9 @@ slashes drawn in eight typefaces the recogniser read most as 1, with probabiliti
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from reportextract.model import FloatArray
 from reportextract.ocr.engine import NumberReading, Picture
 
 # Lean in degrees from upright, to the right positive. In 56 typefaces at 18 to 36 pixels a 1 leans 0, in italics up to
@@ -25,6 +27,11 @@ _LEVEL = 0.9
 _INK = 0.4
 # The rows looked at: the ends of a 1 are its serifs.
 _FROM, _TO = 0.3, 0.8
+# Or nearly all, to be sure that nothing but a stroke is there: a 7 is wider at its top, a 1 at its foot. Its rows are as
+# wide as one another, within this part and a pixel.
+_FROM_END, _TO_END, _AS_WIDE = 0.08, 0.92, 0.3
+# What other readings of such a stroke are worth; but what is read as a 7 more surely than this is one.
+_UNLIKELY, _SURE_SEVEN = 0.1, 0.8
 # A stroke is straight if its rows keep to one line within this part of its height, nearly all of them.
 _STRAIGHT = 0.06
 _NEARLY_ALL = 0.8
@@ -41,16 +48,26 @@ def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
         return NumberReading(
             "—", max(reading.probability, _LEVEL) if reading.text == "—" else _LEVEL, (), reading.blank
         )
-    if reading.text not in ("1", "/"):
+    if reading.text not in ("1", "/", "7"):
         return reading
     lean = _lean(crop)
+    if reading.text == "7":
+        is_slash = reading.probability < _SURE_SEVEN and lean is not None and lean >= _SURELY_LEANING
+        return _as_slash(reading, is_bare=True) if is_slash and _is_bare(crop) else reading
     if lean is not None and lean >= _SURELY_LEANING:
-        others = dict(reading.runners_up)
-        straight = min(1.0, reading.probability + others.pop("1", 0.0) + others.pop("/", 0.0))
-        return NumberReading("/", straight, tuple(others.items()), reading.blank)
+        return _as_slash(reading, _is_bare(crop))
     if lean is not None and abs(lean) <= _SURELY_UPRIGHT and reading.text == "1":
         return reading
     return reading._replace(probability=min(reading.probability, _DOUBTFUL))
+
+
+def _as_slash(reading: NumberReading, is_bare: bool) -> NumberReading:
+    """A reading of what surely leans; ``is_bare``: as nothing but a slash does."""
+    worth = _UNLIKELY if is_bare else 1.0
+    others = dict([(reading.text, reading.probability), *reading.runners_up])
+    straight = min(1.0, others.pop("1", 0.0) + others.pop("/", 0.0))
+    runners_up = tuple((text, worth * probability) for text, probability in others.items())
+    return NumberReading("/", 1.0 - worth * (1.0 - straight), runners_up, reading.blank)
 
 
 def _is_level(crop: Picture) -> bool:
@@ -68,22 +85,38 @@ def _is_level(crop: Picture) -> bool:
     return bool(_SHORTEST * height <= width <= _LONGEST * height and part.mean() >= _FILLED and even.mean() >= _EVEN)
 
 
-def _lean(crop: Picture) -> float | None:
-    """How the stroke leans, in degrees; None if it isn't one straight stroke."""
+def _is_bare(crop: Picture) -> bool:
+    """Whether all of a leaning stroke is straight, and of one width from end to end."""
+    if _lean(crop, _FROM_END, _TO_END) is None:
+        return False
+    dark, rows = _ink_of(crop)
+    spans = [float(np.ptp(np.flatnonzero(row))) + 1 for row in dark[rows]]
+    usual = float(np.median(spans))
+    is_whole = rows[-1] - rows[0] == len(rows) - 1
+    return bool(is_whole and max(spans) <= usual + max(_AS_WIDE * usual, 1.0))
+
+
+def _ink_of(crop: Picture) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+    """How dark each pixel of a stroke is, of paper 0; and the rows that have some, from the first to the last."""
     grey = (crop if crop.ndim == 2 else crop.min(axis=2)).astype(np.float64)
     ground, ink = np.percentile(grey, 90), grey.min()
     dark = np.clip(ground - grey - _INK * (ground - ink), 0, None)
-    present = np.flatnonzero(dark.any(axis=1))
-    if ground - ink < 1 or len(present) < 4:
+    return dark, np.flatnonzero(dark.any(axis=1))
+
+
+def _lean(crop: Picture, start: float = _FROM, end: float = _TO) -> float | None:
+    """How a stroke leans between two parts of its height, in degrees; None if it isn't one straight stroke there."""
+    dark, present = _ink_of(crop)
+    if len(present) < 4:
         return None
     top, height = present[0], present[-1] - present[0] + 1
-    rows = np.arange(top + round(_FROM * height), top + round(_TO * height))
+    rows = np.arange(top + round(start * height), top + round(end * height))
     weights = dark[rows]
     seen = weights.sum(axis=1) > 0
     if seen.sum() < max(_NEARLY_ALL * len(rows), 3):
         return None
     rows, weights = rows[seen], weights[seen]
-    middles = (weights * np.arange(grey.shape[1])).sum(axis=1) / weights.sum(axis=1)
+    middles = (weights * np.arange(dark.shape[1])).sum(axis=1) / weights.sum(axis=1)
     first, second = np.triu_indices(len(rows), 1)
     slope = float(np.median((middles[second] - middles[first]) / (rows[second] - rows[first])))
     off = middles - slope * rows

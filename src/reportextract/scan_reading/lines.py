@@ -163,12 +163,16 @@ def _may_be_signed(line: Line) -> bool:
     )
 
 
-def is_cut_off(line: Line) -> bool:
-    """Whether a line's ink goes on beyond its picture: a cell's side cuts a seal's arc, and no print."""
+def is_cut_off(line: Line, is_slash: bool = False) -> bool:
+    """Whether a line's ink goes on beyond its picture: a cell's side cuts a seal's arc, and no print.
+
+    The foot of a slash that is set close to its rule may touch that.
+    """
     height, width = line.pixels.shape
     x0, top, x1, bottom = line.ink
     left, right = x0 <= line.left, x1 >= line.left + width
-    return left or right or top <= line.above or bottom >= line.above + height
+    is_beside_rule = is_slash and left != right
+    return (left or right) and not is_beside_rule or top <= line.above or bottom >= line.above + height
 
 
 def is_dash(cell: CellPicture, typical: float) -> bool:

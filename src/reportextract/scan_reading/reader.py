@@ -318,7 +318,7 @@ class PageReader:
         return max(0, round((self._lowest - (line.ink.bottom - line.ink.top)) / 2))
 
     def _add_line(self, line: Line, crop: Pixels, reading: CellReading) -> None:
-        if is_cut_off(line) and reading.number.text in MARKS:
+        if reading.number.text in MARKS and is_cut_off(line, is_slash=reading.number.text == "/"):
             reading = reading._replace(number=reading.number._replace(probability=0.0))
         if line.beside_dirt:
             most = min(reading.number.probability, BESIDE_DIRT)

@@ -24,6 +24,8 @@ DEGREES = 4
 # Together the pieces must cover so much of the page's width, and be as many, short ones counting less beside long ones:
 # one rule may have been drawn by hand, and one stroke that leans be no rule.
 COVERED, FEWEST_PIECES = 0.4, 2.5
+# Between the first and the last of them there must be so many on average: a few strokes far apart show any bend.
+FEWEST_ABREAST = 1.5
 # A page that bends by less is left as it is: rules may lean that much, and resampling blurs.
 SMALLEST_BEND = 0.7
 # A bend is believed if it leaves at most this part of what the pieces were off the straight.
@@ -57,7 +59,8 @@ def measure_bend(level: Pixels, dots_per_inch: float) -> Bend | None:
     if len(pieces) < FEWEST_PIECES or as_many_as([len(piece.x) for piece in pieces]) < FEWEST_PIECES:
         return None
     first, last = min(p.x[0] for p in pieces), max(p.x[-1] for p in pieces)
-    if last - first < COVERED * width:
+    together = sum(float(p.x[-1] - p.x[0]) for p in pieces)
+    if last - first < COVERED * width or together < FEWEST_ABREAST * (last - first):
         return None
     kept = pieces
     for _ in range(3):
