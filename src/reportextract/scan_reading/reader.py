@@ -42,6 +42,7 @@ from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, Se
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
 from reportextract.scans.cells import CellPicture, cut_cells
 from reportextract.scans.erased import without_rules
+from reportextract.scans.holes import without_holes
 from reportextract.scans.image import Picture
 from reportextract.scans.red_print import PAPERS_OWN, RED, find_red_numbers, redness_of
 from reportextract.scans.small_print import with_small_print
@@ -422,7 +423,8 @@ class PageReader:
         """
         dots_per_inch, scale = self._picture.dots_per_inch, self._picture.dots_per_inch / 72
         stamps = find_stamps(self._upright.grey, dots_per_inch)
-        grey = without_stamps(self._upright.grey, stamps, dots_per_inch)
+        # Only here: in a cell, what a hole left of a number would be another.
+        grey = without_holes(without_stamps(self._upright.grey, stamps, dots_per_inch), dots_per_inch)
         grey = without_rules(grey, rules, dots_per_inch)
         found = find_text_lines(grey, dots_per_inch, taken, rules.vertical)
         of_stamps = lines_of_stamps(stamps, found)
