@@ -24,7 +24,7 @@ from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrLine
 # Part of each file's name: another number makes all files that were written before unknown. To be raised when the same
 # answer of a network is decoded differently (``characters``, ``numbers``, ``strokes``), when lines are squeezed
 # otherwise, or when the files are other ones.
-_FORMAT = 6
+_FORMAT = 7
 # Of a file's compression: 1 is the fastest, and readings of a page are a few kB.
 _EFFORT = 1
 

@@ -27,8 +27,8 @@ _LEVEL = 0.9
 _INK = 0.4
 # The rows looked at: the ends of a 1 are its serifs.
 _FROM, _TO = 0.3, 0.8
-# Or nearly all, to be sure that nothing but a stroke is there: a 7 is wider at its top, a 1 at its foot. Its rows are as
-# wide as one another, within this part and a pixel.
+# Or nearly all, to be sure that nothing but a stroke is there, and all rows as wide, within this part and a pixel: a 7
+# is wider at its top, a 1 at its foot.
 _FROM_END, _TO_END, _AS_WIDE = 0.08, 0.92, 0.3
 # What other readings of such a stroke are worth; but what is read as a 7 more surely than this is one.
 _UNLIKELY, _SURE_SEVEN = 0.1, 0.8

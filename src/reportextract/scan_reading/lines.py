@@ -172,7 +172,7 @@ def is_cut_off(line: Line, is_slash: bool = False) -> bool:
     x0, top, x1, bottom = line.ink
     left, right = x0 <= line.left, x1 >= line.left + width
     is_beside_rule = is_slash and left != right
-    return (left or right) and not is_beside_rule or top <= line.above or bottom >= line.above + height
+    return ((left or right) and not is_beside_rule) or top <= line.above or bottom >= line.above + height
 
 
 def is_dash(cell: CellPicture, typical: float) -> bool:

@@ -22,14 +22,23 @@ SHORTEST_PIECE = 16.0
 ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
 # How far beside the line is looked.
 BESIDE = 2.2
+# Tables hardly ever stand side by side: a gap between two pieces of a level rule is a worn one, unless print crosses
+# it. A speck may, or an upright rule that wasn't found; strokes that no more than this parts are one.
+MOST_MARKS, ONE_MARK = 1, 1.0
 # A gap that begins and ends at rules across, this close to them, and that no other rule passes, is more likely one
 # between two tables, with a heading's strokes in it: so much of the way must be ink. One without any ink is none.
 # The corner of a table may be broken off a rule across.
 AT_RULE, INK_FROM_RULE_TO_RULE, CORNER = 2.0, 0.65, 14.0
 
 
+# An end of a rule is broken off where at least so many others end together farther on, no more than so far off one
+# another, and so much of the way there is still ink, with so little of that beside it: strokes of text that happen to
+# be in line have more.
+FEWEST_ENDS, TOGETHER, LEFT_OVER, ALONE_SHARE = 2, 3.0, 0.4, 0.06
+
+
 def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
-    """Rules with their gaps closed.
+    """Rules with their gaps closed, and as long as others of their table where they are broken off.
 
     Args:
         grey: Shape (h, w), upright and clean.
@@ -38,12 +47,40 @@ def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
     """
     scale = dots_per_inch / 72
     ink = np.asarray(grey < 255 - FAINTEST_INK, dtype=np.uint8)
-    return Rules(
-        _bridged(ink, rules.horizontal, rules.vertical, scale), _bridged(ink.T, rules.vertical, rules.horizontal, scale)
-    )
+    level = _bridged(ink, rules.horizontal, rules.vertical, scale, are_level=True)
+    upright = _bridged(ink.T, rules.vertical, rules.horizontal, scale, are_level=False)
+    return Rules(_to_sides(ink, level, upright, scale), _to_sides(ink.T, upright, level, scale))
 
 
-def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -> FloatArray:
+def _to_sides(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -> FloatArray:
+    """Level lines (y, x0, x1), longer where their broken ends go on to where others end."""
+    longer = lines.copy()
+    for line, (y, *_) in zip(longer, lines.tolist(), strict=True):
+        for side, outward in ((1, -1), (2, 1)):
+            beyond = sorted((outward * (lines[:, side] - line[side])).tolist())
+            for way in beyond:
+                others = np.abs(lines[:, side] - line[side] - outward * way) <= TOGETHER * scale
+                if way > LONGEST_GAP * scale:
+                    break
+                if way > TOGETHER * scale and others.sum() >= FEWEST_ENDS:
+                    first, last = sorted((line[side], line[side] + outward * way))
+                    is_one_table = not _may_be_apart(lines, across, y, first, last, scale)
+                    if is_one_table and _is_worn(ink, round(y), round(first), round(last), scale):
+                        line[side] += outward * way
+                    break
+    return longer
+
+
+def _is_worn(ink: Pixels, y: int, first: int, last: int, scale: float) -> bool:
+    """Whether between two places of a row there is still some of a rule, and hardly anything beside it."""
+    reach = round(BESIDE * scale)
+    if y - reach < 0 or y + reach >= len(ink) or last <= first:
+        return False
+    way, beside = _ink_along(ink, y, first, last, scale)
+    return bool(way.mean() >= LEFT_OVER and beside <= ALONE_SHARE * way.mean())
+
+
+def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float, are_level: bool) -> FloatArray:
     """Level lines (y, x0, x1), joined; for upright ones everything is transposed."""
     joined: list[list[float]] = []
     for y, x0, x1 in sorted(lines.tolist(), key=lambda line: line[1]):
@@ -56,7 +93,7 @@ def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -
                 if -scale <= x0 - other[2] <= LONGEST_GAP * scale
             ]
             partner = max(before, key=lambda other: other[2], default=None)
-        if partner is not None and _is_bridge(ink, lines, across, partner[0], y, partner[2], x0, scale):
+        if partner is not None and _is_bridge(ink, lines, across, partner[0], y, partner[2], x0, scale, are_level):
             length, more = partner[2] - partner[1], x1 - x0
             partner[0] = (partner[0] * length + y * more) / (length + more)
             partner[2] = max(partner[2], x1)
@@ -74,6 +111,7 @@ def _is_bridge(
     start: float,
     end: float,
     scale: float,
+    are_level: bool,
 ) -> bool:
     if end - start <= ALWAYS * scale:
         return True
@@ -81,9 +119,7 @@ def _is_bridge(
     first, last, reach = round(start) + 1, round(end), round(BESIDE * scale)
     if y - reach < 0 or y + reach >= len(ink) or last <= first:
         return False
-    thick = max(1, round(0.4 * scale))
-    way = np.asarray(ink[y - thick : y + thick + 1, first:last].any(axis=0), dtype=np.bool_)
-    beside = max(ink[y - reach, first:last].mean(), ink[y + reach, first:last].mean())
+    way, beside = _ink_along(ink, y, first, last, scale)
     least = INK
     if _may_be_apart(lines, across, y, start, end, scale):
         least = INK_FROM_RULE_TO_RULE
@@ -92,7 +128,20 @@ def _is_bridge(
         for begin, to in runs_of(~way)
     ):
         return False
+    if are_level and least == INK:
+        around = (ink[y - reach, first:last] > 0) | (ink[y + reach, first:last] > 0)
+        for x in across[(across[:, 1] <= y) & (across[:, 2] >= y), 0].tolist():
+            around[max(0, round(x - AT_RULE * scale) - first) : max(0, round(x + AT_RULE * scale) + 1 - first)] = False
+        if len(runs_of(around, gap=ONE_MARK * scale)) <= MOST_MARKS:
+            return True
     return bool(way.mean() >= least and beside <= BESIDE_SHARE * way.mean())
+
+
+def _ink_along(ink: Pixels, y: int, first: int, last: int, scale: float) -> tuple[npt.NDArray[np.bool_], float]:
+    """Where a row has ink between two places, and how much of the way has some beside it."""
+    reach, thick = round(BESIDE * scale), max(1, round(0.4 * scale))
+    way = np.asarray(ink[y - thick : y + thick + 1, first:last].any(axis=0), dtype=np.bool_)
+    return way, max(float(ink[y - reach, first:last].mean()), float(ink[y + reach, first:last].mean()))
 
 
 def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:

@@ -1,4 +1,4 @@
-"""Punched holes, which a scanner's black lid shows through: discs where no print is. What they touch is read without."""
+"""Punched holes, through which a scanner's dark lid shows: discs, where no print is."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def find_holes(grey: Pixels, dots_per_inch: float) -> list[tuple[float, float, f
     _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(dark, dtype=np.uint8))
     holes = []
     for x, y, width, height, area in stats[1:].tolist():
-        is_round = max(width, height) <= ROUND * min(width, height) and FILLED[0] <= area / (width * height) <= FILLED[1]
-        if is_round and SMALLEST <= min(width, height) and max(width, height) <= LARGEST:
-            middle = ((x + width / 2) / scale, (y + height / 2) / scale)
-            holes.append((*middle, max(width, height) / 2 / scale))
+        narrow, wide = min(width, height), max(width, height)
+        is_round = wide <= ROUND * narrow and FILLED[0] <= area / (width * height) <= FILLED[1]
+        if is_round and narrow >= SMALLEST and wide <= LARGEST:
+            holes.append(((x + width / 2) / scale, (y + height / 2) / scale, wide / 2 / scale))
     return holes
 
 

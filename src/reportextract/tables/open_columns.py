@@ -140,7 +140,7 @@ def _of_block(
             break
         places, top = clear, above
     left = min(s.x0 for line in block for s in line)
-    at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule)]
+    at_ends = [rule for rule in _at_ends(level, left) if is_clear(*rule) and not _cuts(rule, block)]
     if len({round(x / TOGETHER) for x, _, _ in at_ends}) > MOST_ENDS:
         at_ends = []  # the rules are broken, and end anywhere
     gutters = [_told_by(at_ends, gap, _middle_of(place)) for gap, place in zip(gaps, places, strict=True)]
@@ -267,6 +267,12 @@ def _at_ends(level: FloatArray, left: float) -> list[tuple[float, float, float]]
                 if start > 0 and end < len(level):
                     found.append((x, float(level[start - 1, 0]), float(level[end, 0])))
     return found
+
+
+def _cuts(rule: tuple[float, float, float], block: Sequence[Sequence[Segment]]) -> bool:
+    """Whether a text of the block stands on both sides of an upright line: the level rule that ends there is broken."""
+    x, top, bottom = rule
+    return any(s.x0 < x < s.x1 and s.top < bottom and s.bottom > top for line in block for s in line)
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:

@@ -31,10 +31,29 @@ def test_an_upright_slash_is_not_believed() -> None:
 @pytest.mark.parametrize("degrees", [16, 24, 35])
 @pytest.mark.parametrize("reading", [ONE, SLASH])
 def test_a_leaning_stroke_is_a_slash(degrees: float, reading: NumberReading) -> None:
-    judged = judge_stroke(reading, stroke(degrees))
+    picture = stroke(degrees)
+    picture[34:37] = np.minimum(picture[34:37], 60)  # a foot, as a bare stroke has none
+    judged = judge_stroke(reading, picture)
     assert judged.text == "/"
     assert judged.probability == pytest.approx(reading.probability + reading.runners_up[0][1])
     assert judged.runners_up == reading.runners_up[1:]
+
+
+@pytest.mark.parametrize("degrees", [16, 24, 35])
+@pytest.mark.parametrize("text", ["1", "/", "7"])
+def test_a_bare_stroke_that_leans_is_a_slash_whatever_it_was_taken_for(degrees: float, text: str) -> None:
+    reading = NumberReading(text, 0.5, (("2", 0.2),), 0.0)
+    judged = judge_stroke(reading, stroke(degrees))
+    assert judged.text == "/"
+    assert judged.probability >= 0.9
+    assert dict(judged.runners_up)["2"] == pytest.approx(0.02)
+
+
+def test_a_seven_is_wider_at_its_top() -> None:
+    picture = stroke(20)
+    cv2.line(picture, (20, 8), (33, 8), 40, 3)
+    seven = NumberReading("7", 0.5, (("1", 0.4),), 0.0)
+    assert judge_stroke(seven, picture) is seven
 
 
 def test_an_italic_stroke_may_be_either() -> None:

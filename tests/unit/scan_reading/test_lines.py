@@ -187,6 +187,12 @@ def test_what_a_side_of_its_cell_cuts_is_cut_off() -> None:
     assert not is_cut_off(line((100, 20, 40, 3)))
 
 
+def test_the_foot_of_a_slash_may_touch_the_rule_beside_it() -> None:
+    assert is_cut_off(line((0, 20, 8, 16)))
+    assert not is_cut_off(line((0, 20, 8, 16)), is_slash=True)
+    assert is_cut_off(line((10, 0, 8, 16)), is_slash=True)
+
+
 @pytest.mark.parametrize(
     ("mark", "is_told"), [((50, 50, 12, 2), True), ((50, 50, 4, 4), False), ((75, 30, 3, 3), False), (None, False)]
 )

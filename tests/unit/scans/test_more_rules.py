@@ -70,12 +70,26 @@ def test_a_broken_rule_is_one_where_pieces_of_it_are_left() -> None:
     assert bridge_rules(page, pieces, DPI).horizontal.tolist() == [[px(100), px(60), px(300)]]
 
 
-def test_two_rules_stay_two_where_nothing_or_text_is_between_them() -> None:
-    pieces = Rules(np.array([(px(100), px(60), px(130)), (px(100), px(205), px(300))], float), np.empty((0, 3)))
+def test_rules_stay_two_where_text_is_between_them_and_tables_one_below_the_other() -> None:
+    pieces = np.array([(px(100), px(60), px(130)), (px(100), px(205), px(300))], float)
     page = blank()
-    assert len(bridge_rules(page, pieces, DPI).horizontal) == 2
+    assert len(bridge_rules(page, Rules(pieces, np.empty((0, 3))), DPI).horizontal) == 1
+    assert len(bridge_rules(page, Rules(np.empty((0, 3)), pieces), DPI).vertical) == 2
     write(page, "HXHXHX", 132, 104)
-    assert len(bridge_rules(page, pieces, DPI).horizontal) == 2
+    assert len(bridge_rules(page, Rules(pieces, np.empty((0, 3))), DPI).horizontal) == 2
+
+
+def test_a_broken_end_goes_on_to_where_others_end() -> None:
+    """Three rules of a table, the second worn behind 200; then text stands there instead, then nothing."""
+    rules = Rules(
+        np.array([(px(y), px(60), px(200 if y == 120 else 260)) for y in (100, 120, 140)], float), np.empty((0, 3))
+    )
+    worn, text = blank(), blank()
+    for start in range(204, 260, 10):
+        horizontal(worn, 120, start, start + 5)
+    write(text, "HXHX", 204, 124)
+    ends = [bridge_rules(page, rules, DPI).horizontal[1, 2] for page in (worn, text, blank())]
+    assert ends == [px(260), px(200), px(200)]
 
 
 def test_pieces_in_line_are_one_rule_and_strokes_are_none() -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from reportextract.placement import Placement
+from reportextract.scans.bend import measure_bend
 from reportextract.scans.lines import find_rules
 from reportextract.scans.upright import measure_skew, turn_upright
 from tests.unit.scans.drawing import DPI, XS, YS, Pixels, blank, horizontal, prose, px, table, turned, write
@@ -129,6 +130,14 @@ def test_a_curled_page_is_flat_again() -> None:
 
 def test_a_flat_page_is_not_bent() -> None:
     assert turn_upright(turned(page_of_print(), 1.5), DPI).to_original.bend is None
+
+
+def test_a_few_strokes_far_apart_show_no_bend() -> None:
+    """What two dashed rules look like where they run close to each other: any wave fits three short pieces."""
+    page = blank()
+    for x0, x1, y0, y1 in ((130, 190, 60, 61), (270, 335, 130, 127), (60, 112, 400, 397)):
+        cv2.line(page, (px(x0), px(y0)), (px(x1), px(y1)), (30,), 2)
+    assert measure_bend(page, DPI) is None
 
 
 def test_a_short_stroke_that_leans_is_no_sign_of_a_photo() -> None:

@@ -174,6 +174,12 @@ def test_where_a_level_rule_ends_a_column_does() -> None:
     assert (430.0, table.y(0), table.y(2)) in table.columns()
 
 
+def test_where_a_broken_level_rule_ends_within_a_text_no_column_does() -> None:
+    table = Table([[("规范性", 70.0), ("25", 200.0), ("3", 300.0), ("1,234", 400.0)], *NUMBERS[1:]])
+    table.sheet.horizontal[1] = (table.y(1), LEFT, 412.0)
+    assert len(table.columns()) == 3
+
+
 @pytest.mark.parametrize("rule", [0, 4])
 def test_the_first_and_the_last_rule_tell_nothing_of_columns_beyond_them(rule: int) -> None:
     table = Table([HEADER, *NUMBERS])
