@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -47,114 +49,129 @@ def bridge_rules(grey: Pixels, rules: Rules, dots_per_inch: float) -> Rules:
     """
     scale = dots_per_inch / 72
     ink = np.asarray(grey < 255 - FAINTEST_INK, dtype=np.uint8)
-    level = _bridged(ink, rules.horizontal, rules.vertical, scale, are_level=True)
-    upright = _bridged(ink.T, rules.vertical, rules.horizontal, scale, are_level=False)
-    return Rules(_to_sides(ink, level, upright, scale), _to_sides(ink.T, upright, level, scale))
+    level = _Direction(ink, rules.horizontal, rules.vertical, scale).bridged(are_level=True)
+    upright = _Direction(ink.T, rules.vertical, rules.horizontal, scale).bridged(are_level=False)
+    return Rules(_Direction(ink, level, upright, scale).to_sides(), _Direction(ink.T, upright, level, scale).to_sides())
 
 
-def _to_sides(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float) -> FloatArray:
-    """Level lines (y, x0, x1), longer where their broken ends go on to where others end."""
-    longer = lines.copy()
-    for line, (y, *_) in zip(longer, lines.tolist(), strict=True):
-        for side, outward in ((1, -1), (2, 1)):
-            beyond = sorted((outward * (lines[:, side] - line[side])).tolist())
-            for way in beyond:
-                others = np.abs(lines[:, side] - line[side] - outward * way) <= TOGETHER * scale
-                if way > LONGEST_GAP * scale:
-                    break
-                if way > TOGETHER * scale and others.sum() >= FEWEST_ENDS:
-                    first, last = sorted((line[side], line[side] + outward * way))
-                    is_one_table = not _may_be_apart(lines, across, y, first, last, scale)
-                    if is_one_table and _is_worn(ink, round(y), round(first), round(last), scale):
-                        line[side] += outward * way
-                    break
-    return longer
+@dataclass(frozen=True, slots=True)
+class _Direction:
+    """The rules of one direction, as if they were level: for upright ones everything is transposed.
 
+    Attributes:
+        lines: Shape (n, 3): y, x0, x1 in pixels.
+        across: Those of the other direction: x, y0, y1.
+        scale: Pixels a point.
+    """
 
-def _is_worn(ink: Pixels, y: int, first: int, last: int, scale: float) -> bool:
-    """Whether between two places of a row there is still some of a rule, and hardly anything beside it."""
-    reach = round(BESIDE * scale)
-    if y - reach < 0 or y + reach >= len(ink) or last <= first:
-        return False
-    way, beside = _ink_along(ink, y, first, last, scale)
-    return bool(way.mean() >= LEFT_OVER and beside <= ALONE_SHARE * way.mean())
+    ink: Pixels
+    lines: FloatArray
+    across: FloatArray
+    scale: float
 
+    def bridged(self, are_level: bool) -> FloatArray:
+        """The rules, those joined that are one."""
+        scale = self.scale
+        joined: list[list[float]] = []
+        for y, x0, x1 in sorted(self.lines.tolist(), key=lambda line: line[1]):
+            partner = None
+            if x1 - x0 >= SHORTEST_PIECE * scale:
+                before = [
+                    other
+                    for other in joined
+                    if abs(other[0] - y) <= ONE_LINE * scale and other[2] - other[1] >= SHORTEST_PIECE * scale
+                    if -scale <= x0 - other[2] <= LONGEST_GAP * scale
+                ]
+                partner = max(before, key=lambda other: other[2], default=None)
+            if partner is not None and self._is_bridge((partner[0] + y) / 2, partner[2], x0, are_level):
+                length, more = partner[2] - partner[1], x1 - x0
+                partner[0] = (partner[0] * length + y * more) / (length + more)
+                partner[2] = max(partner[2], x1)
+            else:
+                joined.append([y, x0, x1])
+        return np.array(sorted(joined), dtype=np.float64).reshape(-1, 3)
 
-def _bridged(ink: Pixels, lines: FloatArray, across: FloatArray, scale: float, are_level: bool) -> FloatArray:
-    """Level lines (y, x0, x1), joined; for upright ones everything is transposed."""
-    joined: list[list[float]] = []
-    for y, x0, x1 in sorted(lines.tolist(), key=lambda line: line[1]):
-        partner = None
-        if x1 - x0 >= SHORTEST_PIECE * scale:
-            before = [
-                other
-                for other in joined
-                if abs(other[0] - y) <= ONE_LINE * scale and other[2] - other[1] >= SHORTEST_PIECE * scale
-                if -scale <= x0 - other[2] <= LONGEST_GAP * scale
-            ]
-            partner = max(before, key=lambda other: other[2], default=None)
-        if partner is not None and _is_bridge(ink, lines, across, partner[0], y, partner[2], x0, scale, are_level):
-            length, more = partner[2] - partner[1], x1 - x0
-            partner[0] = (partner[0] * length + y * more) / (length + more)
-            partner[2] = max(partner[2], x1)
-        else:
-            joined.append([y, x0, x1])
-    return np.array(sorted(joined), dtype=np.float64).reshape(-1, 3)
+    def to_sides(self) -> FloatArray:
+        """The rules, longer where their broken ends go on to where others end."""
+        together = TOGETHER * self.scale
+        longer = self.lines.copy()
+        for line in longer:
+            for side, outward in ((1, -1), (2, 1)):
+                ways = outward * (self.lines[:, side] - line[side])
+                way = min(
+                    (way for way in ways if way > together and (np.abs(ways - way) <= together).sum() >= FEWEST_ENDS),
+                    default=np.inf,
+                )
+                start, end = sorted((line[side], line[side] + outward * way))
+                if way <= LONGEST_GAP * self.scale and self._is_worn(line[0], start, end):
+                    line[side] += outward * way
+        return longer
 
-
-def _is_bridge(
-    ink: Pixels,
-    lines: FloatArray,
-    across: FloatArray,
-    y_before: float,
-    y_after: float,
-    start: float,
-    end: float,
-    scale: float,
-    are_level: bool,
-) -> bool:
-    if end - start <= ALWAYS * scale:
-        return True
-    y = round((y_before + y_after) / 2)
-    first, last, reach = round(start) + 1, round(end), round(BESIDE * scale)
-    if y - reach < 0 or y + reach >= len(ink) or last <= first:
-        return False
-    way, beside = _ink_along(ink, y, first, last, scale)
-    least = INK
-    if _may_be_apart(lines, across, y, start, end, scale):
-        least = INK_FROM_RULE_TO_RULE
-    elif any(
-        to - begin > ALWAYS * scale and _may_be_apart(lines, across, y, first + begin, first + to, scale)
-        for begin, to in runs_of(~way)
-    ):
-        return False
-    if are_level and least == INK:
-        around = (ink[y - reach, first:last] > 0) | (ink[y + reach, first:last] > 0)
-        for x in across[(across[:, 1] <= y) & (across[:, 2] >= y), 0].tolist():
-            around[max(0, round(x - AT_RULE * scale) - first) : max(0, round(x + AT_RULE * scale) + 1 - first)] = False
-        if len(runs_of(around, gap=ONE_MARK * scale)) <= MOST_MARKS:
+    def _is_bridge(self, at: float, start: float, end: float, are_level: bool) -> bool:
+        if end - start <= ALWAYS * self.scale:
             return True
-    return bool(way.mean() >= least and beside <= BESIDE_SHARE * way.mean())
+        way = self._inked(at, start, end)
+        if way is None:
+            return False
+        least = INK
+        if self._may_be_apart(at, start, end):
+            least = INK_FROM_RULE_TO_RULE
+        elif self._are_tables_between(at, start, way):
+            return False
+        elif are_level and self._is_free(at, start, end):
+            return True
+        return bool(
+            way.mean() >= least and self._beside(at, start, end).mean(axis=1).max() <= BESIDE_SHARE * way.mean()
+        )
 
+    def _is_worn(self, at: float, start: float, end: float) -> bool:
+        """Whether between two places there is still some of a rule of one table, and hardly anything beside it."""
+        way = self._inked(at, start, end)
+        if way is None or self._may_be_apart(at, start, end) or self._are_tables_between(at, start, way):
+            return False
+        share = float(way.mean())
+        return bool(share >= LEFT_OVER and self._beside(at, start, end).mean(axis=1).max() <= ALONE_SHARE * share)
 
-def _ink_along(ink: Pixels, y: int, first: int, last: int, scale: float) -> tuple[npt.NDArray[np.bool_], float]:
-    """Where a row has ink between two places, and how much of the way has some beside it."""
-    reach, thick = round(BESIDE * scale), max(1, round(0.4 * scale))
-    way = np.asarray(ink[y - thick : y + thick + 1, first:last].any(axis=0), dtype=np.bool_)
-    return way, max(float(ink[y - reach, first:last].mean()), float(ink[y + reach, first:last].mean()))
+    def _inked(self, at: float, start: float, end: float) -> npt.NDArray[np.bool_] | None:
+        """Where there is ink between two places; None where the picture ends."""
+        y, first, last, reach = round(at), round(start) + 1, round(end), round(BESIDE * self.scale)
+        if y - reach < 0 or y + reach >= len(self.ink) or last <= first:
+            return None
+        thick = max(1, round(0.4 * self.scale))
+        return np.asarray(self.ink[y - thick : y + thick + 1, first:last].any(axis=0), dtype=np.bool_)
 
+    def _beside(self, at: float, start: float, end: float) -> npt.NDArray[np.bool_]:
+        """Where there is ink above, and below, between two places; shape (2, n)."""
+        reach = round(BESIDE * self.scale)
+        rows = self.ink[[round(at) - reach, round(at) + reach], round(start) + 1 : round(end)]
+        return np.asarray(rows > 0, dtype=np.bool_)
 
-def _may_be_apart(lines: FloatArray, across: FloatArray, y: float, start: float, end: float, scale: float) -> bool:
-    """Whether a gap on a line may be one between two tables."""
-    near, corner = AT_RULE * scale, CORNER * scale
-    at_start, at_end = (
-        across[(np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= y + corner) & (across[:, 2] >= y - corner)]
-        for x in (start, end)
-    )
-    if not len(at_start) or not len(at_end):
-        return False
-    passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
-    # The edge of the paper passes all tables, beside them.
-    reached = np.concatenate([at_start, at_end])
-    passes &= (lines[:, 0] >= reached[:, 1].min() - near) & (lines[:, 0] <= reached[:, 2].max() + near)
-    return not passes.any()
+    def _is_free(self, at: float, start: float, end: float) -> bool:
+        """Whether nothing is printed across a gap, rules apart."""
+        around = np.asarray(self._beside(at, start, end).any(axis=0), dtype=np.bool_)
+        near = AT_RULE * self.scale
+        for x in self.across[(self.across[:, 1] <= at) & (self.across[:, 2] >= at), 0] - round(start) - 1:
+            around[max(0, round(x - near)) : max(0, round(x + near) + 1)] = False
+        return len(runs_of(around, gap=ONE_MARK * self.scale)) <= MOST_MARKS
+
+    def _are_tables_between(self, at: float, start: float, way: npt.NDArray[np.bool_]) -> bool:
+        """Whether a stretch without ink may be one between two tables."""
+        return any(
+            to - begin > ALWAYS * self.scale and self._may_be_apart(at, start + 1 + begin, start + 1 + to)
+            for begin, to in runs_of(~way)
+        )
+
+    def _may_be_apart(self, at: float, start: float, end: float) -> bool:
+        """Whether a gap may be one between two tables."""
+        lines, across, near, corner = self.lines, self.across, AT_RULE * self.scale, CORNER * self.scale
+        at_start, at_end = (
+            across[(np.abs(across[:, 0] - x) <= near) & (across[:, 1] <= at + corner) & (across[:, 2] >= at - corner)]
+            for x in (start, end)
+        )
+        if not len(at_start) or not len(at_end):
+            return False
+        passes = (lines[:, 1] <= start + near) & (lines[:, 2] >= end - near)
+        # The edge of the paper passes all tables, beside them.
+        reached = np.concatenate([at_start, at_end])
+        passes &= (lines[:, 0] >= reached[:, 1].min() - near) & (lines[:, 0] <= reached[:, 2].max() + near)
+        return not passes.any()

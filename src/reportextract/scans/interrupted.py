@@ -13,17 +13,21 @@ import numpy as np
 from reportextract.model import FloatArray
 from reportextract.scans.dashes import DASH_GAP
 from reportextract.scans.strokes import (
+    CROSSED,
     JOINT_FLANK_SHARE,
     JOINT_GAP,
     JOINT_WITHIN,
     SHORTEST_BRANCH,
     SHORTEST_JOINT,
+    WIDEST_CHARACTER,
     Course,
     Strokes,
 )
 
 # Dashes fill so much of a stretch of a rule, where so many are side by side.
 DASHES_SHARE, FEWEST_BESIDE = 0.7, 3
+# Points, beyond the last rule that a line passes.
+LEAST_PASSED = 8.0
 
 
 def between(strokes: Strokes, others: FloatArray) -> FloatArray:
@@ -40,7 +44,7 @@ def between(strokes: Strokes, others: FloatArray) -> FloatArray:
     """
     whole: list[FloatArray] = []
     dashed: list[FloatArray] = []
-    for course in strokes.failed(SHORTEST_BRANCH):
+    for course in strokes.courses(SHORTEST_BRANCH, failed=True):
         at = strokes.crossings(course, others)
         ways = []
         for way in pairwise(at):
@@ -60,10 +64,45 @@ def between(strokes: Strokes, others: FloatArray) -> FloatArray:
     return np.concatenate([found, gappy[np.array(agreeing, dtype=np.intp) >= FEWEST_BESIDE]])
 
 
+def passing(strokes: Strokes, others: FloatArray) -> FloatArray:
+    """The stretches that pass two of the ``others`` without a gap, and the last as far as another on the page does.
+
+    The uprights of rows that no rule closes: the strokes of a heading, which may touch the rule above it, go on in line
+    with one.
+
+    Args:
+        others: As for :func:`between`.
+
+    Returns:
+        Shape (n, 4), as :meth:`Strokes.longer_than`.
+    """
+    found: list[FloatArray] = []
+    beyond: list[tuple[float, float]] = []
+    reach = JOINT_WITHIN * strokes.scale
+    for course in strokes.courses(2 * LEAST_PASSED):
+        at = strokes.crossings(course, others)
+        for place in at[:1] + at[-1:]:
+            first, last = (_unbroken_to(strokes, course, place, end) for end in (course.first, course.last))
+            passed = [place for place in at if first - reach <= place <= last + reach]
+            if len(passed) > 1 and _is_alone(strokes, course, first, last, JOINT_GAP, 1.0):
+                found.append(course.stretch(first, last + 1))
+                beyond.append((passed[0] - first, last - passed[-1]))
+    lines, ways = np.array(found).reshape(-1, 4), np.array(beyond).reshape(-1, 2)
+    is_apart = np.abs(lines[:, None, 1] - lines[None, :, 1]) >= WIDEST_CHARACTER * strokes.scale
+    is_apart |= np.minimum(lines[:, None, 2], lines[None, :, 2]) < np.maximum(lines[:, None, 0], lines[None, :, 0])
+    kept = np.zeros(len(lines), dtype=np.bool_)
+    for side in (0, 1):
+        as_far = np.abs(ways[:, None, side] - ways[None, :, side]) <= reach
+        goes_on = ways[:, side] >= LEAST_PASSED * strokes.scale
+        ends_there = ways[:, 1 - side] <= CROSSED * strokes.scale
+        kept |= goes_on & ends_there & (as_far & is_apart & ends_there[None, :]).any(axis=1)
+    return np.asarray(lines[kept], dtype=np.float64)
+
+
 def unbroken(strokes: Strokes, shortest: float) -> FloatArray:
     """The stretches without a gap that are at least so long, in points; shape (n, 4)."""
     found = []
-    for course in strokes.failed(shortest):
+    for course in strokes.courses(shortest, failed=True):
         columns = np.arange(int(course.first), int(course.last) + 1)
         inked = columns[strokes.is_drawn(course, columns)]
         ends = np.flatnonzero(np.diff(inked) - 1 > JOINT_GAP * strokes.scale)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
-from reportextract.scans.interrupted import between
+from reportextract.scans.interrupted import between, passing
 from reportextract.scans.piled_figures import without_piled_figures
 from reportextract.scans.stops import stopped
 from reportextract.scans.strokes import SAME_RULE, Strokes
@@ -43,8 +43,8 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
     short_level = np.concatenate([across.joining(upright, level), between(across, upright)])
-    short_upright = np.concatenate([down.joining(level, upright), between(down, level), in_step(down, alone)])
-    upright = without_piled_figures(down, stopped(down, np.concatenate([upright, short_upright]), level), level)
+    short_upright = [down.joining(level, upright), between(down, level), passing(down, level), in_step(down, alone)]
+    upright = without_piled_figures(down, stopped(down, np.concatenate([upright, *short_upright]), level), level)
     rules = Rules(
         _merged(np.concatenate([level, short_level]), scale, SAME_RULE),
         _merged(upright, scale, NARROWEST_COLUMN),

@@ -243,10 +243,12 @@ class Strokes:
         is_apart = np.abs(y[:, None] - y[None, :]) >= WIDEST_CHARACTER * self.scale
         return np.asarray(lines[(as_long & is_apart).any(axis=1)], dtype=np.float64)
 
-    def failed(self, shortest: float) -> Iterator[Course]:
-        """Where those run that are at least so long, in points, and no rules as a whole."""
+    def courses(self, shortest: float, failed: bool = False) -> Iterator[Course]:
+        """Where those run that are at least so long, in points; or those of them that are no rules as a whole."""
         for index in np.flatnonzero(self.boxes[:, 2] >= shortest * self.scale).tolist():
-            course = self._course(index) if self._known_ends(index) is None else None
+            if failed and self._known_ends(index) is not None:
+                continue
+            course = self._course(index)
             if course is not None:
                 yield course
 

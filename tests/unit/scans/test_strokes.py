@@ -50,6 +50,22 @@ def test_what_is_lower_than_a_row_below_a_table_is_none_of_its_upright() -> None
     assert end_of_column(open_table(11.0)) == pytest.approx(LAST, abs=1)
 
 
+def test_uprights_that_go_on_as_far_as_others_are_of_a_row_that_no_rule_closes() -> None:
+    """Two tables of three low rows with one upright each, numbers close beside it, and a heading's strokes below."""
+    page = blank()
+    for top, x in ((100.0, 180.0), (200.0, 220.0)):
+        for y in (top, top + 11, top + 22):
+            horizontal(page, y, 60, 400)
+        vertical(page, x, top, top + 33)
+        vertical(page, x, top + 34.5, top + 46, 3)
+        for k in range(4):
+            horizontal(page, top + 35 + k * 2.75, x - 5, x + 6, 4)
+        for y in (top + 13, top + 25):
+            block(page, x + 2.5, x + 7, y)
+    found = (find_rules(page, DPI).vertical / SCALE).tolist()
+    assert [bottom for _, _, bottom in found] == pytest.approx([133, 233], abs=1)
+
+
 @pytest.mark.parametrize(("beside", "is_rule"), [(None, True), (2.2, False)], ids=["on paper", "beside a stroke"])
 def test_a_low_upright_of_uneven_pieces_is_a_rule_where_nothing_stands_beside_it(
     beside: float | None, is_rule: bool
