@@ -41,18 +41,20 @@ def judge_stroke(reading: NumberReading, crop: Picture) -> NumberReading:
     """The reading of a lone 1 or / after a look at how the stroke leans; any other reading as it is.
 
     Of a stroke that surely leans, the recogniser tells whether it is one straight stroke (all it gives to 1 and to /
-    together) and the lean which of the two. An upright one is a 1 if the recogniser says so too: rules leave such
-    strokes. Where the lean says neither, the probability is cut to one that nobody will believe.
+    together) and the lean which of the two. One that is bare, as well, is a slash even if it was taken for a dash, or
+    for a 7 that is none for certain. An upright one is a 1 if the recogniser says so too: rules leave such strokes.
+    Where the lean says neither, the probability is cut to one that nobody will believe.
     """
     if _is_level(crop):
         return NumberReading(
             "—", max(reading.probability, _LEVEL) if reading.text == "—" else _LEVEL, (), reading.blank
         )
-    if reading.text not in ("1", "/", "7"):
+    if reading.text not in ("1", "/", "7", "—"):
         return reading
     lean = _lean(crop)
-    if reading.text == "7":
-        is_slash = reading.probability < _SURE_SEVEN and lean is not None and lean >= _SURELY_LEANING
+    if reading.text in ("7", "—"):
+        is_sure = reading.text == "7" and reading.probability >= _SURE_SEVEN
+        is_slash = not is_sure and lean is not None and lean >= _SURELY_LEANING
         return _as_slash(reading, is_bare=True) if is_slash and _is_bare(crop) else reading
     if lean is not None and lean >= _SURELY_LEANING:
         return _as_slash(reading, _is_bare(crop))

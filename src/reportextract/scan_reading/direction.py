@@ -29,9 +29,9 @@ DOUBTED = 0.3
 LEGIBLE = 0.7
 # To see how legible it is, the beginnings of so many lines are read, so many times as long as they are high.
 PROBED_LINES, PROBED_LENGTH = 6, 6
-# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks. Print inks so much of its
-# lines; what inks much less, as a share, is the noise of the paper.
-SHORTEST_PROBED, ENOUGH_INK = 2.5, 0.2
+# Shorter ones, in their heights, are no lines of words: numbers, punched holes, watermarks; lower ones, in points, are
+# specks. Print inks so much of its lines; what inks much less, as a share, is the noise of the paper.
+SHORTEST_PROBED, LOWEST_PROBED, ENOUGH_INK = 2.5, 4.0, 0.2
 NO_RULES = np.empty((0, 3))
 
 
@@ -71,10 +71,11 @@ def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> Leg
 def _beginnings(grey: Pixels, upright_rules: FloatArray, picture: Picture) -> list[Pixels]:
     """Pictures of the beginnings of the widest lines, of those in which enough is printed."""
     ink = grey < 255 - FAINTEST_INK
+    lowest = LOWEST_PROBED * picture.dots_per_inch / 72
     told = []
     for line in find_text_lines(grey, picture.dots_per_inch, (), upright_rules):
         x0, top, x1, bottom = map(int, line)
-        if x1 - x0 >= SHORTEST_PROBED * (bottom - top):
+        if bottom - top >= lowest and x1 - x0 >= SHORTEST_PROBED * (bottom - top):
             told.append(((x1 - x0) * min(float(ink[top:bottom, x0:x1].mean()), ENOUGH_INK) ** 2, line))
     lines = [line for _, line in sorted(told, key=lambda found: -found[0])[:PROBED_LINES]]
     crops = []
@@ -110,11 +111,12 @@ def turn_legible(grey: Pixels, picture: Picture, engine: Engine, directions: Seq
         return best
     if is_sure:
         others = [other for other in others if other.degrees == (likeliest.degrees + 180) % 360]
-    for other in others:
+    # The few characters beside one another of a page on its side may read as well as its lines, or better.
+    for other in sorted(others, key=is_quarter):
         turned = turn_upright(grey, picture.dots_per_inch, other.degrees)
         legibility = legibility_of(turned, picture, engine)
         if legibility > most and (legibility.of_the_better_half >= LEGIBLE or not is_sure):
             best, most = turned, legibility
         if min(most) >= LEGIBLE:
-            break  # the few characters beside one another of a page on its side may read better still
+            break
     return best

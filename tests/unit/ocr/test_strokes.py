@@ -40,7 +40,7 @@ def test_a_leaning_stroke_is_a_slash(degrees: float, reading: NumberReading) -> 
 
 
 @pytest.mark.parametrize("degrees", [16, 24, 35])
-@pytest.mark.parametrize("text", ["1", "/", "7"])
+@pytest.mark.parametrize("text", ["1", "/", "7", "—"])
 def test_a_bare_stroke_that_leans_is_a_slash_whatever_it_was_taken_for(degrees: float, text: str) -> None:
     reading = NumberReading(text, 0.5, (("2", 0.2),), 0.0)
     judged = judge_stroke(reading, stroke(degrees))

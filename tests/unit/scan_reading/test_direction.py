@@ -78,6 +78,13 @@ def test_where_a_page_is_read_well_as_it_stands_nobody_looks_how_it_reads_on_its
     assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == 0
 
 
+def test_where_nobody_is_sure_how_a_page_reads_as_it_stands_is_seen_before_how_it_does_on_its_side() -> None:
+    directions = [Direction(180, 0.27), Direction(90, 0.26), Direction(270, 0.24), Direction(0, 0.23)]
+    engine = cast(Engine, ReadsTheFirst(0.2, 0.8, 1.0, 1.0))
+    page = np.vstack([short_lines(12)[: px(320)], np.rot90(short_lines(12))[: px(480), : px(480)]])
+    assert turn_legible(page, Picture(page, DPI, 480.0, 640.0), engine, directions).turned == 0
+
+
 def chinese(crop: Crop, is_read: bool) -> OcrText:
     """As many characters as have room in a picture, 0.9 sure."""
     text = "政" * round(crop.shape[1] / crop.shape[0]) if is_read else ""
@@ -179,6 +186,15 @@ def test_the_widest_lines_are_read_and_none_as_short_as_a_number(characters: int
     page = np.vstack([short_lines(12, characters)[: px(360)], short_lines(3, 10)[: px(300)]])
     assert legibility(page, engine) == pytest.approx(0.9, abs=0.05)
     assert [crop.shape[1] >= px(6 * 12) for crop in engine.probed] == are_wide * 2
+
+
+def test_specks_are_no_lines() -> None:
+    page = short_lines(2)
+    for y in (300, 340, 380):
+        page[px(y) : px(y + 2), px(100) : px(107)] = 20
+    engine = ReadsPrint()
+    legibility(page, engine)
+    assert len(engine.probed) == 4
 
 
 def test_punched_holes_are_no_lines() -> None:
