@@ -69,10 +69,14 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
     dirt: list[Box] = []
     if len(lines) > 1:
         highest = max(line.bottom - line.top for line in lines)
+        # Beside an arc of a seal nothing is low.
+        arcs = [line for line in lines if _is_scratch(_part(cell, line), highest)]
+        highest = max((line.bottom - line.top for line in lines if line not in arcs), default=highest)
         dirt = [
             line
             for line in lines
-            if _is_dirt(_part(cell, line), typical, highest) and not is_pale_print(cell, line, highest)
+            if (line in arcs or _is_dirt(_part(cell, line), typical, highest))
+            and not is_pale_print(cell, line, highest)
         ]
         lines = [line for line in lines if line not in dirt]
     kept = []
@@ -120,9 +124,14 @@ def _is_dirt(mark: npt.NDArray[np.bool_], typical: float, beside: float) -> bool
     longer = max(mark.shape)
     if longer < SPECK * typical:
         return True
-    if longer < UNLIKE_PRINT * beside and _is_thin(mark, beside) and _is_unlike_print(mark):
+    if _is_scratch(mark, beside):
         return True
     return longer < LOWER * beside and _is_thin(mark, beside) and (_is_level(mark) or _is_leaning(mark))
+
+
+def _is_scratch(mark: npt.NDArray[np.bool_], beside: float) -> bool:
+    """Whether a line of its own, in a cell with one that is so high, is a stroke as no print is."""
+    return max(mark.shape) < UNLIKE_PRINT * beside and _is_thin(mark, beside) and _is_unlike_print(mark)
 
 
 def _is_thin(mark: npt.NDArray[np.bool_], beside: float) -> bool:

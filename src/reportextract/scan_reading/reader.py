@@ -58,6 +58,8 @@ LEAST_CONFIDENCE = 0.5
 SMALLEST_DIGIT = 3.0
 # A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
 MAY_BE_PRINT = 2.4
+# Where most print is no darker than the first, of any number hardly anything may show: as dark as that, in part.
+PALE_PRINT, AS_DARK = 80.0, 0.6
 # What is seen together with a speck makes a hull that is so many points longer; its blur less.
 LARGER_SEEN = 2.0
 # A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
@@ -139,13 +141,14 @@ class PageReader:
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
         darkness = {id(cell): how_dark(_printed(cell, cell.ink)) for cell in cells if cell.ink is not None}
-        palest = DARKEST * float(np.median(list(darkness.values()))) if darkness else 0.0
+        usual = float(np.median(list(darkness.values()))) if darkness else 255.0
+        palest = DARKEST * usual if darkness else 0.0
         for cell in cells:
             if cell.ink is not None and darkness[id(cell)] < palest:
                 # Something that shows from behind the print of others, or print that nobody should guess at.
                 self._add(UNREAD, cell.ink, 0.0)
             elif cell.ink is None:
-                if cell.mark is not None and self._may_be_print(cell, cell.mark, typical):
+                if cell.mark is not None and self._may_be_print(cell, cell.mark, typical, usual):
                     self._add(UNREAD, cell.mark, 0.0)
             elif is_dash(cell, typical):
                 line = whole_line(cell)
@@ -251,8 +254,10 @@ class PageReader:
         """The boxes in which nothing is printed."""
         return self._blank_of(boxes, cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch))
 
-    def _may_be_print(self, cell: CellPicture, mark: Box, typical: float) -> bool:
-        """Whether a mark that isn't dark enough for ink may be print all the same."""
+    def _may_be_print(self, cell: CellPicture, mark: Box, typical: float, usual: float) -> bool:
+        """Whether a mark that isn't dark enough for ink may be print all the same: most is as dark as ``usual``."""
+        if usual < PALE_PRINT and how_dark(_printed(cell, mark)) >= AS_DARK * usual:
+            return True
         is_large = longer_side(mark) >= MAY_BE_PRINT * self._picture.dots_per_inch / 72
         return is_large and not self._is_speck(cell, mark, typical)
 

@@ -21,8 +21,9 @@ RULE_REACH = 3.0
 REMNANT_SHARE = 0.35
 # It begins this near to the side; beyond so much paper another follows only if it runs along nearly all of the side.
 AT_SIDE, PAPER_BETWEEN, WHOLE_SHARE = 1.2, 0.5, 0.75
-# Or it is darker than the cell's paper by the second number, for all but so much of the side.
-FAINT_RULE_SHARE, FAINTEST_RULE = 0.25, 12
+# Or it is darker than the cell's paper by the second number, for all but so much of the side; beyond paper only if less
+# of it than the third is ink, as is where a number's strokes stand on darker paper.
+FAINT_RULE_SHARE, FAINTEST_RULE, FAINT_INK = 0.25, 12, 0.15
 # Text set tight may touch its rule: what reaches farther into the cell than this is text.
 THICKEST_REMNANT = 2.2
 # A rule that leans or is bowed leaves its band in wide cells. Within this much of a side, what runs along it for so
@@ -229,7 +230,8 @@ def _end_of_rule(inked: npt.NDArray[np.float64], is_faint: npt.NDArray[np.bool_]
     ruled = np.flatnonzero((inked >= REMNANT_SHARE) | is_faint).tolist()
     end = 0
     for row in ruled:
-        if row - end <= (AT_SIDE if end == 0 else PAPER_BETWEEN) * scale or inked[row] >= WHOLE_SHARE or is_faint[row]:
+        is_near = row - end <= (AT_SIDE if end == 0 else PAPER_BETWEEN) * scale
+        if is_near or inked[row] >= WHOLE_SHARE or (is_faint[row] and inked[row] < FAINT_INK):
             end = row + 1
     return end
 
