@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box
+from reportextract.scans.behind import how_dark
 from reportextract.scans.cells import FAINTEST_AVERAGED, FAINTEST_INK, CellPicture
 from reportextract.scans.text_lines import runs_of
 
@@ -38,6 +39,10 @@ STEEP, OF_SIDE = 0.35, 0.7
 # A pale figure is higher by so much, in parts of the others' height, where what is around a mark is averaged over so
 # much, and looked at so far.
 GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
+# Beside print that is so dark, what is less dark than this part of it shows from behind: a watermark.
+DARK_PRINT, BEHIND = 70.0, 0.5
+# A dash is as long as this part of a character, and fills so much of its hull.
+DASH, BAR = 0.3, 0.75
 # No figure is so low, beside others; an upright scratch is no wider than this part of its height.
 LOWEST_FIGURE, UPRIGHT = 0.6, 0.55
 # Parts of one number are no farther from each other than this, in parts of its height: side by side, and one above
@@ -68,11 +73,16 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
     """
     dirt: list[Box] = []
     if len(lines) > 1:
-        highest = max(line.bottom - line.top for line in lines)
+        dirt = _behind(lines, cell)
+        lines = [line for line in lines if line not in dirt]
+    if len(lines) > 1:
+        # A dash is set among figures.
+        lowest = LOWEST_FIGURE * typical
+        highest = max(lowest, *(line.bottom - line.top for line in lines))
         # Beside an arc of a seal nothing is low.
         arcs = [line for line in lines if _is_scratch(_part(cell, line), highest)]
-        highest = max((line.bottom - line.top for line in lines if line not in arcs), default=highest)
-        dirt = [
+        highest = max([lowest, *(line.bottom - line.top for line in lines if line not in arcs)])
+        dirt += [
             line
             for line in lines
             if (line in arcs or _is_dirt(_part(cell, line), typical, highest))
@@ -88,6 +98,18 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
     large = [mark for mark in dirt if max(mark.x1 - mark.x0, mark.bottom - mark.top) >= SPECK * typical]
     lowest = LOWEST_FIGURE * typical
     return Cleaned(kept, dirt, any(_is_near(mark, line, lowest) for mark in large for line in kept))
+
+
+def _behind(marks: Sequence[Box], cell: CellPicture) -> list[Box]:
+    """Those that show from behind the others, by how dark they are."""
+    darkness = [
+        how_dark(cell.shown[int(top) - cell.top : int(bottom) - cell.top, int(x0) - cell.x0 : int(x1) - cell.x0])
+        for x0, top, x1, bottom in marks
+    ]
+    darkest = max(darkness)
+    if darkest < DARK_PRINT:
+        return []
+    return [mark for mark, dark in zip(marks, darkness, strict=True) if dark < BEHIND * darkest]
 
 
 def _is_near(mark: Box, line: Box, lowest: float) -> bool:
@@ -140,6 +162,13 @@ def _is_thin(mark: npt.NDArray[np.bool_], beside: float) -> bool:
 
     count = cv2.connectedComponents(mark.astype(np.uint8), connectivity=8)[0]
     return bool(count == 2 and float(mark.sum()) <= THIN * beside * float(np.hypot(*mark.shape)))
+
+
+def _is_dash(mark: npt.NDArray[np.bool_], typical: float) -> bool:
+    """Whether a row of ink is one level bar, as long as a dash is."""
+    columns = np.flatnonzero(mark.any(axis=0))
+    bar = mark[:, columns[0] : columns[-1] + 1]
+    return bool(_is_level(bar) and bar.shape[1] >= DASH * typical and bar.mean() >= BAR)
 
 
 def _is_level(mark: npt.NDArray[np.bool_]) -> bool:
@@ -197,9 +226,13 @@ def _without_dots(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, lis
     if len(runs) < 2 or part.shape[1] > SHORT * typical:
         return ink, []
     highest = max(runs, key=lambda run: run[1] - run[0])
-    high = highest[1] - highest[0]
+    high = float(highest[1] - highest[0])
     if high < LOWEST_FIGURE * typical:
-        return ink, []
+        # A dash, beside which a speck may be higher.
+        bars = [run for run in runs if _is_dash(part[slice(*run)], typical)]
+        if len(bars) != 1:
+            return ink, []
+        highest, high = bars[0], LOWEST_FIGURE * typical
     dots = []
     for first, end in runs:
         columns = np.flatnonzero(part[first:end].any(axis=0))
@@ -220,19 +253,26 @@ def _without_ends(ink: Box, cell: CellPicture, typical: float) -> tuple[Box, lis
     if not runs:
         return ink, []
     kept = list(runs)
+    places = {run: ink._replace(x0=ink.x0 + run[0], x1=ink.x0 + run[1]) for run in runs}
+    behind = _behind(list(places.values()), cell)
     sizes = {run: max(int(part[:, slice(*run)].any(axis=1).sum()), run[1] - run[0]) for run in runs}
-    longest = max(runs, key=lambda run: sizes[run])
+    longest = max((run for run in runs if places[run] not in behind), key=lambda run: sizes[run])
     high = max(float(len(part)), LOWEST_FIGURE * typical)
-    while kept[-1] != longest and _is_end(part, kept[-1], kept[-1][0] - kept[-2][1], high, before=False):
+
+    def is_end(run: tuple[int, int], gap: int, before: bool) -> bool:
+        is_behind = places[run] in behind and gap >= APART * high
+        return is_behind or _is_end(part, run, gap, high, before)
+
+    while kept[-1] != longest and is_end(kept[-1], kept[-1][0] - kept[-2][1], before=False):
         kept.pop()
-    while kept[0] != longest and _is_end(part, kept[0], kept[1][0] - kept[0][1], high, before=True):
+    while kept[0] != longest and is_end(kept[0], kept[1][0] - kept[0][1], before=True):
         kept.pop(0)
     if len(kept) == len(runs) or kept[-1][1] - kept[0][0] > SHORT * typical:
         return ink, []
     first, end = kept[0][0], kept[-1][1]
     dirt = []
     for start, stop in (run for run in runs if run not in kept):
-        if is_pale_print(cell, ink._replace(x0=ink.x0 + start, x1=ink.x0 + stop), high):
+        if (place := places[start, stop]) not in behind and is_pale_print(cell, place, high):
             return ink, []
         filled = np.flatnonzero(part[:, start:stop].any(axis=1))
         dirt.append(Box(ink.x0 + start, ink.top + int(filled[0]), ink.x0 + stop, ink.top + int(filled[-1]) + 1))
