@@ -48,12 +48,12 @@ class Legibility(NamedTuple):
 
 
 def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> Legibility:
-    """How legible the beginnings of some lines are, the widest. 1 where there are no lines."""
+    """How legible the beginnings of some lines are, the widest. 0 where there are no lines: they may run another way."""
     rules = find_rules(upright.grey, picture.dots_per_inch)
     unruled = without_rules(upright.grey, rules, picture.dots_per_inch)
     crops = [*_beginnings(upright.grey, NO_RULES, picture), *_beginnings(unruled, rules.vertical, picture)]
     if not crops:
-        return Legibility(1.0, 1.0)
+        return Legibility(0.0, 0.0)
     texts = engine.read_crops(crops)
     found = sorted(
         (

@@ -139,8 +139,18 @@ def test_the_better_half_of_its_lines_tells_how_legible_a_page_is(step: int, exp
     assert legibility(low_rows(False), ReadsEvery(step)) == pytest.approx(expected, abs=0.02)
 
 
-def test_a_page_without_lines_is_legible() -> None:
-    assert legibility(blank(), ReadsEvery(1)) == 1.0
+def test_a_page_without_lines_tells_nothing() -> None:
+    assert legibility(blank(), ReadsEvery(1)) == 0.0
+    directions = [Direction(180, 0.3), Direction(0, 0.27), Direction(90, 0.22), Direction(270, 0.21)]
+    engine = cast(Engine, ReadsEvery(1))
+    assert turn_legible(blank(), Picture(blank(), DPI, 480.0, 640.0), engine, directions).turned == 180
+
+
+def test_a_page_whose_lines_all_run_down_lies_on_its_side() -> None:
+    page = np.ascontiguousarray(np.rot90(short_lines(8)))
+    directions = [Direction(90, 0.5), Direction(270, 0.4), Direction(0, 0.06), Direction(180, 0.04)]
+    engine = cast(Engine, ReadsEvery(1))
+    assert turn_legible(page, Picture(page, DPI, 640.0, 480.0), engine, directions).turned == 90
 
 
 class ReadsPrint:
@@ -201,7 +211,7 @@ def test_punched_holes_are_no_lines() -> None:
     holes = blank()
     for y in (100, 250, 400, 550):
         cv2.circle(holes, (px(30), px(y)), px(8), (20,), -1)
-    assert legibility(holes, ReadsEvery(1)) == 1.0
+    assert legibility(holes, ReadsEvery(1)) == 0.0
     engine = ReadsPrint()
     assert legibility(np.minimum(holes, short_lines(2)), engine) == pytest.approx(0.9, abs=0.05)
     assert [engine.is_read(crop) for crop in engine.probed] == [True] * 4
