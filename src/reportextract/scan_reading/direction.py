@@ -48,7 +48,7 @@ class Legibility(NamedTuple):
 
 
 def legibility_of(upright: UprightPage, picture: Picture, engine: Engine) -> Legibility:
-    """How legible the beginnings of some lines are, the widest. 0 where there are no lines: they may run another way."""
+    """How legible the beginnings of the widest lines are. 0 where there are no lines: they may run another way."""
     rules = find_rules(upright.grey, picture.dots_per_inch)
     unruled = without_rules(upright.grey, rules, picture.dots_per_inch)
     crops = [*_beginnings(upright.grey, NO_RULES, picture), *_beginnings(unruled, rules.vertical, picture)]
