@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,8 @@ SHORTEST_PIECE = 16.0
 # ink, and at most the last as much beside it: the text of a merged cell that a rule points at has its strokes
 # everywhere.
 ALWAYS, LONGEST_GAP, INK, BESIDE_SHARE = 9.0, 90.0, 0.3, 0.5
-# How far beside the line is looked.
-BESIDE = 2.2
+# How far beside the line is looked; ink on it that is shorter than a speck may be one.
+BESIDE, SPECK = 2.2, 2.0
 # Tables hardly ever stand side by side: a gap between two pieces of a level rule is a worn one, unless print crosses
 # it. A speck may, or an upright rule that wasn't found; strokes that no more than this parts are one.
 MOST_MARKS, ONE_MARK = 1, 1.0
@@ -155,11 +156,16 @@ class _Direction:
         return len(runs_of(around, gap=ONE_MARK * self.scale)) <= MOST_MARKS
 
     def _are_tables_between(self, at: float, start: float, way: npt.NDArray[np.bool_]) -> bool:
-        """Whether a stretch without ink may be one between two tables."""
-        return any(
-            to - begin > ALWAYS * self.scale and self._may_be_apart(at, start + 1 + begin, start + 1 + to)
-            for begin, to in runs_of(~way)
-        )
+        """Whether a stretch without ink, or what of it lies between two rules across, may be one between two tables."""
+        corner = CORNER * self.scale
+        met = (self.across[:, 1] <= at + corner) & (self.across[:, 2] >= at - corner)
+        for begin, to in runs_of(~way, gap=SPECK * self.scale):
+            first, last = start + 1 + begin, start + 1 + to
+            inside = met & (self.across[:, 0] > first) & (self.across[:, 0] < last)
+            places = [first, *np.sort(self.across[inside, 0]).tolist(), last]
+            if any(b - a > ALWAYS * self.scale and self._may_be_apart(at, a, b) for a, b in pairwise(places)):
+                return True
+        return False
 
     def _may_be_apart(self, at: float, start: float, end: float) -> bool:
         """Whether a gap may be one between two tables."""
