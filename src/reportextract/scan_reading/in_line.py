@@ -25,7 +25,7 @@ CENTRED, OFF_COLUMN, OFF_ROW = 0.3, 0.22, 0.25
 # A figure is so high, and no mark of a number farther from its middle than this.
 LOWEST, HIGHEST, WIDEST = 0.7, 1.2, 1.6
 # Paper is 255. A grey seal is paler than print: where they touch, only what is darker is looked at.
-LEVELS = (160, 112)
+LEVELS = (191, 160, 112)
 
 
 def number_in_line(cell: CellPicture, numbers: Sequence[tuple[CellPicture, Box]]) -> Line | None:
@@ -42,7 +42,9 @@ def number_in_line(cell: CellPicture, numbers: Sequence[tuple[CellPicture, Box]]
     nearest = sorted(column, key=lambda ink: abs((ink.top + ink.bottom) / 2 - y))[:NEAREST]
     middles = [(ink.x0 + ink.x1) / 2 for ink in nearest]
     x = median(middles)
-    if max(abs(middle - x) for middle in middles) > CENTRED * high:
+    # One of them may be something else.
+    in_middle = sum(abs(middle - x) <= CENTRED * high for middle in middles)
+    if in_middle < max(FEWEST_IN_COLUMN, len(middles) - 1):
         return None
     return _at(cell, x, y, high)
 
