@@ -96,8 +96,8 @@ def _printed(cell: CellPicture, ink: Box) -> Pixels:
 
 
 def _is_sure(reading: CellReading) -> bool:
-    """Whether a number was read, and no stroke for nothing."""
-    return reading.number.probability >= SURE_NUMBER and reading.number.text not in MARKS
+    """Whether a number was read, or a stroke for nothing that is as high as one."""
+    return reading.number.probability >= SURE_NUMBER and reading.number.text != DASH.number.text
 
 
 class PageReader:
