@@ -1,6 +1,7 @@
 """A number under a seal, or beside scratches, found by where the others of its row and column stand.
 
-Numbers of a column stand one below the other, those of a row side by side. Among all that is dark in a cell, the marks
+Numbers of a column stand one below the other, those of a row side by side; where a table has one row only, each stands
+in its cell as the others do in theirs. Among all that is dark in a cell, the marks
 that are as high as the row's figures and stand just there are its number; whatever else there is, is none.
 """
 
@@ -34,19 +35,44 @@ def number_in_line(cell: CellPicture, numbers: Sequence[tuple[CellPicture, Box]]
     Args:
         numbers: Cells whose numbers are read, and where these stand.
     """
-    row = [ink for other, ink in numbers if _share(*_down(cell), *_down(other)) >= SHARED]
+    row = [(other, ink) for other, ink in numbers if _share(*_down(cell), *_down(other)) >= SHARED]
+    if len(row) < FEWEST_IN_ROW:
+        return None
+    y, high = median((ink.top + ink.bottom) / 2 for _, ink in row), median(ink.bottom - ink.top for _, ink in row)
     column = [ink for other, ink in numbers if _share(*_across(cell), *_across(other)) >= SHARED]
-    if len(row) < FEWEST_IN_ROW or len(column) < FEWEST_IN_COLUMN:
+    if len(column) >= FEWEST_IN_COLUMN:
+        nearest = sorted(column, key=lambda ink: abs((ink.top + ink.bottom) / 2 - y))[:NEAREST]
+        x = _agreed([(ink.x0 + ink.x1) / 2 for ink in nearest], CENTRED * high)
+    else:
+        x = _as_in_row(cell, row, CENTRED * high)
+    return None if x is None else _at(cell, x, y, high)
+
+
+def _agreed(places: Sequence[float], within: float) -> float | None:
+    """Where all of some places are, but for one that may be something else; None where they differ or are few."""
+    middle = median(places)
+    agreeing = sum(abs(place - middle) <= within for place in places)
+    return middle if agreeing >= max(FEWEST_IN_COLUMN, len(places) - 1) else None
+
+
+def _as_in_row(cell: CellPicture, row: Sequence[tuple[CellPicture, Box]], within: float) -> float | None:
+    """Where a number stands in its cell as the others of its row do in theirs: from the left, the right or the middle.
+
+    Only cells as wide tell.
+    """
+    start, end = _across(cell)
+    others = [
+        ((ink.x0 + ink.x1) / 2, *_across(other))
+        for other, ink in row
+        if _share(0.0, end - start, 0.0, other.pixels.shape[1]) >= SHARED
+    ]
+    if not others:
         return None
-    y, high = median((ink.top + ink.bottom) / 2 for ink in row), median(ink.bottom - ink.top for ink in row)
-    nearest = sorted(column, key=lambda ink: abs((ink.top + ink.bottom) / 2 - y))[:NEAREST]
-    middles = [(ink.x0 + ink.x1) / 2 for ink in nearest]
-    x = median(middles)
-    # One of them may be something else.
-    in_middle = sum(abs(middle - x) <= CENTRED * high for middle in middles)
-    if in_middle < max(FEWEST_IN_COLUMN, len(middles) - 1):
-        return None
-    return _at(cell, x, y, high)
+    for part in (0.0, 0.5, 1.0):
+        away = _agreed([middle - (1 - part) * x0 - part * x1 for middle, x0, x1 in others], within)
+        if away is not None:
+            return (1 - part) * start + part * end + away
+    return None
 
 
 def _down(cell: CellPicture) -> tuple[float, float]:

@@ -140,6 +140,7 @@ class PageReader:
 
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
+        columns: list[tuple[CellPicture, list[Line]]] = []
         darkness = {id(cell): how_dark(_printed(cell, cell.ink)) for cell in cells if cell.ink is not None}
         usual = float(np.median(list(darkness.values()))) if darkness else 255.0
         palest = DARKEST * usual if darkness else 0.0
@@ -156,10 +157,19 @@ class PageReader:
             elif cell.is_small_print:
                 lines.append(whole_line(cell))
             else:
-                lines.extend(self._lines_of(cell, typical))
-        for line, crop, reading in self._in_line(cells, self._read(lines, in_cells=True)):
+                pieces = self._lines_of(cell, typical)
+                if is_column(pieces, typical):
+                    columns.append((cell, pieces))
+                else:
+                    lines.extend(pieces)
+        read = self._in_line(cells, self._read(lines, in_cells=True), [cell for cell, _ in columns])
+        for line, crop, reading in read:
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
+        numbers = {(line.left, line.above) for line, _, _ in read}
+        for cell, pieces in columns:
+            if (cell.x0, cell.top) not in numbers:
+                self._read_downwards(pieces)
         return self._blank_of(boxes, cells, add_unread=True)
 
     def plain_among(self, boxes: Sequence[Box]) -> list[Box]:
@@ -198,12 +208,18 @@ class PageReader:
         x, y = self._red_numbers.T
         return bool(((x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)).any())
 
-    def _in_line(self, cells: Sequence[CellPicture], read: Sequence[_Read]) -> list[_Read]:
-        """What was read in cells; where that is no number, the number that stands in line with others, if there is."""
+    def _in_line(
+        self, cells: Sequence[CellPicture], read: Sequence[_Read], columns: Sequence[CellPicture]
+    ) -> list[_Read]:
+        """What was read in cells; where that is no number, the number that stands in line with others, if there is.
+
+        Args:
+            columns: Cells whose ink looks like characters one below the other, and was not read.
+        """
         by_cell: dict[tuple[int, int], list[_Read]] = defaultdict(list)
         for each in read:
             by_cell[each[0].left, each[0].above].append(each)
-        numbers, doubtful = [], []
+        numbers, doubtful = [], list(columns)
         for cell in cells:
             found = by_cell[cell.x0, cell.top]
             if len(found) == 1 and _is_sure(found[0][2]):
@@ -285,9 +301,6 @@ class PageReader:
             # Too small for a digit or a dash: a speck; or what is left of a number, of which more was seen.
             if not self._is_speck(cell, pieces[0].ink, typical) or self._shows_more(cell, pieces[0]):
                 self._add(UNREAD, cell.ink or pieces[0].ink, 0.0)
-            return []
-        if is_column(pieces, typical):
-            self._read_downwards(pieces)
             return []
         return pieces
 
