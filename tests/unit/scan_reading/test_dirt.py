@@ -251,6 +251,39 @@ def test_a_stroke_that_leans_as_no_print_does_is_dropped_however_long() -> None:
     assert cleaned(zero(60), slash) == [hull_of(zero(60)), hull_of(slash)]
 
 
+def test_beside_an_arc_that_is_higher_nothing_is_low() -> None:
+    """A seal's arc in the corner of a cell with a slash."""
+    arc = [(100 + step, 112 - round(0.8 * step), 2, 2) for step in range(50)]
+    slash = leaning(60, TOP, 8, HIGH)
+    assert cleaned(slash, arc)[0] == hull_of(slash)
+
+
+def test_specks_and_scratches_under_a_dash_are_dropped_and_under_one_of_two_bars_nothing_is() -> None:
+    dash = rectangle(60, 30, 18, 3)
+    assert cleaned([*dash, *rectangle(58, 42, 4, 4)]) == [hull_of(dash)]
+    falling = [(60 + 2 * step, 70 + step, 3, 1) for step in range(6)]
+    assert cleaned(dash, falling) == [hull_of(dash)]
+    two = [*rectangle(62, 24, 12, 2), *rectangle(58, 38, 18, 2)]
+    assert cleaned(two) == [hull_of(two)]
+
+
+def shown_behind(pale: int) -> Cleaned:
+    """A figure, with a stroke so dark before it and one of a watermark below."""
+    pixels = np.full((120, 200), 255, np.uint8)
+    before, below = rectangle(30, TOP, 6, HIGH), rectangle(58, 70, 20, 8)
+    for marks, value in ((zero(60), 0), (before, pale), (below, pale)):
+        for x, top, width, height in marks:
+            pixels[top : top + height, x : x + width] = value
+    cell = CellPicture(pixels, LEFT, ABOVE, None)
+    return without_dirt([hull_of([*before, *zero(60)]), hull_of(below)], cell, HIGH)
+
+
+def test_what_shows_from_behind_a_number_is_none_of_it() -> None:
+    assert shown_behind(180).lines == [hull_of(zero(60))]
+    # As dark as half of the print, it may be print.
+    assert len(shown_behind(100).lines) == 2
+
+
 def test_dirt_is_painted_over_and_nothing_else() -> None:
     pixels = np.full((120, 200), 255, np.uint8)
     for x, top, width, height in [*zero(60), (80, 28, 4, 4)]:

@@ -60,6 +60,37 @@ def test_columns_that_are_not_set_in_the_middle_tell_nothing() -> None:
     assert number_in_line(cell(0, 1, seal=True), others((-30,), (0,), (20,), (30,))) is None
 
 
+def test_one_of_a_column_may_be_something_else() -> None:
+    sealed = cell(0, 1, seal=True)
+    found = number_in_line(sealed, others((-30,)))
+    assert found is not None
+    assert found.ink == pytest.approx(ink_of(sealed), abs=2)
+    assert number_in_line(sealed, others((-30,), (30,))) is None
+
+
+@pytest.mark.parametrize("off", [-30, 0, 30], ids=["left", "middle", "right"])
+def test_where_a_table_has_one_row_a_number_stands_in_its_cell_as_the_others_do(off: int) -> None:
+    row = [(cell(0, column, (off,)), ink_of(cell(0, column), (off,))) for column in (0, 2, 3, 4)]
+    sealed = cell(0, 1, (off,))
+    cv2.line(sealed.pixels, (30 if off > 0 else 60, 2), (70, 8), (0,), 4)
+    found = number_in_line(sealed, row)
+    assert found is not None
+    assert found.ink == pytest.approx(ink_of(sealed, (off,)), abs=2)
+    assert number_in_line(cell(0, 1, (off - 12,)), row) is None
+    assert number_in_line(sealed, row[:2]) is None
+
+
+def test_a_pale_figure_is_found_whole() -> None:
+    """Only its upright stroke is as dark as a seal: alone it would be a 1."""
+    pixels = cell(0, 1, ()).pixels.copy()
+    cv2.line(pixels, (43, 34), (57, 34), (180,), 3)
+    cv2.line(pixels, (43, 34), (52, 18), (180,), 3)
+    cv2.line(pixels, (52, 18), (52, 42), (60,), 3)
+    found = number_in_line(CellPicture(pixels, WIDE, 0, None), others())
+    assert found is not None
+    assert found.ink.x1 - found.ink.x0 >= 14
+
+
 def test_too_few_others_tell_nothing() -> None:
     assert number_in_line(cell(0, 1, seal=True), others()[:3]) is None
     assert number_in_line(cell(0, 1, seal=True), others()[2:]) is None

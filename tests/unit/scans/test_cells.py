@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Box
-from reportextract.scans.cells import CellPicture, cut_cells
+from reportextract.scans.cells import CellPicture, _end_of_rule, cut_cells
 from reportextract.scans.small_print import with_small_print
 from tests.unit.scans.drawing import (
     DPI,
@@ -183,6 +183,25 @@ def test_a_zero_close_to_its_rule_in_a_low_cell_is_print(away: float) -> None:
     (found,) = cut_cells(page, [box], DPI)
     assert found.ink is not None
     assert found.ink.x1 - found.ink.x0 == pytest.approx(px(4.0) + 3, abs=1)
+
+
+def test_strokes_of_a_figure_on_darker_paper_beside_a_faint_rule_are_no_rule() -> None:
+    """Rows from a side inward, as measured on a hard scan: the rule, paper, and the back of a 3 on a watermark."""
+    inked = np.array([0.03, 0.0, 0.0, 0.0, 0.0, 0.0, 0.34, 0.48])
+    is_faint = np.array([1, 1, 0, 0, 0, 0, 1, 0], dtype=np.bool_)
+    assert _end_of_rule(inked, is_faint, 2.5) == 2
+    # The second line of a double one has no ink, either.
+    assert _end_of_rule(np.zeros(8), is_faint, 2.5) == 7
+
+
+def test_pieces_of_a_broken_upright_rule_are_gone_and_a_one_beside_it_is_not() -> None:
+    page = table()
+    side = px(XS[2])
+    page[px(YS[1]) + 2 : px(YS[2]), side - 1 : side + 3] = 255
+    page[px(YS[1] + 8) : px(YS[1] + 18), side - 3 : side - 1] = 90
+    assert cell(page).is_blank
+    page[px(YS[1] + 8) : px(YS[1] + 18), side - 12 : side - 8] = 30
+    assert cell(page).ink is not None
 
 
 def test_both_lines_of_a_double_rule_are_gone() -> None:
