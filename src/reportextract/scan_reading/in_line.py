@@ -14,7 +14,7 @@ import numpy as np
 
 from reportextract.model import Box
 from reportextract.scan_reading.lines import Line
-from reportextract.scans.cells import CellPicture
+from reportextract.scans.cells import FAINTEST_AVERAGED, CellPicture
 
 # So many numbers must tell where a column's stand, and so many where a row's; the nearest ones, as pages are curled.
 FEWEST_IN_COLUMN, FEWEST_IN_ROW, NEAREST = 3, 2, 6
@@ -25,6 +25,10 @@ SHARED = 0.8
 CENTRED, OFF_COLUMN, OFF_ROW = 0.3, 0.22, 0.25
 # A figure is so high, and no mark of a number farther from its middle than this.
 LOWEST, HIGHEST, WIDEST = 0.7, 1.2, 1.6
+# Pixels by which the hulls of the same ink differ.
+SAME_HULL = 2
+# A figure shows no farther beside its marks, where noise is averaged over so much, than this.
+AVERAGED_OVER, WIDER = 0.08, 0.2
 # Paper is 255. A grey seal is paler than print: where they touch, only what is darker is looked at.
 LEVELS = (191, 160, 112)
 
@@ -89,7 +93,10 @@ def _share(start: float, end: float, other_start: float, other_end: float) -> fl
 
 
 def _at(cell: CellPicture, x: float, y: float, high: float) -> Line | None:
-    """The marks of a cell that are a number at that place of the page, with nothing else on the picture."""
+    """The marks of a cell that are a number at that place of the page, with nothing else on the picture.
+
+    Where there is nothing else in the cell, either, sums needn't hold with it.
+    """
     import cv2
 
     for level in LEVELS:
@@ -106,8 +113,26 @@ def _at(cell: CellPicture, x: float, y: float, high: float) -> Line | None:
         if abs((left + right) / 2 + cell.x0 - x) > OFF_COLUMN * high:
             continue
         upper, lower = float(top[is_figure].min()), float((top + height)[is_figure].max())
+        if _is_part(cell, Box(left, upper, right, lower), high):
+            continue
         own = cv2.dilate(np.asarray(is_figure[labels], np.uint8), np.ones((3, 3), np.uint8)) > 0
         ink = Box(left + cell.x0, upper + cell.top, right + cell.x0, lower + cell.top)
         alone = np.where(own, cell.pixels, np.uint8(255))
-        return Line(ink, alone, cell.x0, cell.top, beside_dirt=True, needs_sum=True, is_alone=True)
+        is_all = cell.ink is not None and np.abs(np.subtract(ink, cell.ink)).max() <= SAME_HULL
+        return Line(ink, alone, cell.x0, cell.top, beside_dirt=not is_all, needs_sum=not is_all, is_alone=True)
     return None
+
+
+def _is_part(cell: CellPicture, marks: Box, high: float) -> bool:
+    """Whether marks are what is darkest of a figure that goes on to their side: the stem of a pale 4."""
+    import cv2
+
+    averaged = cv2.GaussianBlur(cell.shown, (0, 0), max(1.0, AVERAGED_OVER * high))
+    seen = np.asarray(averaged < float(np.median(averaged)) - FAINTEST_AVERAGED, np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(seen, connectivity=8)
+    x0, top, width, height = stats[1:, :4].T
+    is_theirs = (x0 < marks.x1) & (x0 + width > marks.x0) & (top < marks.bottom) & (top + height > marks.top)
+    # What is higher or wider is a seal.
+    is_theirs &= (height <= HIGHEST * high + 2) & (width <= HIGHEST * high + 2)
+    beyond = np.maximum(marks.x0 - x0, x0 + width - marks.x1)
+    return bool((is_theirs & (beyond > WIDER * high)).any())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -45,6 +46,21 @@ def test_a_figure_beside_a_seals_arc_is_found_alone() -> None:
     assert np.array_equal(found.pixels[:, :64] < 128, cell(0, 1).pixels[:, :64] < 128)
     assert found.pixels[:, 66:].min() == 255
     assert (found.beside_dirt, found.needs_sum) == (True, True)
+
+
+def test_where_nothing_else_is_in_the_cell_the_number_needs_no_sum() -> None:
+    picture = cell(0, 1)
+    found = number_in_line(replace(picture, ink=ink_of(picture)), others())
+    assert found is not None
+    assert (found.beside_dirt, found.needs_sum) == (False, False)
+
+
+def test_the_stem_of_a_pale_figure_is_no_figure() -> None:
+    pixels = cell(0, 1, ()).pixels.copy()
+    cv2.line(pixels, (50, 18), (50, 42), (60,), 3)
+    cv2.line(pixels, (40, 34), (47, 34), (205,), 3)
+    cv2.line(pixels, (40, 34), (49, 18), (205,), 3)
+    assert number_in_line(CellPicture(pixels, WIDE, 0, None), others()) is None
 
 
 def test_what_is_left_of_a_number_is_not_in_the_middle() -> None:
