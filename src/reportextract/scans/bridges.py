@@ -103,8 +103,15 @@ class _Direction:
                     (way for way in ways if way > together and (np.abs(ways - way) <= together).sum() >= FEWEST_ENDS),
                     default=np.inf,
                 )
+                if way > LONGEST_GAP * self.scale:
+                    continue
                 start, end = sorted((line[side], line[side] + outward * way))
-                if way <= LONGEST_GAP * self.scale and self._is_worn(line[0], start, end):
+                # What lies in line there is another rule's, that no bridge led to.
+                in_line = np.abs(self.lines[:, 0] - line[0]) <= ONE_LINE * self.scale
+                is_free = not (
+                    in_line & (self.lines[:, 1] < end - together) & (self.lines[:, 2] > start + together)
+                ).any()
+                if is_free and self._is_worn(line[0], start, end):
                     line[side] += outward * way
         return longer
 

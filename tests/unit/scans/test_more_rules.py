@@ -92,6 +92,16 @@ def test_a_broken_end_goes_on_to_where_others_end() -> None:
     assert ends == [px(260), px(200), px(200)]
 
 
+def test_the_upright_of_a_table_does_not_go_on_to_where_those_in_line_above_it_begin() -> None:
+    """Two tables of uprights only, one below the other: those of the first are no ink that a worn rule left."""
+    page = blank()
+    places = [(px(x), px(top), px(end)) for x in (100, 160, 220) for top, end in ((60, 110), (140, 300))]
+    for x, top, end in places:
+        page[top:end, x : x + 2] = 30
+    found = bridge_rules(page, Rules(np.empty((0, 3)), np.array(places, float)), DPI).vertical
+    assert sorted(found.tolist()) == sorted([float(value) for value in place] for place in places)
+
+
 def test_pieces_in_line_are_one_rule_and_strokes_are_none() -> None:
     page = blank()
     for x in range(60, 300, 26):  # pieces of 20 points with gaps of 6
