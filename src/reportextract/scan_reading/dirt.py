@@ -33,14 +33,17 @@ APART = 0.4
 # Degrees: a stroke that leans more from the level, and from the upright to the left, is no dash, no 1 and no /; up to
 # so many times as long as what stands beside it is high.
 OFF_LEVEL, OFF_UPRIGHT, UNLIKE_PRINT = (12.0, 55.0), 12.0, 1.5
+# And it is no wider than this part of its length (standard deviations): a thin 8 or 0 is.
+SLENDER = 0.5
 # A stroke is level or upright where one side is less than this part of the other; else it leans, and has at most so
 # much of its width in a row, and of its height in a column, as the bars of a + and the foot of a 1 have not.
 STEEP, OF_SIDE = 0.35, 0.7
 # A pale figure is higher by so much, in parts of the others' height, where what is around a mark is averaged over so
 # much, and looked at so far.
 GROWN, AVERAGED_OVER, AROUND = 0.3, 0.08, 0.4
-# Beside print that is so dark, what is less dark than this part of it shows from behind: a watermark.
-DARK_PRINT, BEHIND = 70.0, 0.5
+# Beside print that is so dark, what is less dark than this part of it shows from behind: a watermark. It is as dark
+# where noise is averaged as at its darkest, but for this part; that of thin strokes is not.
+DARK_PRINT, BEHIND, EVEN = 70.0, 0.5, 0.88
 # A dash is as long as this part of a character, and fills so much of its hull.
 DASH, BAR = 0.3, 0.75
 # No figure is so low, beside others; an upright scratch is no wider than this part of its height.
@@ -101,15 +104,20 @@ def without_dirt(lines: Sequence[Box], cell: CellPicture, typical: float) -> Cle
 
 
 def _behind(marks: Sequence[Box], cell: CellPicture) -> list[Box]:
-    """Those that show from behind the others, by how dark they are."""
-    darkness = [
-        how_dark(cell.shown[int(top) - cell.top : int(bottom) - cell.top, int(x0) - cell.x0 : int(x1) - cell.x0])
+    """Those that show from behind the others: less dark, and evenly so, as thin print that is pale is not."""
+    parts = [
+        cell.shown[int(top) - cell.top : int(bottom) - cell.top, int(x0) - cell.x0 : int(x1) - cell.x0]
         for x0, top, x1, bottom in marks
     ]
-    darkest = max(darkness)
-    if darkest < DARK_PRINT:
+    averaged = [how_dark(part) for part in parts]
+    if max(averaged) < DARK_PRINT:
         return []
-    return [mark for mark, dark in zip(marks, darkness, strict=True) if dark < BEHIND * darkest]
+    darkest = [255.0 - float(part.min()) for part in parts]
+    return [
+        mark
+        for mark, dark, most in zip(marks, averaged, darkest, strict=True)
+        if dark < BEHIND * max(averaged) and dark >= EVEN * most
+    ]
 
 
 def _is_near(mark: Box, line: Box, lowest: float) -> bool:
@@ -157,11 +165,17 @@ def _is_scratch(mark: npt.NDArray[np.bool_], beside: float) -> bool:
 
 
 def _is_thin(mark: npt.NDArray[np.bool_], beside: float) -> bool:
-    """Whether a mark is one piece and thin, beside print that is so high."""
+    """Whether a mark is one piece and thin, beside print that is so high, and goes one way."""
     import cv2
 
     count = cv2.connectedComponents(mark.astype(np.uint8), connectivity=8)[0]
-    return bool(count == 2 and float(mark.sum()) <= THIN * beside * float(np.hypot(*mark.shape)))
+    if count != 2 or float(mark.sum()) > THIN * beside * float(np.hypot(*mark.shape)):
+        return False
+    y, x = np.nonzero(mark)
+    if len(x) < 3:
+        return True
+    narrow, wide = np.linalg.eigvalsh(np.cov(x, y))
+    return bool(narrow <= SLENDER**2 * wide)
 
 
 def _is_dash(mark: npt.NDArray[np.bool_], typical: float) -> bool:

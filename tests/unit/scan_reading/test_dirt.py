@@ -258,6 +258,18 @@ def test_beside_an_arc_that_is_higher_nothing_is_low() -> None:
     assert cleaned(slash, arc)[0] == hull_of(slash)
 
 
+@pytest.mark.parametrize("rings", [((69, 24), (69, 32)), ((69, 29),)], ids=["8", "0"])
+def test_a_thin_figure_over_a_dash_and_a_dotted_rule_is_no_scratch(rings: Sequence[tuple[int, int]]) -> None:
+    pixels = np.full((120, 200), 255, np.uint8)
+    for ring in rings:
+        cv2.ellipse(pixels, ring, (6, 4 if len(rings) == 2 else 8), 0, 0, 360, (20,), 1)
+    dark = np.argwhere(pixels < 128)
+    (top, x0), (bottom, x1) = dark.min(axis=0), dark.max(axis=0) + 1
+    pixels[75:78, 50:80] = pixels[97:99, 40:90:6] = 0
+    figure, below = Box(LEFT + x0, ABOVE + top, LEFT + x1, ABOVE + bottom), Box(LEFT + 40, ABOVE + 75, 790, ABOVE + 99)
+    assert without_dirt([figure, below], CellPicture(pixels, LEFT, ABOVE, None), 27).lines[0] == figure
+
+
 def test_specks_and_scratches_under_a_dash_are_dropped_and_under_one_of_two_bars_nothing_is() -> None:
     dash = rectangle(60, 30, 18, 3)
     assert cleaned([*dash, *rectangle(58, 42, 4, 4)]) == [hull_of(dash)]
