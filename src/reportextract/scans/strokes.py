@@ -32,7 +32,7 @@ SOLID_SHARE = 0.9
 # A stretch with gaps, of a line that has some elsewhere too, is part of it if it has hardly less ink than the rest.
 AS_SOLID = 0.9
 # A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
-SHORTEST_DOTTED = 60.0
+SHORTEST_DOTTED, LONG_DOTTED = 60.0, 200.0
 DOTTED_FLANK_SHARE = 0.12
 # Shorter lines are no rules by themselves: strokes of three characters of body text have been seen to align.
 SHORTEST_RULE = 60.0
@@ -475,7 +475,11 @@ class Strokes:
         elif last - first < SHORTEST_RULE * self.scale:
             alone = min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * own
         elif solid < SOLID_SHARE:
-            alone = max(min(flank) for flank in flanks) <= DOTTED_FLANK_SHARE * own
+            # Labels stand close below the regular dots of a rule that is as long as they are not.
+            is_long_rule = last - first >= LONG_DOTTED * self.scale and is_dotted(columns, self.scale)
+            clear, other = sorted(min(flank) for flank in flanks)
+            alone = clear <= DOTTED_FLANK_SHARE * own
+            alone = alone and other <= (FLANK_SHARE if is_long_rule else DOTTED_FLANK_SHARE) * own
         else:
             share = UNBROKEN_FLANK_SHARE if solid >= UNBROKEN_SHARE else FLANK_SHARE
             alone = min(min(flank) for flank in flanks) <= share * own
