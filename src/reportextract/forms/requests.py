@@ -207,7 +207,7 @@ def _row_of(
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:
     # A speck before the corner's note is no number with a note behind it.
-    headers = [c for c in row.starting if c.lines and _is_header_text(c.text)]
+    headers = [c for c in row.starting if c.lines and _is_header_text(c.text) and not _is_numbered_row(c.text)]
     cells = [c for c in row.starting if c.lines and c not in headers]
     if any(_names_row(c.text) for c in cells):
         return True
@@ -220,6 +220,12 @@ def _is_data(row: TableRow, is_value: IsValue) -> bool:
 @lru_cache(maxsize=8192)
 def _names_row(text: str) -> bool:
     return len(text) > 3 and read_term(text).alike_any([axis.term for axis in load_form().outcomes]) >= 0.8
+
+
+@lru_cache(maxsize=8192)
+def _is_numbered_row(text: str) -> bool:
+    """Whether a text is the name of a row, number and all: （七）总计, where a column is called 总计."""
+    return bool(read_term(text).label.enumerator) and _names_row(text)
 
 
 @lru_cache(maxsize=8192)

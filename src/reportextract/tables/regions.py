@@ -27,6 +27,8 @@ APART = 1.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 # How the headings of the form's sections end, and no numbered label of its tables does.
 _ENDS_SECTION_HEADING = re.compile(r"(?:情况|措施|事项)$")
+# One so long is known without the mark behind its number, which uprights of the table above may have cut off.
+_LONG_SECTION_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}.{8,}(?:情况|措施|事项)$")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
 # A header piece alone on its line and this long is a title over several columns.
@@ -57,7 +59,7 @@ def _is_prose(line: Sequence[Segment], width: float) -> bool:
 
 def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
     """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
-    anchors = [i for i, line in enumerate(lines) if is_anchor(line)]
+    anchors = [i for i, line in enumerate(lines) if is_anchor(line) and not _is_section_heading(line)]
     if not anchors:
         return []
     size = _size_of([s for i in anchors for s in lines[i]], [s for i in anchors for s in _beside(lines, i)])
@@ -97,6 +99,15 @@ def _size_of(pieces: Sequence[Segment], beside: Sequence[Segment]) -> float:
     return median([s.size for s in [s for s in chinese if len(s.text) > 1] or chinese or pieces])
 
 
+def _is_section_heading(line: Sequence[Segment]) -> bool:
+    text = "".join([s.text for s in line])
+    if any(s.is_number_like for s in line):
+        return False
+    return (is_heading(text) and _ENDS_SECTION_HEADING.search(text) is not None) or (
+        _LONG_SECTION_HEADING.match(text) is not None
+    )
+
+
 def _belongs(
     line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
 ) -> bool:
@@ -105,10 +116,9 @@ def _belongs(
         return False
     if _is_prose(line, width):
         return False
-    text = "".join([s.text for s in line])
-    numbered = is_heading(text) and not any(s.is_number_like for s in line)
-    if numbered and _ENDS_SECTION_HEADING.search(text):
+    if _is_section_heading(line):
         return False
+    numbered = is_heading("".join([s.text for s in line])) and not any(s.is_number_like for s in line)
     # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
     return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
 

@@ -111,6 +111,24 @@ def test_a_row_behind_a_page_break_may_be_the_rest_of_one_with_numbers(
     assert is_rest_of_a_row([row(before, fragment, filled), row("息公开申请数量", 1, 0)], 1) is is_rest
 
 
+def test_a_row_called_total_with_one_number_first_on_a_page_is_no_header() -> None:
+    """（七）总计 is called as a column is, but for its own number; nothing stands in its other boxes."""
+    numbers = {key: text if key.column == "total" else "" for key, text in NUMBERS.items()}
+    first, second = Sheet(), Sheet()
+    y = set_header(first, TOP)
+    for row in request_rows("2021", numbers):
+        sheet = second if row.key in ("total", "carried_out") else first
+        y = TOP if sheet is second and not second.text else y
+        top = y
+        y = set_row(sheet, row, y, row.label, row.numbers, first_of_group=False)
+        sheet.horizontal += [(top, EDGES[row.column], EDGES[-1]), (y, EDGES[row.column], EDGES[-1])]
+    pages = [recognised(first), replace(recognised(second), number=2)]
+    cells = read_form(pages).cells
+    assert {k: str(c.value) for k, c in cells.items() if k.column == "total" and c.value is not None} == {
+        key: text for key, text in NUMBERS.items() if key.column == "total"
+    }
+
+
 def test_a_box_between_two_rules_that_are_one_is_no_empty_box() -> None:
     """Rules on both sides of the last column's right side, four points apart, and nothing in its boxes."""
     last = [key for key in KEYS if key.column == "total"]

@@ -175,3 +175,15 @@ def test_headers_that_run_down_are_boxes_between_level_rules_over_their_numbers(
     assert [(round(box.top - TOP), round(box.bottom - TOP)) for box in boxes] == [(-4, 44)] * 4
     assert all(box.x0 < 272.0 + 34.0 * k < box.x1 for k, box in enumerate(boxes))
     assert header_boxes(grid, Rules(np.empty((0, 3)), np.empty((0, 3)))) == []
+
+
+def test_a_heading_that_rules_cut_into_pieces_parts_two_tables() -> None:
+    """The mark behind its number is lost, too: four short pieces, as headers are."""
+    page = numbers(*[row("重复申请", "4", "1", "0", "5") for _ in range(4)])
+    pieces = ("四", "政府信息公开行政", "政复议、行政诉讼", "讼情况")
+    for text, x in zip(pieces, (100.0, 130.0, 250.0, 370.0), strict=True):
+        page.write(text, x, TOP + 100.0)
+    for k, text in enumerate("21034"):
+        page.write(text, 100.0 + 60.0 * k, TOP + 120.0)
+    grids = find_grids([page.page(1)])
+    assert [len(grid.xs) - 2 for grid in grids] == [4, 5]
