@@ -23,6 +23,8 @@ LINE_STEP = 1.2
 FAIR_PART = 0.3
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
 LEANS, FEWEST_TO_COMPARE = 0.5, 3
+# So many letters of a seal may stand beside a title of so many.
+MOST_LETTERS, LONG_TITLE = 2, 8
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
 # And if so many lines have text on each side of it: a frame's have not, whatever specks lie beside it.
@@ -247,8 +249,10 @@ def _header_cells(
     over: dict[int, list[Segment]] = {}
     cells = []
     for number, row in enumerate(rows):
-        if _is_title(row):
-            cells.append(_cell(number, 0, _hull(row.segments), row.segments))
+        title = _title_of(row)
+        if title:
+            cells.append(_cell(number, 0, _hull(title), title))
+            cells += [_cell(number, 0, s.box, [s]) for s in row.segments if s not in title]
             continue
         for s in row.segments:
             column = _column_of(s, columns, edges)
@@ -270,14 +274,20 @@ def _header_cells(
     return cells
 
 
-def _is_title(row: _Row) -> bool:
-    """Whether nothing stands beside a row's text, which is longer than the last letter of the longest vertical header.
+def _title_of(row: _Row) -> list[Segment]:
+    """A row's text, if nothing stands beside it and it is longer than the last letter of the longest vertical header.
 
-    Its lines stand one below the other where rules say that they are one row.
+    Its lines stand one below the other where rules say that they are one row. A letter or two beside a long one are a
+    seal's, and specks say nothing.
     """
-    lines = sorted(row.segments, key=lambda s: s.top)
+    lines = sorted((s for s in row.segments if any(map(str.isalnum, s.text))), key=lambda s: s.top)
+    letters = [s for s in lines if len(s.text) == 1]
+    if len(letters) <= MOST_LETTERS:
+        longest = max(lines, key=lambda s: len(s.text), default=None)
+        if longest is not None and len(longest.text) >= LONG_TITLE:
+            lines = [s for s in lines if s not in letters]
     is_one = all(min(a.x1, b.x1) > max(a.x0, b.x0) and a.middle_y < b.top for a, b in itertools.pairwise(lines))
-    return is_one and sum(len(s.text) for s in lines) >= SHORTEST_TITLE
+    return lines if is_one and sum(len(s.text) for s in lines) >= SHORTEST_TITLE else []
 
 
 def _body_cells(

@@ -32,6 +32,19 @@ def test_two_names_side_by_side_over_one_column_of_numbers_are_not_one() -> None
     assert [cell.value for cell in read_form([page.page(1)]).cells.values() if cell.value is not None] == []
 
 
+def test_letters_of_a_seal_beside_a_title_make_it_no_name_of_a_column() -> None:
+    page = Sheet()
+    title, header = (
+        [("E", 74.0), (".", 344.0), ("第二十条第（六）项", 356.0)],
+        [("信息内容", 70.0), ("处理决定数量", 382.0)],
+    )
+    for i, line in enumerate([title, header, [("行政处罚", 70.0), ("9", 400.0)], [("行政强制", 70.0), ("8", 400.0)]]):
+        for text, x in line:
+            page.write(text, x, TOP + i * (LINE + 1))
+    assert {"第二十条第（六）项", "处理决定数量", "E"} <= texts(page)
+    assert [cell.value for cell in read_form([page.page(1)]).cells.values()] == [9, 8]
+
+
 def test_two_lines_over_one_column_of_numbers_are_one_name() -> None:
     page = sheet([("信息内容", 70.0), ("处理决定", 382.0)], [("数量", 391.0)])
     assert "处理决定数量" in texts(page)
