@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -14,7 +15,7 @@ from reportextract.model import UNREAD, Box, FloatArray, Glyphs, Rules
 from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
-from reportextract.scan_reading.dirt import is_pale_print
+from reportextract.scan_reading.dirt import EVEN, is_pale_print
 from reportextract.scan_reading.in_line import number_in_line
 from reportextract.scan_reading.kept import keep_number
 from reportextract.scan_reading.lines import (
@@ -60,6 +61,8 @@ SMALLEST_DIGIT = 3.0
 MAY_BE_PRINT = 2.4
 # Where most print is no darker than the first, of any number hardly anything may show: as dark as that, in part.
 PALE_PRINT, AS_DARK = 80.0, 0.6
+# What shows of a watermark in an empty box is so many times as high as print.
+HIGHER_THAN_PRINT = 1.3
 # What is seen together with a speck makes a hull that is so many points longer; its blur less.
 LARGER_SEEN = 2.0
 # A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
@@ -93,6 +96,13 @@ def _printed(cell: CellPicture, ink: Box) -> Pixels:
     """The part of a cell within a hull of ink, as it is printed."""
     x0, top, x1, bottom = map(int, ink)
     return cell.shown[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
+
+
+def _is_watermark(cell: CellPicture, ink: Box, typical: float) -> bool:
+    """Whether pale ink that is all of a cell is of strokes broad enough to be evenly pale, and higher than print."""
+    part = _printed(cell, ink)
+    is_even = how_dark(part) >= EVEN * (255.0 - float(part.min()))
+    return is_even and ink.bottom - ink.top > HIGHER_THAN_PRINT * typical
 
 
 def _is_sure(reading: CellReading) -> bool:
@@ -144,6 +154,12 @@ class PageReader:
         darkness = {id(cell): how_dark(_printed(cell, cell.ink)) for cell in cells if cell.ink is not None}
         usual = float(np.median(list(darkness.values()))) if darkness else 255.0
         palest = DARKEST * usual if darkness else 0.0
+        cells = [
+            replace(cell, ink=None, mark=None)
+            if cell.ink is not None and darkness[id(cell)] < palest and _is_watermark(cell, cell.ink, typical)
+            else cell
+            for cell in cells
+        ]
         for cell in cells:
             if cell.ink is not None and darkness[id(cell)] < palest:
                 # Something that shows from behind the print of others, or print that nobody should guess at.

@@ -158,6 +158,21 @@ def test_what_is_much_paler_than_the_print_of_other_cells_is_shown_to_no_engine(
     assert read(np.minimum(page, pale)) == (expected, shown)
 
 
+@pytest.mark.parametrize(
+    ("high", "wide", "pale", "found"),
+    [(21, 4, 185, LABELLED), (10, 4, 185, WITH_UNREAD), (21, 0.4, 120, WITH_UNREAD)],
+    ids=["higher than print", "as high as print", "thin"],
+)
+def test_what_shows_of_a_watermark_leaves_a_box_empty(
+    high: int, wide: float, pale: int, found: list[tuple[str, int]]
+) -> None:
+    """Broad pale strokes in a box that holds nothing else; where they are as high as print, or thin, they may be it."""
+    page = marked((1, 1), 255)
+    for x in (262, 275, 288):
+        page[px(134) : px(134 + high), px(x) : px(x) + max(1, px(wide))] = pale
+    assert read(cv2.GaussianBlur(page, (0, 0), 0.7).astype(np.uint8)) == (found, 6)
+
+
 class SaysAtFirst:
     """Reads such a text in pictures that are longer than high, of which no number is likely, and a 7 in others."""
 
