@@ -192,7 +192,8 @@ def _read_text(frame: PageReading, reader: PageReader) -> ScannedPage:
     # Numbers that no rules close are read like those in cells, once it is known where they stand.
     as_lines = find_grids([replace(frame, glyphs=reader.glyphs())])
     open_grids = [grid for grid in as_lines if grid.evidence != "ruled"]
-    taken = [grid.box for grid in grids]
+    # What turned out to be a frame around rows is none of these.
+    taken = [grid.box for grid in as_lines if grid.evidence == "ruled"]
     numbers = [box for grid in open_grids for box in number_boxes(grid, frame.rules.vertical)]
     boxes = [box for box in numbers if not any(_overlap(box, other) for other in taken)]
     headers = [box for grid in open_grids for box in header_boxes(grid, frame.rules)]

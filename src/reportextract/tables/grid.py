@@ -25,6 +25,8 @@ SAME_BOUNDARY = 3.6
 HIGHEST_SINGLE = 60.0
 # A character belongs to a table at whose edge it stands when this much of its height is inside.
 HALF_INSIDE = 0.35
+# So many lines of one box, with gaps in them, are rows.
+FEWEST_ROWS = 2
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
@@ -93,8 +95,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans, owners = _spans(rows, columns, upright, level)
     texts = gather_texts(page, xs, ys, owners, len(spans))
-    if len(spans) == 1 and any(WIDE_GAP in line for line in texts[0].lines):
-        # A frame around a table without rules inside.
+    if _is_frame(spans, rows, columns, texts):
         return None
     return Grid(
         page=page.number,
@@ -107,6 +108,19 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
         columns_ruled=True,
         closed_top=closed_top,
         closed_bottom=closed_bottom,
+    )
+
+
+def _is_frame(spans: Sequence[tuple[int, int, int, int]], rows: int, columns: int, texts: Sequence[CellTexts]) -> bool:
+    """Whether rules draw a frame around a table, and some titles or headers in it, but none of its rows.
+
+    Its rows are lines of one box, with wide gaps where its columns are.
+    """
+    if len(spans) == 1:
+        return any(WIDE_GAP in line for line in texts[0].lines)
+    return any(
+        column == 0 and wide == columns and sum(WIDE_GAP in line for line in text.lines) >= FEWEST_ROWS
+        for (_, column, _, wide), text in zip(spans, texts, strict=True)
     )
 
 
