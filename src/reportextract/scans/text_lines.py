@@ -34,6 +34,8 @@ SMALLEST_CHARACTER, LARGEST_TITLE = 4.0, 30.0
 ONE_LINE = 1.25
 # A title's last character, alone on its line, is larger than that: together as high as wide, its parts this near.
 ONE_CHARACTER, SQUARE, APART = 2.2, (0.75, 1.33), 0.25
+# Of a line that is cut from others, what is no farther from the cut is theirs.
+FRINGE = 0.2
 # Specks on its line are so much less wide.
 BESIDE_SPECKS = 0.5
 # But not if both are as high as this and so many times as wide: lines of small print on a page of larger.
@@ -141,8 +143,10 @@ def _cut(
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
                 _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, upright, found, depth + 1)
                 continue
-            for upper, lower in _lines(part[first:end, start:stop], typical):
-                line = (x0 + start, top + first + upper, x0 + stop, top + first + lower)
+            block = part[first:end, start:stop]
+            for upper, lower in _lines(block, typical):
+                left, right = _reach(block, upper, lower)
+                line = (x0 + start + left, top + first + upper, x0 + start + right, top + first + lower)
                 found.append(Box(*map(float, line)))
 
 
@@ -176,6 +180,14 @@ def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
                 cuts.append(valley)
         lines.extend(zip(cuts, [*cuts[1:], end], strict=True))
     return lines
+
+
+def _reach(block: Pixels, upper: int, lower: int) -> tuple[int, int]:
+    """From which column to which a line of a block goes: what reaches a little into it is of the lines around it."""
+    fringe = round(FRINGE * (lower - upper))
+    own = block[upper + fringe * (upper > 0) : lower - fringe * (lower < len(block))]
+    columns = np.flatnonzero(own.any(axis=0))
+    return (int(columns[0]), int(columns[-1]) + 1) if len(columns) else (0, block.shape[1])
 
 
 def _rows_of(ink: Pixels, typical: float) -> list[tuple[int, int]]:
