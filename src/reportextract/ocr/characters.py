@@ -15,6 +15,8 @@ _WIDE, _NARROW = 0.8, 0.4
 # Full-width marks fill half of their square; the empty half, behind the first and before the others, is theirs too.
 EMPTY_BEHIND, EMPTY_BEFORE = "，。、；：！？）》」』】”’", "（《「『【“‘"
 
+TWINS = dict(zip("(),:;!?", "（），：；！？", strict=True))
+
 
 def decode_text(steps: npt.NDArray[np.float32], characters: Sequence[str], width: float, height: float) -> OcrText:
     """The likeliest text.
@@ -48,6 +50,8 @@ def _extents(
     found: Sequence[tuple[str, float, float]], width: float, height: float
 ) -> tuple[tuple[str, float, float, float], ...]:
     """Where each character begins and ends, from where its middle is."""
+    read = [character for character, _, _ in found]
+    found = [(character, middle, p) for character, (_, middle, p) in zip(as_printed(read), found, strict=True)]
     halves = [height * (_NARROW if character.isascii() else _WIDE) / 2 for character, *_ in found]
     placed = []
     for index, (character, middle, probability) in enumerate(found):
@@ -55,8 +59,19 @@ def _extents(
         behind = 2 * halves[index] if character in EMPTY_BEHIND else halves[index]
         start = max(middle - before, 0.0 if index == 0 else _edge(found, halves, index))
         end = min(middle + behind, width if index == len(found) - 1 else _edge(found, halves, index + 1))
-        placed.append((character, start, end, probability))
+        placed.append((read[index], start, end, probability))
     return tuple(placed)
+
+
+def as_printed(characters: Sequence[str]) -> list[str]:
+    """The characters of a line with the marks beside Chinese full-width, whichever of the two the recogniser says."""
+    beside = [*characters[1:], ""], ["", *characters[:-1]]
+    return [
+        TWINS[character]
+        if character in TWINS and not (following if character == "(" else before).isascii()
+        else character
+        for character, following, before in zip(characters, *beside, strict=True)
+    ]
 
 
 def _edge(found: Sequence[tuple[str, float, float]], halves: Sequence[float], index: int) -> float:

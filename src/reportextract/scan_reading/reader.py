@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import UNREAD, Box, FloatArray, Glyphs, Rules
-from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND
+from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND, as_printed
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
 from reportextract.scan_reading.dirt import EVEN, is_pale_print
@@ -377,7 +377,7 @@ class PageReader:
                     start + x0 if character in EMPTY_BEFORE else max(ink.x0, start + x0),
                     start + x1 if character in EMPTY_BEHIND else min(ink.x1, start + x1),
                 )
-                for character, x0, x1, _ in printed
+                for character, (_, x0, x1, _) in zip(as_printed([c for c, *_ in printed]), printed, strict=True)
             ]
             text = "".join(character for character, *_ in printed)
             cleared = clear_of(gaps_in(line), ink.bottom - ink.top, text, extents)
