@@ -14,7 +14,7 @@ from reportextract.ocr.engine import OcrText
 _WIDE, _NARROW = 0.8, 0.4
 # Full-width marks fill half of their square; the empty half, behind the first and before the others, is theirs too.
 EMPTY_BEHIND, EMPTY_BEFORE = "，。、；：！？）》」』】”’", "（《「『【“‘"
-
+# The recogniser often says the half-width twin of a full-width mark.
 TWINS = dict(zip("(),:;!?", "（），：；！？", strict=True))
 
 

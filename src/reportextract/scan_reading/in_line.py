@@ -1,8 +1,8 @@
 """A number under a seal, or beside scratches, found by where the others of its row and column stand.
 
 Numbers of a column stand one below the other, those of a row side by side; where a table has one row only, each stands
-in its cell as the others do in theirs. Among all that is dark in a cell, the marks
-that are as high as the row's figures and stand just there are its number; whatever else there is, is none.
+in its cell as the others do in theirs. Among all that is dark in a cell, the marks that are as high as the row's
+figures and stand just there are its number; whatever else there is, is none.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pytest
 
 from reportextract.ocr.characters import decode_text
 
-CHARACTERS = ["", "的", "，", "只", "（", "1"]
+CHARACTERS = ["", "的", "，", "只", "（", "1", "(", ","]
 
 
 def extents(*places: tuple[int, str], steps: int = 20) -> dict[str, tuple[float, float]]:
@@ -37,3 +37,11 @@ def test_so_is_what_stands_before_an_opening_bracket() -> None:
 def test_figures_end_half_way() -> None:
     found = extents((3, "的"), (6, "1"))
     assert found["1"] == pytest.approx((52 - 8, 52 + 8))
+
+
+def test_marks_beside_chinese_are_full_width_though_the_recogniser_says_they_are_not() -> None:
+    for half, full in (("(", "（"), (",", "，")):
+        told, printed = (extents((2, "的"), (6, mark), (11, "只")) for mark in (half, full))
+        assert told[half] == printed[full]
+    # Between figures a comma is narrow.
+    assert extents((3, "1"), (5, ","))[","] == pytest.approx((44 - 8, 44 + 8))

@@ -102,3 +102,16 @@ def test_headers_of_two_lines_beside_those_of_three_are_lines_of_their_own_colum
     assert len(found) == 4
     places = sorted((round(box.x0 / SCALE), round(box.bottom / SCALE)) for box in found)
     assert np.array(places) == pytest.approx(np.array([(60, 100), (60, 114), (94, 107), (94, 121)]), abs=3)
+
+
+def test_a_short_line_set_tight_below_a_long_one_ends_where_its_own_ink_does() -> None:
+    """Two lines of a label, the feet of the upper one a little below where they are cut."""
+    page = blank()
+    lines = [(100.0, range(60, 240, 12)), (109.6, range(60, 96, 12))]
+    for top, places in lines:
+        for x in places:
+            for bar in (0.0, 4.0, 8.0):
+                horizontal(page, top + bar, x, x + 10, 3)
+            vertical(page, x + 5, top, top + (10.2 if top == 100.0 else 9.0), 3)
+    found = sorted(find_text_lines(page, DPI, ()), key=lambda box: box.top)
+    assert [round(box.x1 / SCALE) for box in found] == pytest.approx([238, 94], abs=1)

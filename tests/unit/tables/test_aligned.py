@@ -8,6 +8,7 @@ from reportextract.model import Grid, Rules
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
 from reportextract.tables.open_boxes import header_boxes, number_boxes
+from reportextract.tables.segments import find_segments
 from tests.typeset_form import LINE, SIZE, TOP, Sheet
 
 
@@ -200,3 +201,12 @@ def test_a_heading_that_rules_cut_into_pieces_parts_two_tables() -> None:
         page.write(text, 100.0 + 60.0 * k, TOP + 120.0)
     grids = find_grids([page.page(1)])
     assert [len(grid.xs) - 2 for grid in grids] == [4, 5]
+
+
+def test_no_piece_begins_with_a_full_width_mark() -> None:
+    page = Sheet()
+    page.write("只计这一情形", 70.0, TOP)
+    page.write("，不计", 70.0 + 6 * SIZE + 0.6 * SIZE, TOP)
+    page.write("，", 70.0 + 14 * SIZE, TOP)
+    (line,) = find_segments(page.page(1), ())
+    assert [piece.text for piece in line] == ["只计这一情形，不计", "，"]

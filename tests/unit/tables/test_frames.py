@@ -30,3 +30,12 @@ def test_a_low_frame_around_a_table_without_rules() -> None:
 def test_a_row_that_a_page_break_left_alone() -> None:
     (grid,) = find_grids([framed([("三、本年度办理结果",)]).page(1)])
     assert [(grid.evidence, cell.text) for cell in grid.cells] == [("ruled", "三、本年度办理结果")]
+
+
+def test_a_frame_with_a_title_and_no_rules_between_its_rows() -> None:
+    sheet = framed([("第二十条第（一）项",), ("规章", "0", "1"), ("行政规范性文件", "0", "89")])
+    sheet.horizontal.append((TOP + LINE + 2, 60.0, 520.0))
+    (grid,) = find_grids([sheet.page(1)])
+
+    assert grid.evidence != "ruled"
+    assert {cell.text for cell in grid.cells} >= {"规章", "行政规范性文件", "89"}
