@@ -24,6 +24,8 @@ from reportextract.tables.texts import WIDE_GAP, WIDE_SPACE
 FROM_MIDDLE, AS_WIDE = 0.15, 0.25
 # Points: no box of a number is narrower. No row has more of them.
 NARROWEST, MOST_BOXES = 12.0, 16
+# So many numbers in one box, beside a label, are a row.
+FEWEST_NUMBERS = 3
 # Points: what is left of a rule is so thin, wider if it was not read as a number, and so near to where the rule was.
 THIN, NO_NUMBER, BESIDE = 3.5, 6.0, 2.0
 # On one line are those that have so much of their height in common.
@@ -65,7 +67,8 @@ def find_rules_between_numbers(page: PageReading) -> Rules:
             if any(map(str.isdigit, cell.text)):
                 pieces = _pieces(page, cell)
                 level += [(y, cell.box.x0, cell.box.x1) for y in _above_numbers(grid, cell, pieces)]
-                upright += [(x, cell.box.top, cell.box.bottom) for x in _beside_numbers(grid, cell, pieces)]
+                sides = _beside_numbers(grid, cell, pieces) or _as_next_row(grid, cell, pieces)
+                upright += [(x, cell.box.top, cell.box.bottom) for x in sides]
     return Rules(
         np.array(level, dtype=np.float64).reshape(-1, 3),
         np.array(upright, dtype=np.float64).reshape(-1, 3),
@@ -88,6 +91,28 @@ def _beside_numbers(grid: Grid, cell: GridCell, pieces: Sequence[_Piece]) -> lis
         if width >= NARROWEST and abs(width - usual) <= AS_WIDE * usual and _stand_apart(pieces, sides):
             ways.append(sides[1:-1])
     return ways[0] if len(ways) == 1 else []
+
+
+def _as_next_row(grid: Grid, cell: GridCell, pieces: Sequence[_Piece]) -> list[float]:
+    """Where a box with a label and its numbers is to be parted as the row above or below it is.
+
+    Each number must have a part of its own, with nothing else in it, and no rule cross what is printed.
+    """
+    numbers = [piece for piece in pieces if piece.is_number]
+    words = [piece for piece in pieces if not piece.is_number and any(map(str.isalnum, piece.text))]
+    label_end = max((word.x1 for word in words), default=cell.box.x0)
+    if len(numbers) < FEWEST_NUMBERS or label_end > numbers[0].x0:
+        return []
+    for row in (cell.row + cell.row_span, cell.row - 1):
+        beside = [other.box.x0 for other in grid.cells if other.row <= row < other.row + other.row_span]
+        known = sorted(x for x in beside if label_end <= x < cell.box.x1 - BESIDE)
+        # Of the sides of its label columns the last is the numbers'.
+        sides = [*[x for x in known if x <= numbers[0].x0][-1:], *(x for x in known if x > numbers[0].x0)]
+        parts = list(pairwise([*sides, cell.box.x1]))
+        held = [sum(left < number.x0 and number.x1 < right for number in numbers) for left, right in parts]
+        if sum(held) == len(numbers) and max(held) == 1:
+            return sides
+    return []
 
 
 def _stand_apart(pieces: Sequence[_Piece], sides: Sequence[float]) -> bool:

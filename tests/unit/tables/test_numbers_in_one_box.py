@@ -104,3 +104,32 @@ def test_words_below_words_have_one_box() -> None:
     sheet.horizontal[1] = (MIDDLE, side(1), side(BOXES))
     sheet.write("维持", side(0) + 6, MIDDLE + 4)
     assert found(sheet) == ([], [])
+
+
+# A label's box of two columns, then boxes of three widths; numbers are set to the left.
+SIDES = (60.0, 90.0, 180.0, 215.0, 260.0, 290.0, 330.0)
+
+
+def with_label(label: str, *numbers: str) -> Sheet:
+    """A row of which only the outer sides are seen, above one with all of its rules."""
+    sheet = Sheet()
+    sheet.write(label, 62.0, TOP + 5)
+    for x, text in zip(SIDES[2:], numbers, strict=False):
+        sheet.write(text, x + 4, TOP + 5)
+        sheet.write("0", x + 4, TOP + 25)
+    sheet.write("（一）予以公开", 92.0, TOP + 25)
+    sheet.horizontal = [(TOP + 20.0 * k, SIDES[0], SIDES[-1]) for k in range(3)]
+    sheet.vertical = [(x, TOP + 20.0 * (0 < k < 6), TOP + 40.0) for k, x in enumerate(SIDES)]
+    return sheet
+
+
+def test_a_row_whose_uprights_are_all_lost_has_those_of_the_next() -> None:
+    expected = [(x, TOP, TOP + 20.0) for x in SIDES[2:-1]]
+    assert found(with_label("本年新收数量", "84", "18", "2", "129")) == ([], expected)
+
+
+def test_numbers_that_do_not_fit_between_the_rules_of_the_next_row_say_nothing() -> None:
+    two = with_label("本年新收数量", "84", "8", "2", "129")
+    two.write("7", 245.0, TOP + 5)
+    assert found(two) == ([], [])
+    assert found(with_label("本年新收政府信息公开数量", "84", "18", "2", "129"))[1] == []
