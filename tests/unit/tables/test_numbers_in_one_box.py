@@ -132,4 +132,3 @@ def test_numbers_that_do_not_fit_between_the_rules_of_the_next_row_say_nothing()
     two = with_label("本年新收数量", "84", "8", "2", "129")
     two.write("7", 245.0, TOP + 5)
     assert found(two) == ([], [])
-    assert found(with_label("本年新收政府信息公开申请数量", "84", "18", "2", "129"))[1] == []
