@@ -24,6 +24,7 @@ ROOM_BESIDE, WIDEST = 13.0, 1.4
 # A remark that begins behind a number: 27（其中修订
 _UNCLOSED = re.compile(r"[（(][^（()）]*$")
 _FIGURE = re.compile("[0-9]")
+_SPACED = re.compile(r"(?<=[0-9]) (?=[0-9])")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 _SLANTED = "/／|"
@@ -50,6 +51,9 @@ class Evidence:
     def add(self, lines: Sequence[CellReading]) -> None:
         """Adds one more reading of what stands in the cell, line by line."""
         reading = distribution(lines)
+        if _SPACED.search(self.cell.printed) is None:
+            # Where the picture has no gap between two figures, the recogniser's space is none.
+            reading = _summed((_SPACED.sub("", text), probability) for text, probability in reading.items())
         if self.is_wrapped and reading:
             # Whether it is one number in several lines the sums must say.
             (text, probability), *_ = reading.items()
@@ -223,6 +227,13 @@ def _points_per_pixel(number: SeenNumber) -> float:
 def _are_beside(one: SeenNumber, other: SeenNumber) -> bool:
     a, b = one.ink, other.ink
     return min(a.bottom, b.bottom) - max(a.top, b.top) > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
+
+
+def _summed(readings: Iterable[tuple[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for text, probability in readings:
+        total[text] = min(1.0, total.get(text, 0.0) + probability)
+    return total
 
 
 def distribution(lines: Sequence[CellReading]) -> dict[str, float]:

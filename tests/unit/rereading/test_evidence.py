@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from reportextract.forms import PlacedCell
+from reportextract.model import Box, Cell, CellKey
 from reportextract.ocr.engine import CellReading, NumberReading, OcrText
-from reportextract.rereading.evidence import distribution
+from reportextract.rereading.evidence import Evidence, distribution
 
 NO_NUMBER = NumberReading("", 0.0, (), 0.0)
 
@@ -69,3 +71,13 @@ def test_a_nought_with_a_speck_beside_it_is_a_nought(speckled: str) -> None:
 @pytest.mark.parametrize("printed", ["0.5", "10.", ".08", "1.0"])
 def test_other_points_are_kept(printed: str) -> None:
     assert said(*((character, 0.6) for character in printed)) == {printed: 0.6}
+
+
+@pytest.mark.parametrize(("printed", "expected"), [("35（其中", "35（其中"), ("3 5（其中", "3 5（其中")])
+def test_a_space_between_figures_is_none_where_the_picture_has_no_gap(printed: str, expected: str) -> None:
+    key, box = CellKey("disclosure", "normative_documents", "in_force"), Box(0.0, 0.0, 90.0, 20.0)
+    placed = PlacedCell(key, printed, 1, box, "", True, "count", None, 1.0, "")
+    known = Evidence(Cell(key, None, "printed", printed, None, 1, box, "ocr", 0.9), placed, ())
+    characters = [(character, 0.9) for character in "3 5（其中"]
+    known.add([CellReading(text(characters), NO_NUMBER)])
+    assert known.likeliest == expected
