@@ -128,8 +128,13 @@ def _cut(
     for first, end in _rows_of(part, typical):
         height = max(float(end - first), LOWEST_LINE * typical)
         are_several = height > LARGEST_LINE * typical
-        height = typical if are_several else height
         inked = part[first:end].max(axis=0)
+        widest = max(runs_of(inked, 0, typical), key=lambda run: run[1] - run[0])
+        # A heading's characters are as high as its line, also where one stands apart: the bars of 三 are no lines.
+        is_heading = are_several and _is_line(part[first:end, slice(*widest)], typical)
+        are_several = are_several and not is_heading
+        height = typical if are_several else height
+        size = height if is_heading else typical
         middle = top + (first + end) / 2
         rules = upright[(upright[:, 1] <= middle) & (upright[:, 2] >= middle), 0] - x0
         columns = [
@@ -141,7 +146,8 @@ def _cut(
             columns = runs_of(inked, 0, GUTTER * typical)
         for start, stop in columns:
             if depth < _DEEPEST and (len(columns) > 1 or depth == 0):
-                _cut(ink, (x0 + start, top + first, x0 + stop, top + end), typical, upright, found, depth + 1)
+                place = (x0 + start, top + first, x0 + stop, top + end)
+                _cut(ink, place, size, upright, found, depth + 1)
                 continue
             block = part[first:end, start:stop]
             for upper, lower in _lines(block, typical):
@@ -180,6 +186,12 @@ def _lines(ink: Pixels, typical: float) -> list[tuple[int, int]]:
                 cuts.append(valley)
         lines.extend(zip(cuts, [*cuts[1:], end], strict=True))
     return lines
+
+
+def _is_line(ink: Pixels, typical: float) -> bool:
+    """Whether a piece is one line, from its first row to its last, of several characters."""
+    high, wide = ink.shape
+    return wide >= SEVERAL * high and _lines(ink, typical) == [(0, high)]
 
 
 def _reach(block: Pixels, upper: int, lower: int) -> tuple[int, int]:

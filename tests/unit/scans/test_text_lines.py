@@ -115,3 +115,21 @@ def test_a_short_line_set_tight_below_a_long_one_ends_where_its_own_ink_does() -
             vertical(page, x + 5, top, top + (10.2 if top == 100.0 else 9.0), 3)
     found = sorted(find_text_lines(page, DPI, ()), key=lambda box: box.top)
     assert [round(box.x1 / SCALE) for box in found] == pytest.approx([238, 94], abs=1)
+
+
+def test_a_heading_nearly_twice_as_high_as_print_is_one_line_though_its_number_is_bars_and_stands_apart() -> None:
+    """三、收到: the bars of its number, wide gaps on both sides of the mark behind it."""
+    page = blank()
+    for row in range(6):
+        write(page, "HXHXHXHXHXHXHXHXHXHX", 60, 100 + 20 * row, 0.9)
+    for bar in (0, 7, 14):
+        horizontal(page, 260 + bar, 60, 76, 4)
+    page[px(270) : px(274), px(82) : px(86)] = 20
+    for x in range(98, 300, 18):
+        for bar in (0, 7, 15):
+            horizontal(page, 259 + bar, x, x + 16, 4)
+        for stroke in (1, 5, 9, 13):
+            vertical(page, x + stroke, 259, 276, 5)
+    heading = [box for box in find_text_lines(page, DPI, ()) if box.top > px(240)]
+    assert len(heading) == 1
+    assert (heading[0].x0, heading[0].x1) == pytest.approx((px(60), px(312)), abs=3)
