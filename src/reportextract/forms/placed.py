@@ -205,14 +205,17 @@ def without_cut_numbers(
     """The cells; those unreadable of which a number was left over in the very next box: it may be the rest of theirs.
 
     Full-width figures stand so far apart that words alone do not tell one number from two, and where each has lost its
-    first figure the sums may hold all the same.
+    first figure the sums may hold all the same. A number that is too long for its box goes on below it.
     """
     left_over = [f for f in findings if is_number_left_over(f)] if evidence != "ruled" else []
     if not left_over:
         return tuple(cells)
     return tuple(
         c._replace(obstacle="a number close beside it was left over, which may be a part of it")
-        if c.printed and any(stands_beside(f, c.page, c.box) and _touches(f, c.box) for f in left_over)
+        if c.printed
+        and any(
+            (stands_beside(f, c.page, c.box) and _touches(f, c.box)) or _goes_on(f, c.page, c.box) for f in left_over
+        )
         else c
         for c in cells
     )
@@ -221,6 +224,16 @@ def without_cut_numbers(
 def _touches(finding: Finding, box: Box) -> bool:
     """Whether what a finding is about stands in the box next to one, without another column between."""
     return finding.box is not None and min(abs(finding.box.x1 - box.x0), abs(box.x1 - finding.box.x0)) < TOUCHING
+
+
+def _goes_on(finding: Finding, page: int, box: Box) -> bool:
+    """Whether what a finding is about stands above or below a box, in its column, no farther than the next line."""
+    if finding.box is None or finding.page != page:
+        return False
+    other = finding.box
+    narrower = min(box.x1 - box.x0, other.x1 - other.x0)
+    is_in_column = min(box.x1, other.x1) - max(box.x0, other.x0) > narrower / 2
+    return is_in_column and max(other.top - box.bottom, box.top - other.bottom) <= other.bottom - other.top
 
 
 def _may_hold_number(text: str, is_recognised: bool) -> bool:
