@@ -99,9 +99,9 @@ def _printed(cell: CellPicture, ink: Box) -> Pixels:
 
 
 def _is_watermark(cell: CellPicture, ink: Box, typical: float) -> bool:
-    """Whether pale ink that is all of a cell is of strokes broad enough to be evenly pale, and higher than print."""
-    part = _printed(cell, ink)
-    is_even = how_dark(part) >= EVEN * (255.0 - float(part.min()))
+    """Whether pale ink is of strokes broad enough to be evenly pale, and higher than print; and all that a cell holds:
+    a small dash beside it is darker."""
+    is_even = how_dark(_printed(cell, ink)) >= EVEN * (255.0 - float(cell.shown.min()))
     return is_even and ink.bottom - ink.top > HIGHER_THAN_PRINT * typical
 
 

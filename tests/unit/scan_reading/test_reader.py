@@ -173,6 +173,14 @@ def test_what_shows_of_a_watermark_leaves_a_box_empty(
     assert read(cv2.GaussianBlur(page, (0, 0), 0.7).astype(np.uint8)) == (found, 6)
 
 
+def test_a_small_dash_beside_a_watermark_is_not_lost() -> None:
+    page = marked((6, 2), 60)
+    for x in (282, 292, 302):
+        page[px(134) : px(155), px(x) : px(x + 4)] = 185
+    found, _ = read(cv2.GaussianBlur(page, (0, 0), 0.7).astype(np.uint8))
+    assert found == WITH_UNREAD
+
+
 class SaysAtFirst:
     """Reads such a text in pictures that are longer than high, of which no number is likely, and a 7 in others."""
 
