@@ -31,7 +31,7 @@ _FROM, _TO = 0.3, 0.8
 # is wider at its top, a 1 at its foot.
 _FROM_END, _TO_END, _AS_WIDE = 0.08, 0.92, 0.3
 # What other readings of such a stroke are worth; but what is read as a 7 more surely than this is one.
-_UNLIKELY, _SURE_SEVEN = 0.1, 0.8
+_UNLIKELY, _SURE_SEVEN = 0.1, 0.6
 # A stroke is straight if its rows keep to one line within this part of its height, nearly all of them.
 _STRAIGHT = 0.06
 _NEARLY_ALL = 0.8

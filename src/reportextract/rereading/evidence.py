@@ -24,7 +24,8 @@ ROOM_BESIDE, WIDEST = 13.0, 1.4
 # A remark that begins behind a number: 27（其中修订
 _UNCLOSED = re.compile(r"[（(][^（()）]*$")
 _FIGURE = re.compile("[0-9]")
-_SPACED = re.compile(r"(?<=[0-9]) (?=[0-9])")
+_APART = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
+_SPACE = re.compile(r"(?<=[0-9]) +(?=[0-9])")
 _FIGURES = re.compile(r"[0-9.,]+")
 _STROKE = re.compile(r"[-—–―－/／|一]")
 _SLANTED = "/／|"
@@ -51,9 +52,9 @@ class Evidence:
     def add(self, lines: Sequence[CellReading]) -> None:
         """Adds one more reading of what stands in the cell, line by line."""
         reading = distribution(lines)
-        if _SPACED.search(self.cell.printed) is None:
+        if _APART.search(self.cell.printed) is None:
             # Where the picture has no gap between two figures, the recogniser's space is none.
-            reading = _summed((_SPACED.sub("", text), probability) for text, probability in reading.items())
+            reading = _summed((_SPACE.sub("", text), probability) for text, probability in reading.items())
         if self.is_wrapped and reading:
             # Whether it is one number in several lines the sums must say.
             (text, probability), *_ = reading.items()

@@ -31,9 +31,9 @@ THICKEST_REMNANT = 2.2
 # bars of neighbouring characters that align have their other strokes there.
 STREAK_REACH, SHORTEST_STREAK, STREAK_GAP, THICKEST_STREAK = 8.0, 24.0, 0.8, 1.6
 STREAK_FLANK, STREAK_FLANK_SHARE = 1.0, 0.2
-# A piece of a broken upright rule has its middle so near the line of the side, where no 1 is set; it is so long, and
-# hardly wider than the narrowest 1.
-PIECE_WITHIN, SHORTEST_PIECE, THINNEST_PIECE = 1.7, 4.0, 0.25
+# A piece of a broken upright rule has its middle so near the line of the side, where hardly a 1 is set; it is so long,
+# and hardly wider than the narrowest 1; and no figure stands as near beside it as those of one number do.
+PIECE_WITHIN, SHORTEST_PIECE, THINNEST_PIECE, FIGURE_NEAR = 1.7, 4.0, 0.25, 8.0
 # Ink is what is darker than the paper by this much of 255. Faint print of third copies measured 70 and more, the noise
 # of hard scans (three deviations) 45, what is left of a red seal up to 60.
 FAINTEST_INK = 64
@@ -219,9 +219,9 @@ def _erase_rules(cell: Pixels, dark: Pixels, scale: float) -> tuple[int, int, in
         side[:end], side_ink[:end] = 255, 0
         edges.append(end)
         _erase_streaks(side, side_ink, scale)
-        if turn % 2 == 1:
-            _erase_pieces(side, side_ink, scale)
         _erase_touching(side, side_ink, end, scale)
+    for turn in (1, 3):
+        _erase_pieces(np.rot90(cell, turn), np.rot90(dark, turn), scale)
     top, right, bottom, left = edges
     height, width = cell.shape
     return left, top, width - right, height - bottom
@@ -264,15 +264,20 @@ def _erase_streaks(side: Pixels, ink: Pixels, scale: float) -> None:
 
 
 def _erase_pieces(side: Pixels, ink: Pixels, scale: float) -> None:
-    """Paints over what is left of a broken upright rule: bare strokes in line with the (upper) side."""
+    """Paints over what is left of a broken upright rule: bare strokes in line with the (upper) side.
+
+    One that is all of a cell, or has figures beside it, may be a 1.
+    """
     import cv2
 
+    near = round(FIGURE_NEAR * scale)
     band = np.ascontiguousarray(ink[: round(2 * PIECE_WITHIN * scale) + 1])
     count, labels, stats, _ = cv2.connectedComponentsWithStats(band, connectivity=8)
     for index in range(1, count):
-        _, y, width, height, _ = stats[index].tolist()
+        x, y, width, height, area = stats[index].tolist()
         is_in_line = y + height / 2 <= PIECE_WITHIN * scale and y + height < len(band)
-        if is_in_line and width >= SHORTEST_PIECE * scale and height < THINNEST_PIECE * width:
+        is_alone = not ink[y + height : y + height + near, x : x + width].any() and int(ink.sum()) >= 2 * area
+        if is_in_line and is_alone and width >= SHORTEST_PIECE * scale and height < THINNEST_PIECE * width:
             piece = labels == index
             side[: len(band)][piece] = 255
             ink[: len(band)][piece] = 0

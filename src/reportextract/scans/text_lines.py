@@ -88,7 +88,7 @@ def find_text_lines(grey: Pixels, dots_per_inch: float, taken: Sequence[Box], up
     beside = (x0 <= outer[:, 2:3] + 2) & (x1 >= outer[:, 0:1] - 2)
     beside &= (top <= outer[:, 3:4] + 2) & (bottom >= outer[:, 1:2] - 2)
     is_text &= ~(beside.any(axis=0) & (thin <= THICKEST_RULE))
-    # A punched hole is as dark all over as no character is.
+    # A blot, or a hole that is seen in part, is as dark all over as no character is.
     is_text &= (thin < SMALLEST_HOLE) | (area < SOLID * width * height)
     # What touches the edge of the picture and is larger than a character is the edge of the paper.
     at_edge = (x0 <= 1) | (top <= 1) | (x1 >= grey.shape[1] - 1) | (bottom >= grey.shape[0] - 1)

@@ -95,7 +95,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans, owners = _spans(rows, columns, upright, level)
     texts = gather_texts(page, xs, ys, owners, len(spans))
-    if _is_frame(spans, rows, columns, texts):
+    if _is_frame(spans, ys, columns, texts):
         return None
     return Grid(
         page=page.number,
@@ -111,16 +111,21 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     )
 
 
-def _is_frame(spans: Sequence[tuple[int, int, int, int]], rows: int, columns: int, texts: Sequence[CellTexts]) -> bool:
+def _is_frame(
+    spans: Sequence[tuple[int, int, int, int]], ys: Sequence[float], columns: int, texts: Sequence[CellTexts]
+) -> bool:
     """Whether rules draw a frame around a table, and some titles or headers in it, but none of its rows.
 
-    Its rows are lines of one box, with wide gaps where its columns are.
+    Its rows are lines of one box, which takes up most of it, with wide gaps where its columns are.
     """
     if len(spans) == 1:
         return any(WIDE_GAP in line for line in texts[0].lines)
+    half = (ys[-1] - ys[0]) / 2
     return any(
-        column == 0 and wide == columns and sum(WIDE_GAP in line for line in text.lines) >= FEWEST_ROWS
-        for (_, column, _, wide), text in zip(spans, texts, strict=True)
+        wide == columns
+        and ys[row + high] - ys[row] > half
+        and sum(WIDE_GAP in line for line in text.lines) >= FEWEST_ROWS
+        for (row, _, high, wide), text in zip(spans, texts, strict=True)
     )
 
 

@@ -73,7 +73,9 @@ def test_other_points_are_kept(printed: str) -> None:
     assert said(*((character, 0.6) for character in printed)) == {printed: 0.6}
 
 
-@pytest.mark.parametrize(("printed", "expected"), [("35（其中", "35（其中"), ("3 5（其中", "3 5（其中")])
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("35（其中", "35（其中"), ("3 5（其中", "3 5（其中"), ("3  5（其中", "3 5（其中")]
+)
 def test_a_space_between_figures_is_none_where_the_picture_has_no_gap(printed: str, expected: str) -> None:
     key, box = CellKey("disclosure", "normative_documents", "in_force"), Box(0.0, 0.0, 90.0, 20.0)
     placed = PlacedCell(key, printed, 1, box, "", True, "count", None, 1.0, "")

@@ -194,14 +194,26 @@ def test_strokes_of_a_figure_on_darker_paper_beside_a_faint_rule_are_no_rule() -
     assert _end_of_rule(np.zeros(8), is_faint, 2.5) == 7
 
 
-def test_pieces_of_a_broken_upright_rule_are_gone_and_a_one_beside_it_is_not() -> None:
+@pytest.mark.parametrize(
+    ("number", "is_gone"),
+    [((20, 8), True), ((70, 14), True), ((76, 8), False), (None, False)],
+    ids=["far from a number", "below one", "beside one", "alone"],
+)
+def test_pieces_of_a_broken_upright_rule_are_gone_where_they_are_no_ones(
+    number: tuple[int, int] | None, is_gone: bool
+) -> None:
+    """A bare stroke in the line of a side that is broken there; a number (x, top) in the cell, in points."""
+    x0, top = XS[3], YS[1]
     page = table()
-    side = px(XS[2])
-    page[px(YS[1]) + 2 : px(YS[2]), side - 1 : side + 3] = 255
-    page[px(YS[1] + 8) : px(YS[1] + 18), side - 3 : side - 1] = 90
-    assert cell(page).is_blank
-    page[px(YS[1] + 8) : px(YS[1] + 18), side - 12 : side - 8] = 30
-    assert cell(page).ink is not None
+    side = px(XS[4])
+    page[px(top) + 2 : px(YS[2]), side - 1 : side + 3] = 255
+    page[px(top + 4) : px(top + 12), side - 3 : side - 1] = 90
+    if number is not None:
+        x, y = number
+        page[px(top + y) : px(top + y + 9), px(x0 + x - 7) : px(x0 + x)] = 30
+    found = cell(page, column=3)
+    assert found.ink is not None
+    assert (found.ink.x1 < side - 4) is is_gone
 
 
 def test_both_lines_of_a_double_rule_are_gone() -> None:

@@ -39,3 +39,13 @@ def test_a_frame_with_a_title_and_no_rules_between_its_rows() -> None:
 
     assert grid.evidence != "ruled"
     assert {cell.text for cell in grid.cells} >= {"规章", "行政规范性文件", "89"}
+
+
+def test_a_note_over_all_columns_makes_a_table_no_frame() -> None:
+    """Two lines with wide gaps under rows that have rules."""
+    sheet = framed([("规章", "0", "1"), ("行政规范性文件", "0", "89"), ("填报单位", "某镇"), ("审核", "某某")])
+    sheet.horizontal += [(TOP + LINE * k + 2, 60.0, 520.0) for k in (1, 2)]
+    sheet.vertical += [(60.0 + 110.0 * k - 4, TOP, TOP + LINE * 2 + 2) for k in (1, 2)]
+    (grid,) = find_grids([sheet.page(1)])
+
+    assert grid.evidence == "ruled"
