@@ -15,7 +15,6 @@ from reportextract.model import UNREAD, Box, FloatArray, Glyphs, Rules
 from reportextract.ocr.characters import EMPTY_BEFORE, EMPTY_BEHIND, as_printed
 from reportextract.ocr.engine import CellReading, Engine, NumberReading, OcrText
 from reportextract.scan_reading.direction import PROBED_LENGTH, is_chinese
-from reportextract.scan_reading.dirt import EVEN, is_pale_print
 from reportextract.scan_reading.in_line import number_in_line
 from reportextract.scan_reading.kept import keep_number
 from reportextract.scan_reading.lines import (
@@ -30,7 +29,6 @@ from reportextract.scan_reading.lines import (
     is_dash,
     is_dot,
     lines_of,
-    longer_side,
     numbers_apart,
     one_below_the_other,
     parted,
@@ -38,6 +36,7 @@ from reportextract.scan_reading.lines import (
     whole_line,
     without_specks_at_ends,
 )
+from reportextract.scan_reading.marks import SMALLEST_DIGIT, PrintOfPage, is_watermark, shown_in
 from reportextract.scan_reading.page_lines import are_strays, is_of_rule, with_room, without_lone_specks
 from reportextract.scan_reading.seen import BESIDE_DIRT, NUMBER_LIKE, Pixels, SeenNumber
 from reportextract.scans.behind import DARKEST, erase_behind, how_dark, shows_behind
@@ -55,19 +54,6 @@ from reportextract.scans.upright import UprightPage
 LOWEST_CROP = 6.0
 # Lines outside tables that read worse are specks, stamps or punched holes (rapidocr's own limit).
 LEAST_CONFIDENCE = 0.5
-# The digits of the smallest print are higher, in points.
-SMALLEST_DIGIT = 3.0
-# A mark in an empty cell that is as large as this, in points, blurred, may be print: a speck is seldom as large.
-MAY_BE_PRINT = 2.4
-# Where most print is no darker than the first, of any number hardly anything may show: as dark as that, in part.
-PALE_PRINT, AS_DARK = 80.0, 0.6
-# What shows of a watermark in an empty box is so many times as high as print.
-HIGHER_THAN_PRINT = 1.3
-# What is seen together with a speck makes a hull that is so many points longer; its blur less.
-LARGER_SEEN = 2.0
-# A speck is no longer than so many times as wide, as a dash is; no larger than this part of a character; and its middle
-# is darker than the paper by so much: what shows of pale print is not.
-LONGEST_SPECK, LARGEST_SPECK, DARKEST_SPECK = 1.6, 0.33, 100
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
@@ -90,19 +76,6 @@ SURE_NUMBER = 0.9
 
 
 _Read = tuple[Line, Pixels, CellReading]
-
-
-def _printed(cell: CellPicture, ink: Box) -> Pixels:
-    """The part of a cell within a hull of ink, as it is printed."""
-    x0, top, x1, bottom = map(int, ink)
-    return cell.shown[top - cell.top : bottom - cell.top, x0 - cell.x0 : x1 - cell.x0]
-
-
-def _is_watermark(cell: CellPicture, ink: Box, typical: float) -> bool:
-    """Whether pale ink is of strokes broad enough to be evenly pale, and higher than print; and all that a cell holds:
-    a small dash beside it is darker."""
-    is_even = how_dark(_printed(cell, ink)) >= EVEN * (255.0 - float(cell.shown.min()))
-    return is_even and ink.bottom - ink.top > HIGHER_THAN_PRINT * typical
 
 
 def _is_sure(reading: CellReading) -> bool:
@@ -151,12 +124,13 @@ class PageReader:
     def _read_cells(self, boxes: Sequence[Box], cells: Sequence[CellPicture], typical: float) -> list[Box]:
         lines: list[Line] = []
         columns: list[tuple[CellPicture, list[Line]]] = []
-        darkness = {id(cell): how_dark(_printed(cell, cell.ink)) for cell in cells if cell.ink is not None}
+        darkness = {id(cell): how_dark(shown_in(cell, cell.ink)) for cell in cells if cell.ink is not None}
         usual = float(np.median(list(darkness.values()))) if darkness else 255.0
         palest = DARKEST * usual if darkness else 0.0
+        print_of_page = PrintOfPage(typical, usual, self._picture.dots_per_inch / 72, self.is_grey)
         cells = [
             replace(cell, ink=None, mark=None)
-            if cell.ink is not None and darkness[id(cell)] < palest and _is_watermark(cell, cell.ink, typical)
+            if cell.ink is not None and darkness[id(cell)] < palest and is_watermark(cell, cell.ink, typical)
             else cell
             for cell in cells
         ]
@@ -165,7 +139,7 @@ class PageReader:
                 # Something that shows from behind the print of others, or print that nobody should guess at.
                 self._add(UNREAD, cell.ink, 0.0)
             elif cell.ink is None:
-                if cell.mark is not None and self._may_be_print(cell, cell.mark, typical, usual):
+                if cell.mark is not None and print_of_page.may_be_print(cell, cell.mark):
                     self._add(UNREAD, cell.mark, 0.0)
             elif is_dash(cell, typical):
                 line = whole_line(cell)
@@ -173,7 +147,7 @@ class PageReader:
             elif cell.is_small_print:
                 lines.append(whole_line(cell))
             else:
-                pieces = self._lines_of(cell, typical)
+                pieces = self._lines_of(cell, print_of_page)
                 if is_column(pieces, typical):
                     columns.append((cell, pieces))
                 else:
@@ -286,36 +260,13 @@ class PageReader:
         """The boxes in which nothing is printed."""
         return self._blank_of(boxes, cut_cells(self._upright.grey, boxes, self._picture.dots_per_inch))
 
-    def _may_be_print(self, cell: CellPicture, mark: Box, typical: float, usual: float) -> bool:
-        """Whether a mark that isn't dark enough for ink may be print all the same: most is as dark as ``usual``."""
-        if usual < PALE_PRINT and how_dark(_printed(cell, mark)) >= AS_DARK * usual:
-            return True
-        is_large = longer_side(mark) >= MAY_BE_PRINT * self._picture.dots_per_inch / 72
-        return is_large and not self._is_speck(cell, mark, typical)
-
-    def _is_speck(self, cell: CellPicture, mark: Box, typical: float) -> bool:
-        """Whether a small mark is a speck and not what shows of a number: that is longer or pale, or a grey scan shows
-        more of it."""
-        width, height = mark.x1 - mark.x0, mark.bottom - mark.top
-        largest = min(SMALLEST_DIGIT * self._picture.dots_per_inch / 72, LARGEST_SPECK * typical)
-        is_round = max(width, height) <= min(largest, LONGEST_SPECK * min(width, height))
-        if not is_round or not self.is_grey:
-            return False
-        is_dark = 255 - _printed(cell, mark).min(initial=255) >= DARKEST_SPECK
-        return bool(is_dark) and not is_pale_print(cell, mark, typical)
-
-    def _shows_more(self, cell: CellPicture, speck: Line) -> bool:
-        """Whether something was seen in a cell beside a speck and its like, too pale to be read."""
-        hull = Box(*np.min([speck.ink, *speck.dirt], axis=0)[:2], *np.max([speck.ink, *speck.dirt], axis=0)[2:])
-        more = 0.0 if cell.ink is None else longer_side(cell.ink) - longer_side(hull)
-        return more >= LARGER_SEEN * self._picture.dots_per_inch / 72
-
-    def _lines_of(self, cell: CellPicture, typical: float) -> list[Line]:
+    def _lines_of(self, cell: CellPicture, print_of_page: PrintOfPage) -> list[Line]:
         """The lines of a cell that are still to be read."""
+        typical, in_a_point = print_of_page.typical, print_of_page.in_a_point
         pieces = lines_of(cell, typical)
-        if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * self._picture.dots_per_inch / 72):
+        if len(pieces) == 1 and is_dot(pieces[0], typical, SMALLEST_DIGIT * in_a_point):
             # Too small for a digit or a dash: a speck; or what is left of a number, of which more was seen.
-            if not self._is_speck(cell, pieces[0].ink, typical) or self._shows_more(cell, pieces[0]):
+            if not print_of_page.is_speck(cell, pieces[0].ink) or print_of_page.shows_more(cell, pieces[0]):
                 self._add(UNREAD, cell.ink or pieces[0].ink, 0.0)
             return []
         return pieces
