@@ -273,8 +273,8 @@ def _best_block(
         header: What is printed above them.
     """
     headers = [ColumnHeader(read_cell(c), c) for c in header]
-    columns = [Column(x0, x1) for x0, x1 in edges]
-    columns = [c for c in columns if headers_over(headers, c)] or columns
+    printed = [Column(x0, x1) for x0, x1 in edges]
+    columns = [c for c in printed if headers_over(headers, c)] or printed
     own, foreign = ([axis.term for b in of for axis in b.columns] for of in (blocks, others))
     named = [h for h in headers if h.reading.alike_any(own) < ALIKE <= h.reading.alike_any(foreign)]
     columns = [c for c in columns if not headers_over(named, c)]
@@ -282,7 +282,8 @@ def _best_block(
         return None, [], 0.0
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
     for block in blocks:
-        placed = place_columns(columns, headers, block.columns) or _place_in_order(columns, headers, block)
+        placed = place_columns(columns, headers, block.columns)
+        placed = max(placed, _place_in_order(printed, headers, block), key=len)
         score = 0.0
         for p in placed:
             above = headers_over(headers, p.column) or headers

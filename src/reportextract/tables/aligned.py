@@ -27,8 +27,10 @@ LEANS, FEWEST_TO_COMPARE = 0.5, 3
 MOST_LETTERS, LONG_TITLE = 2, 8
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
-# And if so many lines have text on each side of it: a frame's have not, whatever specks lie beside it.
-LINES_PARTED = 0.1
+# And if so many lines have text on each side of it, or anything: a frame's have not, whatever specks lie beside it.
+LINES_PARTED, MARKS_PARTED = 0.1, 0.5
+# Points: pieces of one upright rule are as far apart, aside and along.
+SAME_RULE, TOUCHING = 1.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
         taken: Boxes of the grids already found by rules.
     """
     grids = []
-    for first, end in find_regions(lines, page.width):
+    for first, end in find_regions(lines, page.width, page.rules.horizontal):
         starts = label_starts(lines[first:end])
         region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
         for block in cut_blocks(region):
@@ -74,7 +76,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     columns = under_headers(_columns(lines), lines)
     upright = [
         (x, top, bottom)
-        for x, top, bottom in page.rules.vertical.tolist()
+        for x, top, bottom in _unbroken(page.rules.vertical.tolist())
         if box.x0 + 5 < x < box.x1 - 5
         and min(bottom, box.bottom) - max(top, box.top) > LEAST_UPRIGHT * (box.bottom - box.top)
         and _parts(x, lines)
@@ -112,10 +114,16 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
 
 
 def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
-    """Whether an upright rule has texts of enough lines on both sides; a number may stand between a label's lines."""
+    """Whether an upright rule has texts of enough lines on both sides; a number may stand between a label's lines.
+
+    What else is printed counts if many lines have it: a column may hold dashes only, and specks are few.
+    """
     said = [[s for s in line if any(map(str.isalnum, s.text))] for line in lines]
-    before, after = sum(any(s.x1 < x for s in line) for line in said), sum(any(s.x0 > x for s in line) for line in said)
-    return min(before, after) >= LINES_PARTED * len(lines)
+    return any(
+        min(sum(any(s.x1 < x for s in line) for line in of), sum(any(s.x0 > x for s in line) for line in of))
+        >= share * len(lines)
+        for of, share in ((said, LINES_PARTED), (lines, MARKS_PARTED))
+    )
 
 
 def _columns(lines: Sequence[Sequence[Segment]]) -> list[tuple[float, float]]:
@@ -325,11 +333,26 @@ def _intervals(row: _Row, upright: Sequence[Rule], box: Box) -> list[tuple[float
     return [(a, b, [s for s in row.segments if a <= s.middle_x < b]) for a, b in itertools.pairwise(edges) if b > a]
 
 
+def _unbroken(vertical: Sequence[Sequence[float]]) -> list[Rule]:
+    """Upright rules, those joined that go on where others end: the ends of a shaded header may part them."""
+    joined: list[Rule] = []
+    for x, top, bottom in sorted(vertical, key=lambda rule: rule[1]):
+        before = next((rule for rule in joined if abs(rule[0] - x) <= SAME_RULE and abs(rule[2] - top) <= TOUCHING), None)
+        if before is None:
+            joined.append((x, top, bottom))
+        else:
+            joined[joined.index(before)] = (before[0], before[1], bottom)
+    return joined
+
+
 def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> list[GridCell]:
     """Header text: the lines between the same two rules are one cell."""
     stacks: dict[tuple[float, float], list[tuple[int, Segment]]] = {}
     for number, row in enumerate(rows):
-        for a, b, pieces in _intervals(row, upright, box):
+        whole = [(x, box.top, box.bottom) for x, _, _ in upright]
+        # Where each column has its name, each rule was drawn.
+        each = all(len(pieces) == 1 for _, _, pieces in _intervals(row, whole, box))
+        for a, b, pieces in _intervals(row, whole if each else upright, box):
             stacks.setdefault((a, b), []).extend((number, s) for s in pieces)
     return [
         _cell(pieces[0][0], 0, Box(a, pieces[0][1].top, b, pieces[-1][1].bottom), [s for _, s in pieces])

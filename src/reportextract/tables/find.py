@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from reportextract.model import Grid, PageReading
 from reportextract.tables.aligned import find_aligned_grids
 from reportextract.tables.grid import find_ruled_grids
-from reportextract.tables.regions import is_anchor
+from reportextract.tables.regions import is_anchor, is_ruled_row
 from reportextract.tables.segments import Segment, find_segments, may_hold_columns
 
 # Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
@@ -28,10 +28,11 @@ def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
         ruled = list(find_ruled_grids(page))
         found.extend(ruled)
         boxes = [g.box for g in ruled]
-        if not may_hold_columns(page, boxes, MARGIN):
+        # The last block of a page may have its rows of numbers on the next one.
+        if page.origin == "text" and not may_hold_columns(page, boxes, MARGIN):
             continue
         lines = find_segments(page, boxes)
-        if any(is_anchor(line) for line in lines):
+        if any(is_anchor(line) or is_ruled_row(line, page.rules.horizontal) for line in lines):
             loose.append((page, lines, ruled))
     heads = Counter(_head(line, page) for page, lines, _ in loose for line in lines)
     for page, lines, ruled in loose:

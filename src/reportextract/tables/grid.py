@@ -27,6 +27,8 @@ HIGHEST_SINGLE = 60.0
 HALF_INSIDE = 0.35
 # So many lines of one box, with gaps in them, are rows.
 FEWEST_ROWS = 2
+# So many boxes with several numbers, one below the other, are columns.
+FEWEST_PILES = 3
 # A component must be this wide to be a table: smaller ones are boxes, QR codes, buttons.
 NARROWEST = 60.0
 
@@ -95,7 +97,7 @@ def _grid_of(page: PageReading, h: FloatArray, v: FloatArray) -> Grid | None:
     closed_bottom = bool(level[-1].mean() > 0.5)
     spans, owners = _spans(rows, columns, upright, level)
     texts = gather_texts(page, xs, ys, owners, len(spans))
-    if _is_frame(spans, ys, columns, texts):
+    if _is_frame(spans, ys, columns, texts) or _has_rows_in_boxes(texts):
         return None
     return Grid(
         page=page.number,
@@ -127,6 +129,16 @@ def _is_frame(
         and sum(WIDE_GAP in line for line in text.lines) >= FEWEST_ROWS
         for (row, _, high, wide), text in zip(spans, texts, strict=True)
     )
+
+
+def _has_rows_in_boxes(texts: Sequence[CellTexts]) -> bool:
+    """Whether most numbers stand one below the other in boxes of several: rules part the columns, but not the rows.
+
+    The ends of a shaded header look like level rules.
+    """
+    numbers = [sum(not any(map(str.isalpha, line)) for line in text.lines) for text in texts]
+    piled = [count for count in numbers if count > 1]
+    return len(piled) >= FEWEST_PILES and 2 * sum(piled) > sum(numbers)
 
 
 def _without_strokes(h: FloatArray, v: FloatArray) -> FloatArray:

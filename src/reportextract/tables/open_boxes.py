@@ -146,4 +146,5 @@ def _without_words(cells: Sequence[GridCell]) -> list[GridCell]:
 
 
 def _has_words(cell: GridCell) -> bool:
-    return any("\u4e00" <= character <= "\u9fff" for character in cell.text) and not NUMBER_LIKE.fullmatch(cell.text)
+    # 一 alone is a dash.
+    return cell.text != "一" and any("\u4e00" <= character <= "\u9fff" for character in cell.text) and not NUMBER_LIKE.fullmatch(cell.text)

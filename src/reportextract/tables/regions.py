@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
+import numpy as np
+
+from reportextract.model import FloatArray
 from reportextract.tables.segments import Segment
 
 # A line of print across more than this share of the page, in one piece, is prose.
@@ -22,6 +25,8 @@ FARTHEST = 6.0
 BESIDE = 1.7
 # A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
 MANY_PIECES, LONGEST_HEADER = 4, 8
+# With so many, it is one between two level rules whose ends are as near to one another as that (points).
+FEWEST_PIECES, SAME_ENDS = 3, 4.0
 # A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
 APART = 1.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
@@ -49,6 +54,21 @@ def is_anchor(line: Sequence[Segment]) -> bool:
     return any(apart) or (len(line) >= MANY_PIECES and all(len(s.text) <= LONGEST_HEADER for s in line))
 
 
+def is_ruled_row(line: Sequence[Segment], level: FloatArray) -> bool:
+    """Whether a line has several short pieces between two level rules that reach as far: a table's last header may have
+    its rows of numbers on the next page.
+
+    Args:
+        level: Shape (n, 3): y, x0, x1 of the page's level rules.
+    """
+    if len(line) < FEWEST_PIECES or any(len(s.text) > LONGEST_HEADER for s in line):
+        return False
+    y, reach = line[0].middle_y, FARTHEST * line[0].height
+    over = level[(level[:, 1] <= line[0].x0) & (level[:, 2] >= line[-1].x1)]
+    above, below = (over[(aside > 0) & (aside < reach)] for aside in (y - over[:, 0], over[:, 0] - y))
+    return any(np.abs(one[1:] - other[1:]).max() <= SAME_ENDS for one in above for other in below)
+
+
 def _is_prose(line: Sequence[Segment], width: float) -> bool:
     """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them."""
     if line[-1].x1 - line[0].x0 < PROSE_WIDTH * width:
@@ -57,9 +77,11 @@ def _is_prose(line: Sequence[Segment], width: float) -> bool:
     return all(b.x0 - a.x1 < APART * size for a, b in itertools.pairwise(line))
 
 
-def find_regions(lines: Sequence[Sequence[Segment]], width: float) -> list[tuple[int, int]]:
-    """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers."""
-    anchors = [i for i, line in enumerate(lines) if is_anchor(line) and not _is_section_heading(line)]
+def find_regions(lines: Sequence[Sequence[Segment]], width: float, level: FloatArray) -> list[tuple[int, int]]:
+    """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers, or between
+    level rules."""
+    are_anchors = [is_anchor(line) or is_ruled_row(line, level) for line in lines]
+    anchors = [i for i, line in enumerate(lines) if are_anchors[i] and not _is_section_heading(line)]
     if not anchors:
         return []
     size = _size_of([s for i in anchors for s in lines[i]], [s for i in anchors for s in _beside(lines, i)])

@@ -146,15 +146,17 @@ def _free(page: PageReading, taken: Sequence[Box]) -> np.ndarray:
 
 def _lines(ordered: Sequence[int], boxes: Sequence[Sequence[float]], mids: Sequence[float]) -> list[list[int]]:
     lines: list[list[int]] = []
-    anchor = 0.0
+    anchor = tallest = 0.0
     for g in ordered:
         height = boxes[g][3] - boxes[g][1]
-        if lines and mids[g] - anchor <= SAME_LINE * height:
+        # Of a dash on a scan only the ink is known.
+        if lines and mids[g] - anchor <= SAME_LINE * max(height, tallest):
             lines[-1].append(g)
             anchor += (mids[g] - anchor) / len(lines[-1])
+            tallest = max(height, tallest)
         else:
             lines.append([g])
-            anchor = mids[g]
+            anchor, tallest = mids[g], height
     return lines
 
 

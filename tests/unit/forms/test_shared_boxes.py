@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 
 from reportextract.forms import load_form
 from reportextract.model import CellKey, PageReading, Rules
-from reportextract.reading import read_form
+from reportextract.reading import FormReading, read_form
 from tests.typeset_form import EDGES, LINE, TOP, Sheet, request_rows, set_header, set_row
 
 Rule = tuple[float, float, float]
@@ -73,27 +74,43 @@ def test_two_rows_without_a_rule_between(numbers: dict[CellKey, str]) -> None:
     assert wrong(page, numbers) == {}
 
 
-def test_two_subjects_in_one_box() -> None:
-    """规章 12 and 规范性文件 3, the rule between them not drawn, are neither 123 nor one row."""
+NORMATIVE = [
+    [("第二十条第（一）项", 220.0)],
+    [("信息内容", 70.0), ("本年制发件数", 210.0), ("本年废止件数", 310.0), ("现行有效件数", 410.0)],
+    [("规章", 70.0), ("12", 240.0), ("1", 340.0), ("12", 440.0)],
+    [("行政规范性文件", 70.0), ("3", 240.0), ("0", 340.0), ("3", 440.0)],
+]
+
+
+def disclosure_without_a_rule(lines: Sequence[Sequence[tuple[str, float]]], missing: int) -> FormReading:
+    """Table 二, drawn with level rules above all lines but one."""
     sheet = Sheet()
     edges, y = (60.0, 200.0, 300.0, 400.0, 500.0), TOP
-    lines = [
-        [("第二十条第（一）项", 220.0)],
-        [("信息内容", 70.0), ("本年制发件数", 210.0), ("本年废止件数", 310.0), ("现行有效件数", 410.0)],
-        [("规章", 70.0), ("12", 240.0), ("1", 340.0), ("12", 440.0)],
-        [("行政规范性文件", 70.0), ("3", 240.0), ("0", 340.0), ("3", 440.0)],
-    ]
     for i, pieces in enumerate(lines):
-        if i != 3:
+        if i != missing:
             sheet.horizontal.append((y, edges[0], edges[-1]))
         for text, x in pieces:
             sheet.write(text, x, y + 3)
         y += LINE + 4
     sheet.horizontal.append((y, edges[0], edges[-1]))
     sheet.vertical += [(x, TOP if x in (edges[0], edges[-1]) else TOP + LINE + 4, y) for x in edges]
-    reading = read_form([sheet.page(1)])
+    return read_form([sheet.page(1)])
 
-    assert [c.value for c in reading.cells.values() if c.value is not None] == []
+
+def test_two_subjects_in_one_box() -> None:
+    """规章 12 and 规范性文件 3, the rule between them not drawn, are neither 123 nor one row."""
+    with_an_empty_column = [[piece for piece in line if piece[1] != 340.0] for line in NORMATIVE]
+    cells = disclosure_without_a_rule(with_an_empty_column, 3).cells
+
+    assert [c.value for c in cells.values() if c.value is not None] == []
+
+
+def test_rows_in_boxes() -> None:
+    """Where rules part hardly any rows, the lines of the boxes are the rows."""
+    cells = disclosure_without_a_rule(NORMATIVE, 3).cells
+
+    rows = {row: [c.value for key, c in cells.items() if key.row == row] for row in ("regulations", "normative_documents")}
+    assert rows == {"regulations": [12, 1, 12], "normative_documents": [3, 0, 3]}
 
 
 def test_a_second_row_of_numbers_in_table_four() -> None:
