@@ -74,7 +74,12 @@ def _match_outcomes(
 
     def joined(first: int, last: int) -> list[float] | None:
         part = rows[first : last + 1]
-        if not are_complementary(part) or (table.evidence != "ruled" and _is_labelled_after_break(part)):
+        if table.evidence == "ruled":
+            are_one = are_complementary(part)
+        else:
+            are_one = are_complementary([r for r in part if not _is_scratch(r, part)])
+            are_one = are_one and not _is_labelled_after_break(part)
+        if not are_one:
             return None
         cost = joining_cost([r.row for r in part])
         return [score - cost for score in _row_scores(part, outcomes)]
@@ -157,6 +162,16 @@ def are_complementary(part: Sequence[Row]) -> bool:
             return False
         seen |= row.filled_columns
     return True
+
+
+def _is_scratch(row: Row, part: Sequence[Row]) -> bool:
+    """Whether all that a row holds is one mark, beside one that has a number or a mark under every column.
+
+    As one row they keep both: under the column of the mark stand two values, which is none.
+    """
+    held = [cell for cells in row.values for cell in cells if cell.lines]
+    is_mark = len(held) == 1 and not any(map(str.isalnum, held[0].text))
+    return is_mark and any(r.filled_columns == (1 << len(r.values)) - 1 for r in part if r is not row)
 
 
 def is_rest_of_a_row(rows: Sequence[Row], index: int) -> bool:

@@ -51,6 +51,8 @@ TALL = 1.15
 COMMA_WIDTH, COMMA_FROM, COMMA_APART = 0.4, 0.5, 1.4
 # Where most lines are so many times as high as the lower ones, they are several, set so tight that they touch.
 TWO_LINES = 1.5
+# What may be two such lines is so many times as high as a character.
+DOUBLE = (1.7, 2.3)
 # A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
 NUMBER_APART = 0.85
 # What specks read as; and how large they are, in parts of a figure's height.
@@ -281,6 +283,19 @@ def without_specks_at_ends(line: Line, text: str) -> Line:
     first = next((k for k, speck in enumerate(is_speck) if not speck), 0) if text[0] in POINTS else 0
     last = next((k for k, speck in enumerate(is_speck[::-1]) if not speck), 0) if text[-1] in POINTS else 0
     return _tightened(line, x0 + runs[first][0], x0 + runs[len(runs) - 1 - last][1]) or line
+
+
+def halves_of(line: Line, typical: float) -> list[Line]:
+    """The two lines that a line twice as high as the page's characters may be, set so tight that they touch."""
+    top, part = round(line.ink.top), line.dark
+    if not DOUBLE[0] * typical <= len(part) <= DOUBLE[1] * typical:
+        return []
+    third = len(part) // 3
+    between = third + int(part[third : len(part) - third].sum(axis=1).argmin())
+    boxes = [line.ink._replace(bottom=float(top + between)), line.ink._replace(top=float(top + between))]
+    x0, x1 = round(line.ink.x0), round(line.ink.x1)
+    pieces = [_tightened(line._replace(ink=box), x0, x1) for box in boxes]
+    return [piece for piece in pieces if piece is not None] if None not in pieces else []
 
 
 def gaps_in(line: Line) -> list[tuple[float, float]]:

@@ -24,6 +24,7 @@ from reportextract.scan_reading.lines import (
     clear_of,
     cut_at_rules,
     gaps_in,
+    halves_of,
     is_column,
     is_cut_off,
     is_dash,
@@ -152,7 +153,7 @@ class PageReader:
                     columns.append((cell, pieces))
                 else:
                     lines.extend(pieces)
-        read = self._in_line(cells, self._read(lines, in_cells=True), [cell for cell, _ in columns])
+        read = self._in_line(cells, self._parted_lines(self._read(lines, in_cells=True), typical), [c for c, _ in columns])
         for line, crop, reading in read:
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
@@ -222,6 +223,21 @@ class PageReader:
             if _is_sure(reading):
                 by_cell[line.left, line.above] = [(line, crop, reading)]
         return [each for found in by_cell.values() for each in found]
+
+    def _parted_lines(self, read: Sequence[_Read], typical: float) -> list[_Read]:
+        """What was read in cells, with two lines for what was taken for one where both of them read better."""
+        found = [[one] for one in read]
+        halves: list[tuple[int, Line, Pixels]] = []
+        for k, (line, _, reading) in enumerate(read):
+            if reading.number.probability < NUMBER_LIKE and reading.text.confidence < SURE_NUMBER:
+                halves += [(k, half, self._crop(half, in_cell=True)) for half in halves_of(line, typical)]
+        readings = self._engine.read_cells([crop for *_, crop in halves])
+        for (k, upper, above), (_, lower, below), one, other in zip(
+            halves[::2], halves[1::2], readings[::2], readings[1::2], strict=True
+        ):
+            if min(one.text.confidence, other.text.confidence) > read[k][2].text.confidence:
+                found[k] = [(upper, above, one), (lower, below, other)]
+        return [each for of_line in found for each in of_line]
 
     def read_again_as_cells(self, boxes: Sequence[Box]) -> list[Box]:
         """Reads what stands in some boxes once more, as cells: what was read there as lines is forgotten.
