@@ -84,7 +84,7 @@ def is_unread(cell: GridCell) -> bool:
 
 def is_garbled(cell: GridCell) -> bool:
     """Whether what was recognised in a cell is a misread number rather than words: short, no Chinese character."""
-    text = cell.text.replace(UNREAD, "")
+    text = "".join(cell.text.replace(UNREAD, "").split())
     return (
         cell.confidence < 1.0 and 0 < len(text) <= LONGEST_GARBLED and not any("\u4e00" <= c <= "\u9fff" for c in text)
     )

@@ -61,6 +61,9 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
         headers = [Header(read_cell(c), c) for r in rows[:at] for c in r.starting if c.lines and not is_value(c.text)]
         used.update(id(h.cell) for h in headers if _is_known(h, form))
         columns = find_columns([row], lambda text: is_value(text) or len(text) <= SHORT)
+        if table.evidence == "ruled" and len(row.starting) == len(row.cells) == len(form.tracks):
+            # Rules tell of each box, whatever a seal over it reads as.
+            columns = sorted([Column(c.box.x0, c.box.x1) for c in row.cells], key=lambda c: c.x0)
         placed = place_columns(columns, headers, form.tracks)
         if len(placed) < len(columns) and _adds_up(row, columns, form):
             placed = [
