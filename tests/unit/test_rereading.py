@@ -615,3 +615,39 @@ def test_pieces_of_a_seal_wear_no_page(first: ReadingOf, again: ReadingOf, is_wo
     assert {cell.state for cell in cells[2:7]} == {"unreadable"}
     assert [cells[0].state, cells[1].state] == (["unreadable", "unreadable"] if is_worn else ["blank", "printed"])
     assert [cell.value for cell in cells[7:]] == [None if is_worn else 7] * 5
+
+
+ROWS = ("received", "carried_in")
+SQUARE = [CellKey("requests", row, column) for row in ROWS for column in ("natural_person", "enterprise", "total")]
+ROW_SUMS = [
+    Identity("row_sum", "requests", ROWS[k], (SQUARE[3 * k + 2],), tuple(SQUARE[3 * k : 3 * k + 2])) for k in (0, 1)
+]
+
+
+def test_a_sum_decides_though_one_across_it_has_a_number_of_which_no_reading_is_right() -> None:
+    """3 + 5 = 8; of the row below nothing that was read adds up to 8, and a column holds numbers of both."""
+    first: list[ReadingOf] = [{"8": 0.6, "3": 0.3}, {"5": 0.99}, {"8": 0.99}]
+    below: list[ReadingOf] = [{"4": 0.5, "3": 0.4}, {"7": 0.5, "6": 0.4}, {"8": 0.99}]
+    column = Identity("column", "requests", "total", (SQUARE[0], SQUARE[4]), (SQUARE[5],))
+    later = [[readings] for readings in (*first, *below)]
+    form, _, _ = reread([*first, *below], later, [*ROW_SUMS, column], keys=SQUARE)
+    assert [form.cells[key].value for key in SQUARE] == [3, 5, 8, None, None, 8]
+
+
+def test_of_two_numbers_in_doubt_one_sum_decides_only_if_their_readings_surely_hold_the_right_ones() -> None:
+    """The column, which has one that nobody can read, says nothing."""
+    unread = CellKey("requests", "carried_in", "natural_person")
+    column = Identity("balance", "requests", "natural_person", (KEYS[0],), (unread,))
+    for share, expected in ((0.4, [3, 5, 8]), (0.2, [None, None, 8])):
+        first: list[ReadingOf] = [{"9": 0.55, "3": share}, {"6": 0.55, "5": 0.4}, {"8": 0.99}]
+        form, _, _ = reread(first, [[readings] for readings in first], [*SUM, column])
+        assert values(form) == expected
+
+
+def test_of_two_numbers_in_doubt_a_second_sum_confirms() -> None:
+    first: list[ReadingOf] = [{"9": 0.4, "3": 0.2}, {"6": 0.4, "5": 0.2}, {"8": 0.99}]
+    known: list[ReadingOf] = [{"3": 0.99}, {"5": 0.99}, {"8": 0.99}]
+    columns = [Identity("column", "requests", SQUARE[k].column, (SQUARE[k],), (SQUARE[k + 3],)) for k in (0, 1)]
+    later = [[readings] for readings in (*first, *known)]
+    form, _, _ = reread([*first, *known], later, [*ROW_SUMS, *columns], keys=SQUARE)
+    assert [form.cells[key].value for key in SQUARE] == [3, 5, 8, 3, 5, 8]

@@ -20,6 +20,8 @@ SURE_ZERO = 0.9
 WORTH_ASKING = 0.02
 # The same where two readings agreed: two of the others must say it.
 WORTH_DOUBTING = 0.25
+# Readings that have so much of the probability of all hold the right one.
+SURE_TO_HOLD = 0.9
 # A wrong digit fits a sum by chance once in ten times.
 BY_CHANCE = 0.1
 # So many combinations of readings are tried on the identities that share cells.
@@ -60,6 +62,7 @@ def choose_by_sums(
         unsettled: Cells whose reading is in doubt.
         open_keys: These, and the cells of failing sums, of which another reading than the likeliest may be the one.
     """
+    in_doubt = unsettled
     options: dict[CellKey, list[tuple[str, float]]] = {}
     for key in open_keys:
         offered = [
@@ -69,8 +72,11 @@ def choose_by_sums(
         ]
         if (len(offered) > 1 or (key in unsettled and offered)) and around[key]:
             options[key] = offered
+    chosen = _one_sum_at_a_time(evidence, cells, options, unsettled, identities, around)
+    cells = {**cells, **{key: with_reading(evidence[key], text, 1.0) for key, (text, _) in chosen.items()}}
+    unsettled = unsettled - chosen.keys()
+    options = {key: offered for key, offered in options.items() if key not in chosen}
     testable = _testable(options, cells, unsettled, around)
-    chosen: dict[CellKey, tuple[str, float]] = {}
     for group in _groups(testable):
         concerned = list({name_of(i): i for key in group for i in testable[key]}.values())
         if not any(key in unsettled for key in group) and all(_holds(i, cells) for i in concerned):
@@ -94,13 +100,82 @@ def choose_by_sums(
         ]
         if all(key in unsettled and share >= WORTH_DOUBTING for key, share in partly):
             for key, (text, share) in zip(group, fitting[0], strict=True):
-                by_chance = (1 - share) * BY_CHANCE ** len(testable[key])
-                chosen[key] = (text, share / (share + by_chance))
+                chosen[key] = (text, _with_sums(share, len(testable[key])))
     return {
         key: choice
         for key, choice in chosen.items()
-        if key in unsettled or not evidence[key].is_same(choice[0], cells[key].printed)
+        if key in in_doubt or not evidence[key].is_same(choice[0], cells[key].printed)
     }
+
+
+def _one_sum_at_a_time(
+    evidence: Mapping[CellKey, Evidence],
+    cells: Mapping[CellKey, Cell],
+    options: Mapping[CellKey, Sequence[tuple[str, float]]],
+    unsettled: set[CellKey],
+    identities: Sequence[Identity],
+    around: Mapping[CellKey, list[Identity]],
+) -> dict[CellKey, tuple[str, float]]:
+    """The readings that single sums leave for cells in doubt, each with those that others left before.
+
+    On a worn page most sums have a cell in doubt, so that all hang together, and one that none of its readings is right
+    of would keep them all open. A sum with several cells in doubt holds by chance with wrong ones, though: then another
+    sum must hold with each, or its readings be sure to hold the right one.
+    """
+    known = {key: cell for key, cell in cells.items() if key not in unsettled}
+    left: dict[CellKey, str] = {}
+    alone: set[CellKey] = set()
+    found = True
+    while found:
+        proposed: dict[CellKey, set[str]] = defaultdict(set)
+        for identity in identities:
+            members = (*identity.left, *identity.right)
+            in_doubt = [key for key in members if key not in known]
+            offered = [options.get(key, ()) for key in in_doubt]
+            if not in_doubt or not 0 < prod(map(len, offered)) <= MOST_COMBINATIONS:
+                continue
+            fitting = []
+            for combination in product(*offered):
+                tried = {
+                    key: with_reading(evidence[key], text, 1.0)
+                    for key, (text, _) in zip(in_doubt, combination, strict=True)
+                }
+                if _holds(identity, {**known, **tried}):
+                    fitting.append(combination)
+            if len(fitting) == 1:
+                for key, (text, _) in zip(in_doubt, fitting[0], strict=True):
+                    proposed[key].add(text)
+                if len(in_doubt) == 1 or all(_are_sure(of, one) for of, one in zip(offered, fitting[0], strict=True)):
+                    alone.update(in_doubt)
+        found = False
+        for key, texts in proposed.items():
+            if len(texts) == 1:
+                left[key] = texts.pop()
+                known[key] = with_reading(evidence[key], left[key], 1.0)
+                found = True
+    while dropped := {
+        key
+        for key in left
+        if "fails" in (verdicts := verdicts_now(around[key], known)) or verdicts.count("holds") < 2 - (key in alone)
+    }:
+        for key in dropped:
+            del left[key], known[key]
+    chosen = {}
+    for key, text in left.items():
+        share, holding = dict(options[key])[text], verdicts_now(around[key], known).count("holds")
+        if holding == len(around[key]) or share >= WORTH_DOUBTING:
+            chosen[key] = (text, _with_sums(share, holding))
+    return chosen
+
+
+def _with_sums(share: float, holding: int) -> float:
+    """How sure a reading is that had so much of the probability, and with which so many sums hold."""
+    return share / (share + (1 - share) * BY_CHANCE**holding)
+
+
+def _are_sure(offered: Sequence[tuple[str, float]], chosen: tuple[str, float]) -> bool:
+    """Whether the right reading of a cell is surely among those offered, and this not an unlikely one."""
+    return sum(share for _, share in offered) >= SURE_TO_HOLD and chosen[1] >= WORTH_DOUBTING
 
 
 def _testable(

@@ -109,7 +109,9 @@ def test_rows_in_boxes() -> None:
     """Where rules part hardly any rows, the lines of the boxes are the rows."""
     cells = disclosure_without_a_rule(NORMATIVE, 3).cells
 
-    rows = {row: [c.value for key, c in cells.items() if key.row == row] for row in ("regulations", "normative_documents")}
+    rows = {
+        row: [c.value for key, c in cells.items() if key.row == row] for row in ("regulations", "normative_documents")
+    }
     assert rows == {"regulations": [12, 1, 12], "normative_documents": [3, 0, 3]}
 
 
