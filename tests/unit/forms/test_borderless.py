@@ -110,3 +110,25 @@ def test_names_that_all_stand_over_the_next_column_name_none() -> None:
     assert read_form([under_names("4 1 0 2 0 3 11", 0.0).page(1)]).cells[first].value == 4
     assert read_form([under_names("4 1 0 2 0 3 11", 33.0).page(1)]).cells == {}
     assert read_form([under_names("4 1 0 2 0 3 10", 33.0).page(1)]).cells[first].value == 4
+
+
+@pytest.mark.parametrize(("scratch", "lost"), [("—", 1), ("8", 7)])
+def test_a_scratch_beside_the_first_line_of_a_label_takes_no_number_from_its_row(scratch: str, lost: int) -> None:
+    """The numbers stand beside the label's second line; under the scratch's column there are two values."""
+    numbers = dict.fromkeys(load_form().expected("2021", "requests"), "5")
+    sheet = Sheet()
+    y = set_header(sheet, 80.0)
+    for row in request_rows("2021", numbers)[:6]:
+        down = 11.0 if row.key == "partly_granted" else 0.0
+        label = "".join(row.label)
+        lines = [label[i : i + 18] for i in range(0, len(label), 18)]
+        for k, line in enumerate(lines):
+            sheet.write(line, 81.0, y + 11.0 * k)
+        for k, number in enumerate(row.numbers):
+            sheet.write(number, 302.0 + 33.0 * k, y + down)
+        if down:
+            sheet.write(scratch, 302.0 + 33.0 * 6, y)
+        y += 11.0 * len(lines) + 10.0
+    cells = read_form([Sheet(sheet.text, sheet.boxes).page(1)]).cells
+    right = [key for key, cell in cells.items() if key.row == "partly_granted" and cell.value == 5]
+    assert len(right) == 7 - lost

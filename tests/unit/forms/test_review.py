@@ -110,3 +110,10 @@ def test_a_row_of_which_more_than_half_is_read_as_letters_is_the_row_of_values()
     """Noughts of a worn page, read as C, c and d; no header is letters."""
     letters = dict(zip((1, 2, 3, 4, 6, 9, 10, 13), "CcCCdCaC", strict=True))
     assert read(table_four(letters)) == with_lost(*letters)
+
+
+def test_rules_tell_of_boxes_in_which_a_seal_reads_as_many_characters() -> None:
+    """No box to the left of such a one would be a column's, for who looks at texts only."""
+    sheet = table_four({7: "白镇"})
+    sheet.write("人民", EDGES[7] + 8, TOPS[3] + 9)
+    assert read(sheet) == with_lost(7)

@@ -11,6 +11,7 @@ from reportextract.scan_reading.lines import (
     Line,
     clear_of,
     gaps_in,
+    halves_of,
     is_cut_off,
     is_dash,
     lines_of,
@@ -343,3 +344,11 @@ def test_a_line_of_pale_print_is_looked_at_darker_and_cut_out_as_it_is_printed()
     whole = whole_line(cell)
     assert whole.dark.any()
     assert set(np.unique(whole.crop(0, 0)).tolist()) == {205, 255}
+
+
+def test_a_line_twice_as_high_as_characters_may_be_two_that_touch() -> None:
+    """The rows between them have less ink, not none."""
+    found = line((10, 10, 60, 20), (14, 30, 20, 2), (10, 32, 30, 18))
+    assert [tuple(half.ink) for half in halves_of(found, 20.0)] == [(10, 10, 70, 30), (10, 30, 40, 50)]
+    assert halves_of(found, 30.0) == []
+    assert halves_of(line((10, 10, 60, 24)), 20.0) == []

@@ -210,3 +210,18 @@ def test_no_piece_begins_with_a_full_width_mark() -> None:
     page.write("，", 70.0 + 14 * SIZE, TOP)
     (line,) = find_segments(page.page(1), ())
     assert [piece.text for piece in line] == ["只计这一情形，不计", "，"]
+
+
+def test_a_dash_of_which_only_the_ink_is_known_is_on_the_line_of_its_row() -> None:
+    """59 stands a little higher than the middle of the row, the dash a little lower."""
+    page = Sheet()
+    page.write("59", 400.0, TOP - 0.4)
+    page.boxes.append((300.0, TOP + 4.4, 308.0, TOP + 5.4))
+    page.text.append("—")
+    page.write("规范性文件", 70.0, TOP + 0.6)
+    assert [[s.text for s in line] for line in find_segments(page.page(1), ())] == [["规范性文件", "—", "59"]]
+
+
+def test_a_dash_read_as_the_numeral_one_is_no_word_among_numbers() -> None:
+    page = numbers(row("规章", "一", "1", "0", "5"), row("其他", "4", "3", "0", "4"))
+    assert len(number_boxes(grid_of(page), np.empty((0, 3)))) == 8

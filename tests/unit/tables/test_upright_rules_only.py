@@ -208,3 +208,72 @@ def test_headers_above_a_page_break_have_the_columns_of_the_rows_above() -> None
 )
 def test_a_last_row_without_headers_stays_as_it_is(texts: tuple[tuple[str, float], ...], origin: Origin) -> None:
     assert len(above_a_break(*texts, origin=origin).cells) == 2
+
+
+def between_shaded_headers(title: str = "第二十条第（五）项") -> Sheet:
+    """A block whose title and header are shaded: their ends look like level rules, and part the upright ones.
+
+    No rule parts its two rows; the rule between the last two names of its header was not found.
+    """
+    page = Sheet()
+    edges, tops = (60.0, 180.0, 300.0, 420.0), (TOP, TOP + 20.0, TOP + 40.0, TOP + 90.0)
+    page.horizontal += [(y, edges[0], edges[-1]) for y in tops]
+    page.vertical += [(x, TOP, tops[-1]) for x in (edges[0], edges[-1])]
+    page.vertical += [(180.0, tops[1] + 1, tops[2] - 1), *((x, tops[2] + 1, tops[3]) for x in edges[1:3])]
+    page.write(title, 200.0, TOP + 5.0)
+    names = ("信息内容", "上一年项目数量", "处理决定数量")
+    for k, text in enumerate(names):
+        page.write(text, 66.0 + 120.0 * k, TOP + 25.0)
+    for row, texts in enumerate((("行政许可", "136", "420"), ("其他对外管理服务事项", "48", "—"))):
+        for k, text in enumerate(texts):
+            page.write(text, 66.0 + 120.0 * k, TOP + 46.0 + 22.0 * row)
+    return page
+
+
+def test_numbers_one_below_the_other_in_a_box_of_each_column_are_rows() -> None:
+    page = between_shaded_headers()
+    page.vertical.append((480.0, TOP, TOP + 90.0))
+    page.horizontal = [(y, 60.0, 480.0) for y, *_ in page.horizontal]
+    page.vertical = [rule for rule in page.vertical if rule[0] != 420.0] + [(420.0, TOP + 40.0, TOP + 90.0)]
+    for row, text in enumerate(("7", "8")):
+        page.write(text, 440.0, TOP + 46.0 + 22.0 * row)
+    (grid,) = find_grids([page.page(1)])
+    assert grid.evidence == "partly_ruled"
+    assert [[c.text for c in grid.cells if c.row == row] for row in sorted({c.row for c in grid.cells})[-2:]] == [
+        ["行政许可", "136", "420", "7"],
+        ["其他对外管理服务事项", "48", "—", "8"],
+    ]
+
+
+def test_pieces_of_an_upright_rule_are_one_and_part_the_names_of_a_header() -> None:
+    page = between_shaded_headers()
+    page.horizontal = []
+    grid = grid_of(page)
+    header = [c for c in grid.cells if c.text in ("信息内容", "上一年项目数量", "处理决定数量")]
+    assert [(round(c.box.x0), round(c.box.x1)) for c in header] == [(65, 180), (180, 300), (300, 361)]
+
+
+def test_an_upright_rule_parts_a_row_of_dashes() -> None:
+    page = Sheet()
+    page.vertical += [(x, TOP + 95.0, TOP + 120.0) for x in (200.0, 260.0, 320.0)]
+    for text, x in (("重复申请", 70.0), ("0", 225.0), ("—", 285.0), ("—", 345.0)):
+        page.write(text, x, TOP + 100.0)
+    grid = grid_of(page)
+    assert [c.text for c in grid.cells] == ["重复申请", "0", "—", "—"]
+
+
+def test_the_last_header_of_a_page_is_a_table_between_level_rules_only() -> None:
+    """Its numbers stand on the next page."""
+
+    def grids(*level: tuple[float, float, float]) -> list[list[str]]:
+        page = Sheet()
+        page.horizontal += level
+        page.write("第二十条第（九）项", 200.0, TOP)
+        for text, x in (("信息内容", 90.0), ("采购项目数量", 220.0), ("采购总金额", 380.0)):
+            page.write(text, x, TOP + 20.0)
+        return [[c.text for c in grid.cells] for grid in find_grids([replace(as_read(page), rules=page.page(1).rules)])]
+
+    above, below = (TOP + 15.0, 60.0, 480.0), (TOP + 34.0, 60.0, 480.0)
+    assert grids(above, below) == [["第二十条第（九）项", "信息内容", "采购项目数量", "采购总金额"]]
+    assert grids(above) == []
+    assert grids(above, (TOP + 34.0, 60.0, 400.0)) == []
