@@ -35,6 +35,8 @@ NUMBER_LIKE = re.compile(
 # By code point, what may be (a part of) a value.
 _IS_NUMERIC = np.zeros(0x110000, dtype=bool)
 _IS_NUMERIC[[ord(c) for c in "0123456789０１２３４５６７８９-—－–─/／无"]] = True
+# What stands in a page number beside figures.
+_SAID_OF_PAGES = [ord(c) for c in "第共页頁０１２３４５６７８９－／"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,9 @@ def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> 
     first = np.concatenate(([True], line[1:] != line[:-1]))
     gap = np.concatenate(([0.0], boxes[ordered[1:], 0] - boxes[ordered[:-1], 2]))
     inside = (middle > margin * page.height) & (middle < (1 - margin) * page.height)
-    # So short a line at head or foot is a page number, set with spaces.
-    longer = inside | (np.bincount(line)[line] > LONGEST_PAGE_NUMBER)
+    # So short a line at head or foot is a page number, set with spaces, if it says nothing else.
+    spoken = (codes > 0x2E80) & ~np.isin(codes, _SAID_OF_PAGES)
+    longer = inside | (np.bincount(line)[line] > LONGEST_PAGE_NUMBER) | (np.bincount(line, spoken)[line] > 0)
     apart = ~first & numeric & longer & (gap > 0.7 * (boxes[ordered, 3] - boxes[ordered, 1]))
     if apart.any():
         return True

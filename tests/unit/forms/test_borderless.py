@@ -132,3 +132,25 @@ def test_a_scratch_beside_the_first_line_of_a_label_takes_no_number_from_its_row
     cells = read_form([Sheet(sheet.text, sheet.boxes).page(1)]).cells
     right = [key for key, cell in cells.items() if key.row == "partly_granted" and cell.value == 5]
     assert len(right) == 7 - lost
+
+
+def test_numbers_below_a_page_break_are_of_the_columns_that_the_page_before_names() -> None:
+    """The last name ends farther to the right than the numbers' own page tells of their column."""
+    before, after = Sheet(), Sheet()
+    block = [
+        [("第二十条第（八）项", 250.0)],
+        [("信息内容", 112.0), ("上一年项目数量", 250.0), ("本年增/减", 437.0)],
+        [("行政事业性收费", 52.0), ("3", 290.0), ("-1", 460.0)],
+        [("第二十条第（九）项", 250.0)],
+        [("信息内容", 112.0), ("采购项目数量", 264.0), ("采购总金额", 437.0)],
+    ]
+    for i, line in enumerate(block):
+        for text, x in line:
+            before.write(text, x, 650.0 + 20.0 * i)
+    for text, x in (("政府集中采购", 52.0), ("7", 294.0), ("6", 461.0)):
+        after.write(text, x, 60.0)
+    cells = read_form([before.page(1), after.page(2)]).cells
+    assert {(k.row, k.column): c.value for k, c in cells.items() if k.row == "procurement"} == {
+        ("procurement", "projects"): 7,
+        ("procurement", "amount"): 6,
+    }
