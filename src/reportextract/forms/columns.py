@@ -35,6 +35,8 @@ MOST_BETWEEN, LONGEST_BETWEEN = 3, 3
 # What a column scores, beside its own header's likeness (-1 to 1), for standing where the form has it in a row that is
 # as long, and for all the right headers over its own.
 IN_ITS_PLACE, UNDER_ITS_PARENTS = 0.1, 0.4
+# What it costs to leave a column out, of the page or of the form.
+LEFT_OUT = -0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def is_unread(cell: GridCell) -> bool:
 
 def is_garbled(cell: GridCell) -> bool:
     """Whether what was recognised in a cell is a misread number rather than words: short, no Chinese character."""
-    text = "".join(cell.text.replace(UNREAD, "").split())
+    text = cell.text.replace(UNREAD, "")
     return (
         cell.confidence < 1.0 and 0 < len(text) <= LONGEST_GARBLED and not any("\u4e00" <= c <= "\u9fff" for c in text)
     )
@@ -215,12 +217,19 @@ def _without_equals(weights: Sequence[Sequence[float]], slots: int) -> list[Matc
         weights: ``weights[column][slot]``.
     """
     count = len(weights)
-    first = align(count, slots, weights, [-0.3] * count, [-0.3] * slots)
-    # Ties go to the earlier place; from the other end, that is the later one.
-    backwards = [list(reversed(row)) for row in reversed(weights)]
-    last = align(count, slots, backwards, [-0.3] * count, [-0.3] * slots)
-    agreed = {(count - 1 - m.first, slots - 1 - m.slot) for m in last}
-    return [m for m in first if (m.first, m.slot) in agreed]
+
+    def best(of: Sequence[Sequence[float]]) -> tuple[list[Match], float]:
+        matches = align(count, slots, of, [LEFT_OUT] * count, [LEFT_OUT] * slots)
+        left_out = count + slots - 2 * len(matches)
+        return matches, sum(m.score for m in matches) + LEFT_OUT * left_out
+
+    def otherwise(match: Match) -> float:
+        without = [list(row) for row in weights]
+        without[match.first][match.slot] = IMPOSSIBLE
+        return best(without)[1]
+
+    matches, most = best(weights)
+    return [m for m in matches if otherwise(m) < most - 1e-6]
 
 
 def _without_joined(

@@ -85,6 +85,14 @@ def test_columns_that_two_tracks_have_are_those_of_the_track_above_them() -> Non
     assert placed_tracks([("行政诉讼", 0.95), ("复议后起诉", 0.95)]) == expected
 
 
+def test_ten_columns_named_as_those_of_any_two_tracks_are_nobodys() -> None:
+    """The boxes of one track were not told apart, and what stands over the others was not read."""
+    names = [axis.term.official for axis in FORM.tracks][:5] * 2
+    cells = [GridCell(0, i, 1, 1, Box(40.0 * i, 0.0, 40.0 * i + 38, 20.0), (name,)) for i, name in enumerate(names)]
+    columns = [Column(cell.box.x0, cell.box.x1) for cell in cells]
+    assert place_columns(columns, [Header(read_cell(c), c) for c in cells], FORM.tracks) == []
+
+
 @pytest.mark.parametrize(
     ("header", "columns"),
     [
