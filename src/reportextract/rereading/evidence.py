@@ -135,6 +135,11 @@ class Evidence:
         return any(number.needs_sum for number in self.seen)
 
     @property
+    def is_apart(self) -> bool:
+        """Whether all that was seen has its row's and its column's place, and nothing beside it."""
+        return bool(self.seen) and all(number.is_apart for number in self.seen)
+
+    @property
     def is_beside_dirt(self) -> bool:
         """Whether what was taken for dirt beside it may be a part of it."""
         return any(number.beside_dirt for number in self.seen)

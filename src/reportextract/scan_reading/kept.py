@@ -41,7 +41,8 @@ def keep_number(
     if shows_behind(clean) or shows_behind(raw):
         clean, raw = erase_behind(clean), erase_behind(raw)
     place = to_scan.boxes(np.array([ink]))[0] * points
-    return SeenNumber(Box(*place.tolist()), ink, clean, raw, margin, missing, reading, line.beside_dirt, line.needs_sum)
+    number = SeenNumber(Box(*place.tolist()), ink, clean, raw, margin, missing, reading)
+    return number._replace(beside_dirt=line.beside_dirt, needs_sum=line.needs_sum, is_apart=line.is_apart)
 
 
 def _as_scanned(line: Line, margin: int, scanned: Pixels, to_scan: Placement) -> Pixels:

@@ -74,6 +74,7 @@ class Line(NamedTuple):
             a rule; or was found by its place alone; or what was painted over before it may have been its sign.
         dirt: Where specks and scratches were painted over.
         is_alone: Whether everything else in its cell was: it was found by its place (``in_line``).
+        is_apart: Whether it was, and beside it, where its further figures would be, is nothing.
         shown: The picture as it is printed, where ``pixels`` show pale print darker.
     """
 
@@ -85,6 +86,7 @@ class Line(NamedTuple):
     needs_sum: bool = False
     dirt: tuple[Box, ...] = ()
     is_alone: bool = False
+    is_apart: bool = False
     shown: Pixels | None = None
 
     @property

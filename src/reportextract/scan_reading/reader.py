@@ -153,7 +153,8 @@ class PageReader:
                     columns.append((cell, pieces))
                 else:
                     lines.extend(pieces)
-        read = self._in_line(cells, self._parted_lines(self._read(lines, in_cells=True), typical), [c for c, _ in columns])
+        read = self._parted_lines(self._read(lines, in_cells=True), typical)
+        read = self._in_line(cells, read, [cell for cell, _ in columns])
         for line, crop, reading in read:
             self._judge(crop, reading)
             self._add_line(line, crop, reading)
@@ -215,7 +216,8 @@ class PageReader:
             found = by_cell[cell.x0, cell.top]
             if len(found) == 1 and _is_sure(found[0][2]):
                 numbers.append((cell, found[0][0].ink))
-            elif found:
+            elif found and not all(_is_sure(reading) for *_, reading in found):
+                # What is figures only is a number that goes on in the next line, or several.
                 doubtful.append(cell)
         lines = [line for cell in doubtful if (line := number_in_line(cell, numbers)) is not None]
         crops = [self._crop(line, in_cell=True) for line in lines]

@@ -35,6 +35,7 @@ class SeenNumber(NamedTuple):
         reading: What was read.
         beside_dirt: Whether strokes beside it were taken for dirt.
         needs_sum: Whether it may be a part of a seal, or have lost its sign: a sum must hold with it.
+        is_apart: Whether it was found by its place, and has no further figures beside it that a seal may cover.
     """
 
     place: Box
@@ -46,6 +47,7 @@ class SeenNumber(NamedTuple):
     reading: CellReading
     beside_dirt: bool = False
     needs_sum: bool = False
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

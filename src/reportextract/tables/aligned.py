@@ -337,11 +337,12 @@ def _unbroken(vertical: Sequence[Sequence[float]]) -> list[Rule]:
     """Upright rules, those joined that go on where others end: the ends of a shaded header may part them."""
     joined: list[Rule] = []
     for x, top, bottom in sorted(vertical, key=lambda rule: rule[1]):
-        before = next((rule for rule in joined if abs(rule[0] - x) <= SAME_RULE and abs(rule[2] - top) <= TOUCHING), None)
-        if before is None:
-            joined.append((x, top, bottom))
+        for k, (beside, begin, end) in enumerate(joined):
+            if abs(beside - x) <= SAME_RULE and abs(end - top) <= TOUCHING:
+                joined[k] = (beside, begin, bottom)
+                break
         else:
-            joined[joined.index(before)] = (before[0], before[1], bottom)
+            joined.append((x, top, bottom))
     return joined
 
 

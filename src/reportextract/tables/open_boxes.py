@@ -146,5 +146,6 @@ def _without_words(cells: Sequence[GridCell]) -> list[GridCell]:
 
 
 def _has_words(cell: GridCell) -> bool:
-    # 一 alone is a dash.
-    return cell.text != "一" and any("\u4e00" <= character <= "\u9fff" for character in cell.text) and not NUMBER_LIKE.fullmatch(cell.text)
+    if cell.text == "一" or NUMBER_LIKE.fullmatch(cell.text):
+        return False  # 一 alone is a dash
+    return any("\u4e00" <= character <= "\u9fff" for character in cell.text)

@@ -57,7 +57,8 @@ def find_open_columns(page: PageReading, taken: Sequence[Box], is_clear: IsClear
     page = replace(page, rules=Rules(_outside(page.rules.horizontal, taken), page.rules.vertical))
     ends = sorted([max(s.bottom for s in line) for line in lines if _ends_above(line)] + [box.bottom for box in taken])
     found: list[tuple[float, float, float]] = []
-    parts = [part for first, end in find_regions(lines, page.width, page.rules.horizontal) for part in _parts(lines[first:end])]
+    regions = find_regions(lines, page.width, page.rules.horizontal)
+    parts = [part for first, end in regions for part in _parts(lines[first:end])]
     for block in _joined(parts):
         found.extend(_of_block(block, page, ends, is_clear))
     return np.array(found, dtype=np.float64).reshape(-1, 3)

@@ -57,6 +57,8 @@ def test_the_reason_of_a_doubt_is_told() -> None:
     page[:20, 16:30] = cv2.resize(figures("0"), (14, 20))
     assert "unlike" in reason(evidence(seen(page, "10", 0.999)))
     assert "seal" in reason(read("21", needs_sum=True))
+    assert reason(read("21", needs_sum=True, is_apart=True)) == ""
+    assert "seal" in reason(again(read("21", probability=0.6, needs_sum=True, is_apart=True), {"27": 0.5, "21": 0.4}))
     assert "page" in reason(read("27"), wear="worn")
     assert "page" in reason(read("15"), wear="frayed")
     assert reason(read("25"), wear="frayed") == ""

@@ -39,11 +39,11 @@ def figures(text: str, slant: float = 0.0) -> Pixels:
     return page[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def seen(picture: Pixels, text: str, probability: float, needs_sum: bool = False) -> SeenNumber:
+def seen(picture: Pixels, text: str, probability: float, needs_sum: bool = False, is_apart: bool = False) -> SeenNumber:
     ink = Box(0.0, 0.0, float(picture.shape[1]), float(picture.shape[0]))
     clean = np.pad(picture, MARGIN, constant_values=255)
     reading = CellReading(OcrText(text, probability), NumberReading(text, probability, (), 0.0))
-    return SeenNumber(ink, ink, clean, clean, MARGIN, 0, reading, needs_sum=needs_sum)
+    return SeenNumber(ink, ink, clean, clean, MARGIN, 0, reading, needs_sum=needs_sum, is_apart=is_apart)
 
 
 def evidence(*lines: SeenNumber, others: Sequence[tuple[str, float]] = ()) -> Evidence:
@@ -56,9 +56,11 @@ def evidence(*lines: SeenNumber, others: Sequence[tuple[str, float]] = ()) -> Ev
     return known
 
 
-def read(text: str, printed: str = "", probability: float = 0.99, needs_sum: bool = False) -> Evidence:
+def read(
+    text: str, printed: str = "", probability: float = 0.99, needs_sum: bool = False, is_apart: bool = False
+) -> Evidence:
     """A cell in which so much was read, as it is printed."""
-    return evidence(seen(figures(printed or text), text, probability, needs_sum))
+    return evidence(seen(figures(printed or text), text, probability, needs_sum, is_apart))
 
 
 def report(*numbers: str) -> list[Evidence]:

@@ -48,6 +48,17 @@ def test_a_figure_beside_a_seals_arc_is_found_alone() -> None:
     assert (found.beside_dirt, found.needs_sum) == (True, True)
 
 
+@pytest.mark.parametrize(("arc", "is_apart"), [((130, 60), True), ((92, 40), False)], ids=["far", "near"])
+def test_a_number_is_apart_where_the_seal_covers_no_place_of_a_further_figure(
+    arc: tuple[int, int], is_apart: bool
+) -> None:
+    sealed = cell(0, 1)
+    cv2.ellipse(sealed.pixels, (arc[0], 30), (arc[1] // 2, 50), 0, 90, 270, (0,), 4)
+    found = number_in_line(sealed, others())
+    assert found is not None
+    assert found.is_apart == is_apart
+
+
 def test_where_nothing_else_is_in_the_cell_the_number_needs_no_sum() -> None:
     picture = cell(0, 1)
     found = number_in_line(replace(picture, ink=ink_of(picture)), others())

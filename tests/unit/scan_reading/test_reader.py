@@ -209,6 +209,39 @@ def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not
     assert reader.glyphs().text == expected
 
 
+class SaysTwoLines(SaysSeven):
+    """Reads what is higher than a line as something odd, and a line as a word."""
+
+    def __init__(self, unsure: float) -> None:
+        super().__init__()
+        self._unsure = unsure
+
+    def read_cells(self, crops: list[Crop]) -> list[CellReading]:
+        def said(text: str, probability: float) -> CellReading:
+            characters = tuple((c, 20.0 * k, 20.0 * k + 18, probability) for k, c in enumerate(text))
+            return CellReading(OcrText(text, probability, characters), NumberReading("", 0.0, (), 0.0))
+
+        inked = [int((crop < 128).any(axis=1).sum()) for crop in crops]
+        return [said("辐", self._unsure) if rows > HIGHER_THAN_A_LINE else said("行政", 0.8) for rows in inked]
+
+
+HIGHER_THAN_A_LINE = px(16)
+
+
+@pytest.mark.parametrize(("unsure", "expected"), [(0.5, "行政行政"), (0.85, "辐")])
+def test_two_lines_that_touch_are_read_apart_where_both_read_better(unsure: float, expected: str) -> None:
+    page = table()
+    for top in YS[1:-1]:
+        page[px(top + 8) : px(top + 18), px(90) : px(140)] = 0  # a label of one line: so high are characters
+    for x in range(px(90), px(112), 8):
+        page[px(YS[0] + 4) : px(YS[0] + 24), x : x + 4] = 0
+        page[px(YS[0] + 14) - 2 : px(YS[0] + 14) + 2, x + 2 : x + 4] = 255
+    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysTwoLines(unsure)))
+    reader.read_cells(boxes())
+    assert reader.glyphs().text.startswith(expected)
+
+
 class SaysStroke(SaysSeven):
     """Reads a stroke in pictures whose ink is that thin along an axis, a 7 in others."""
 
