@@ -236,7 +236,7 @@ def test_two_lines_that_touch_are_read_apart_where_both_read_better(unsure: floa
     for x in range(px(90), px(112), 8):
         page[px(YS[0] + 4) : px(YS[0] + 24), x : x + 4] = 0
         page[px(YS[0] + 14) - 2 : px(YS[0] + 14) + 2, x + 2 : x + 4] = 255
-    upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
+    upright = UprightPage(page, 0, Placement(np.eye(3)))
     reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysTwoLines(unsure)))
     reader.read_cells(boxes())
     assert reader.glyphs().text.startswith(expected)
