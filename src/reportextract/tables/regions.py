@@ -134,7 +134,10 @@ def _belongs(
     line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
 ) -> bool:
     gap = abs(line[0].middle_y - neighbour[0].middle_y)
-    if gap > FARTHEST * size or max((s.size for s in line if s.is_chinese), default=0) > HEADING_SIZE * size:
+    # What is left of a rule on a scan reads as kana; how wide a character that stands alone is, is known less well.
+    chinese = [s for s in line if any("\u4e00" <= c <= "\u9fff" for c in s.text)]
+    words = [s.size for s in chinese if len(s.text) > 1] or [s.size for s in chinese]
+    if gap > FARTHEST * size or max(words, default=0) > HEADING_SIZE * size:
         return False
     if _is_prose(line, width):
         return False
