@@ -59,9 +59,9 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
             if page.origin != "text" and "\n" in placed.printed:
                 # What is left of a rule or a seal may look like a digit of its own, above or below a number.
                 placed = placed._replace(one_box=False)
-            if page.origin != "text" and not placed.printed and _is_sliver(placed.box):
-                placed = placed._replace(obstacle="its box is too narrow for a number")
             is_open = tables[alignment.table].evidence != "ruled"
+            if page.origin != "text" and not placed.printed and _is_sliver(placed.box, is_open):
+                placed = placed._replace(obstacle="its box is too narrow for a number")
             if page.origin != "text" and not placed.printed and is_open and not placed.obstacle:
                 if not _is_seen_blank(placed.box, page):
                     # What is too faint to be read is no line of text.
@@ -84,9 +84,10 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
     return FormReading(tables, cells, expected, edition, tuple(_where_seen(f, on) for f in findings), places)
 
 
-def _is_sliver(box: Box) -> bool:
-    """Whether a box is what lies between two rules that are one."""
-    return min(box.x1 - box.x0, box.bottom - box.top) < NARROWEST_BOX
+def _is_sliver(box: Box, is_open: bool) -> bool:
+    """Whether a box is what lies between two rules that are one; where none close it, it is as low as its line's ink."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    return (width if is_open else min(width, height)) < NARROWEST_BOX
 
 
 def _is_between_rules(placed: PlacedCell, table: Table) -> bool:

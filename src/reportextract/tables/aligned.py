@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
-from reportextract.tables.regions import SHORTEST_TITLE, cut_blocks, find_regions, label_starts, under_headers
+from reportextract.tables.regions import (
+    SHORTEST_TITLE,
+    cut_blocks,
+    find_regions,
+    is_title_of_block,
+    label_starts,
+    under_headers,
+)
 from reportextract.tables.segments import Segment, find_segments
 
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
@@ -347,19 +354,24 @@ def _unbroken(vertical: Sequence[Sequence[float]]) -> list[Rule]:
 
 
 def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> list[GridCell]:
-    """Header text: the lines between the same two rules are one cell."""
+    """Header text: the lines between the same two rules are one cell; a block's title is one of its own."""
     stacks: dict[tuple[float, float], list[tuple[int, Segment]]] = {}
+    titles = []
     for number, row in enumerate(rows):
+        if len(row.segments) == 1 and is_title_of_block(row.segments[0].text):
+            titles.append(_cell(number, 0, Box(box.x0, row.top, box.x1, row.bottom), row.segments))
+            continue
         whole = [(x, box.top, box.bottom) for x, _, _ in upright]
         # Where each column has its name, each rule was drawn.
         each = all(len(pieces) == 1 for _, _, pieces in _intervals(row, whole, box))
         for a, b, pieces in _intervals(row, whole if each else upright, box):
             stacks.setdefault((a, b), []).extend((number, s) for s in pieces)
-    return [
+    names = [
         _cell(pieces[0][0], 0, Box(a, pieces[0][1].top, b, pieces[-1][1].bottom), [s for _, s in pieces])
         for (a, b), pieces in stacks.items()
         if pieces
     ]
+    return [*titles, *names]
 
 
 def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box, labels_end: float) -> list[GridCell]:

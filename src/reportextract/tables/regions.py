@@ -34,6 +34,8 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _ENDS_SECTION_HEADING = re.compile(r"(?:情况|措施|事项)$")
 # One so long is known without the mark behind its number, which uprights of the table above may have cut off.
 _LONG_SECTION_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}.{8,}(?:情况|措施|事项)$")
+# 第二十条第（五）项, in simplified characters or traditional ones.
+_BLOCK_TITLE = re.compile(r"第?二十[条條]第?.{1,4}[项項]$")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
 # A header piece alone on its line and this long is a title over several columns.
@@ -153,6 +155,11 @@ def is_heading(text: str) -> bool:
     return len(text) > 8 and _HEADING.match(text) is not None
 
 
+def is_title_of_block(text: str) -> bool:
+    """Whether a line is the title of a block of table 二, wherever it is set."""
+    return _BLOCK_TITLE.match(text) is not None
+
+
 def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
     """Where label columns begin: places at which several pieces that are no numbers begin."""
     votes: list[list[float]] = []
@@ -165,7 +172,8 @@ def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
 
 
 def cut_blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
-    """Cuts a region at titles that stand alone in its middle: the columns may change there."""
+    """Cuts a region at titles that stand alone in its middle, or are a block's by their words: the columns may change
+    there."""
     if not lines:
         return []
     left, right = min(s.x0 for line in lines for s in line), max(s.x1 for line in lines for s in line)
@@ -173,7 +181,8 @@ def cut_blocks(lines: Sequence[Sequence[Segment]]) -> list[list[list[Segment]]]:
     for line in lines:
         alone = len(line) == 1 and len(line[0].text) >= SHORTEST_TITLE and not line[0].is_number_like
         central = abs(line[0].middle_x - (left + right) / 2) < CENTRAL * (right - left)
-        if alone and central and any(any(s.is_number_like for s in row) for row in blocks[-1]):
+        is_title = central or is_title_of_block(line[0].text)
+        if alone and is_title and any(any(s.is_number_like for s in row) for row in blocks[-1]):
             blocks.append([])
         blocks[-1].append(list(line))
     return blocks

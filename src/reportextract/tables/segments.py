@@ -18,6 +18,8 @@ GAP = 0.38
 SAME_LINE = 0.36
 # Characters of the longest page number: 第12页 共34页.
 LONGEST_PAGE_NUMBER = 8
+# Numbers that share so much of their height with a label, and hardly any with another, are beside it.
+MOSTLY_BESIDE, HARDLY_BESIDE = 0.45, 0.15
 # A label's number may stand this far before it.
 ENUMERATOR_GAP = 1.3
 # A full-width mark may stand this far behind its word: no piece begins with one.
@@ -134,7 +136,37 @@ def find_segments(page: PageReading, taken: Sequence[Box], starts: Sequence[floa
     for line in _lines(chosen[np.argsort(middle_y[chosen], kind="stable")].tolist(), places, mids):
         line.sort(key=lambda g: places[g][0])
         lines.append(_split(line, places, text, sure, page.rules.vertical, starts))
-    return lines
+    return _with_numbers_beside(lines) if page.origin == "ocr" else lines
+
+
+def _with_numbers_beside(lines: Sequence[list[Segment]]) -> list[list[Segment]]:
+    """The lines of a scanned page, those joined of which one holds the numbers of the other's label.
+
+    Of figures only the ink is known, and they may be set a little lower or higher than words. In the middle of a label
+    of two lines they are beside both as much.
+    """
+    numbers: dict[int, list[Segment]] = {}
+    joined = set()
+    for i, line in enumerate(lines):
+        if not all(s.is_number_like for s in line):
+            continue
+        labels = [(_in_common(line, other), k) for k, other in enumerate(lines) if _is_label_of(other, line)]
+        (most, label), (next_most, _) = sorted([*labels, (0.0, -1), (0.0, -1)], reverse=True)[:2]
+        if most >= MOSTLY_BESIDE and next_most <= HARDLY_BESIDE:
+            numbers.setdefault(label, []).extend(line)
+            joined.add(i)
+    return [[*line, *numbers.get(k, ())] for k, line in enumerate(lines) if k not in joined]
+
+
+def _is_label_of(line: Sequence[Segment], numbers: Sequence[Segment]) -> bool:
+    """Whether a line holds words only, all of them to the left of some numbers."""
+    return all(s.is_chinese for s in line) and line[-1].x1 < numbers[0].x0
+
+
+def _in_common(one: Sequence[Segment], other: Sequence[Segment]) -> float:
+    """How much of the lower one's height two lines have in common."""
+    (top, bottom), (above, below) = ((min(s.top for s in line), max(s.bottom for s in line)) for line in (one, other))
+    return max(0.0, min(bottom, below) - max(top, above)) / min(bottom - top, below - above)
 
 
 def _free(page: PageReading, taken: Sequence[Box]) -> np.ndarray:
