@@ -85,7 +85,7 @@ def read_form(pages: Sequence[PageReading], origin: Origin = "text") -> FormRead
 
 
 def _is_sliver(box: Box, is_open: bool) -> bool:
-    """Whether a box is what lies between two rules that are one; where none close it, it is as low as its line's ink."""
+    """Whether a box is what lies between two rules that are one; one that none close is as low as its line's ink."""
     width, height = box.x1 - box.x0, box.bottom - box.top
     return (width if is_open else min(width, height)) < NARROWEST_BOX
 
