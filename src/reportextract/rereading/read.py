@@ -23,7 +23,14 @@ from reportextract.rereading.results import (
     surer,
     with_reading,
 )
-from reportextract.rereading.sums import choose_by_sums, identities_around, is_safe_zero, name_of, verdicts_now
+from reportextract.rereading.sums import (
+    choose_by_sums,
+    doubted_by_sums,
+    identities_around,
+    is_safe_zero,
+    name_of,
+    verdicts_now,
+)
 from reportextract.rereading.views import Pixels, blurred, enlarged, stretched, untreated, without_specks
 from reportextract.scan_reading import ScannedPage, SeenNumber
 from reportextract.second_opinion import Opinion
@@ -139,6 +146,9 @@ def read_again(
         elif reason := why_alone_in_doubt(known, cells[key], typeface, wear.get(known.cell.page, "")):
             why[key] = reason
     unsettled |= why.keys()
+    doubted = doubted_by_sums(evidence, cells, unsettled, identities, around)
+    why |= dict.fromkeys(doubted, "a sum fails with it, and would hold with another of its readings")
+    unsettled |= doubted
     # Where scanning ate the strokes of so many numbers, it may have eaten all of one.
     worn = {key for key, known in evidence.items() if wear.get(known.cell.page) == "worn"}
     unsettled |= {key for key in worn if cells[key].state == "blank"}

@@ -20,6 +20,8 @@ SURE_ZERO = 0.9
 WORTH_ASKING = 0.02
 # The same where two readings agreed: two of the others must say it.
 WORTH_DOUBTING = 0.25
+# Another reading of a number, with which a sum holds that fails without, makes it doubtful if it has this much.
+WORTH_A_DOUBT = 0.002
 # Readings that have so much of the probability of all hold the right one.
 SURE_TO_HOLD = 0.9
 # A wrong digit fits a sum by chance once in ten times.
@@ -106,6 +108,43 @@ def choose_by_sums(
         for key, choice in chosen.items()
         if key in in_doubt or not evidence[key].is_same(choice[0], cells[key].printed)
     }
+
+
+def doubted_by_sums(
+    evidence: Mapping[CellKey, Evidence],
+    cells: Mapping[CellKey, Cell],
+    unsettled: set[CellKey],
+    identities: Sequence[Identity],
+    around: Mapping[CellKey, list[Identity]],
+) -> set[CellKey]:
+    """Numbers read surely, with which a sum fails whatever its cells in doubt are, and holds with another reading.
+
+    The agency may have printed so; but that a reading, however unlikely, is just the number that is missing tells more
+    of a stroke that the scan lost. A number with which another sum holds is none of these.
+    """
+    known = {key: cell for key, cell in cells.items() if key not in unsettled}
+
+    def offered(key: CellKey, least: float) -> list[Cell]:
+        of = evidence[key]
+        return [with_reading(of, text, 1.0) for text, share in of.ranked() if share >= least and of.is_number(text)]
+
+    found: set[CellKey] = set()
+    for identity in identities:
+        members = (*identity.left, *identity.right)
+        in_doubt = [key for key in members if key not in known]
+        if any(key not in evidence for key in in_doubt):
+            continue
+        options = [offered(key, WORTH_ASKING) for key in in_doubt]
+        if not 0 < prod(map(len, options)) <= MOST_COMBINATIONS:
+            continue
+        ways = [known | dict(zip(in_doubt, combination, strict=True)) for combination in product(*options)]
+        if any(verdict_of(identity, way) != "fails" for way in ways):
+            continue
+        for key in known.keys() & evidence.keys() & set(members):
+            others = [cell for cell in offered(key, WORTH_A_DOUBT) if cell.value != known[key].value]
+            if any(_holds(identity, way | {key: other}) for way in ways for other in others):
+                found.add(key)
+    return {key for key in found if "holds" not in verdicts_now(around[key], known)}
 
 
 def _one_sum_at_a_time(
