@@ -651,3 +651,25 @@ def test_of_two_numbers_in_doubt_a_second_sum_confirms() -> None:
     later = [[readings] for readings in (*first, *known)]
     form, _, _ = reread([*first, *known], later, [*ROW_SUMS, *columns], keys=SQUARE)
     assert [form.cells[key].value for key in SQUARE] == [3, 5, 8, 3, 5, 8]
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [({"9": 0.02}, [None, 5, None]), ({"8": 0.02}, [3, 5, None]), ({"9": 0.001}, [3, 5, None])],
+    ids=["14 is 9 + 5", "13 isn't 14", "next to impossible"],
+)
+def test_a_number_that_no_sum_holds_is_in_doubt_if_with_another_of_its_readings_one_would(
+    other: ReadingOf, expected: list[int | None]
+) -> None:
+    """3 + 5, and a total that may be 14 or 24: none of them is 8, but one is with a 9 that lost its strokes."""
+    first: list[ReadingOf] = [{"3": 0.98, **other}, {"5": 0.99}, {"14": 0.5, "24": 0.5}]
+    form, _, _ = reread(first, [[readings] for readings in first])
+    assert values(form) == expected
+
+
+def test_a_number_with_which_a_sum_holds_is_believed_though_another_fails() -> None:
+    first: list[ReadingOf] = [{"3": 0.98, "9": 0.02}, {"5": 0.99}, {"14": 0.99}]
+    column = Identity("column", "requests", "natural_person", (KEYS[0],), (SQUARE[3],))
+    keys = [*KEYS, SQUARE[3]]
+    form, _, _ = reread([*first, {"3": 0.99}], [[r] for r in (*first, {"3": 0.99})], [*SUM, column], keys=keys)
+    assert [form.cells[key].value for key in keys] == [3, 5, 14, 3]

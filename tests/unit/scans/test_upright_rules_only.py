@@ -69,6 +69,21 @@ def test_a_figure_beside_a_rule_is_left_when_the_rule_is_painted_over() -> None:
     assert without_rules(page, Rules(np.empty((0, 3)), np.empty((0, 3))), DPI) is page
 
 
+@pytest.mark.parametrize("gap", [1, 12])
+def test_a_rule_that_noise_breaks_is_painted_over_and_dashes_are_not(gap: int) -> None:
+    """Every few pixels, at other places in each row, it is as light as paper; a figure's foot stands on it."""
+    page = blank()
+    for row in range(3):
+        for start in range(px(60) + 2 * row, px(400), 6 + gap):
+            page[px(200) + row, start : start + 6] = 120
+    write(page, "8", 200, 192)
+    level = np.array([[px(200) + 1.0, px(60), px(400)]])
+    erased = without_rules(page, Rules(level, np.empty((0, 3))), DPI)
+    rule, figure = slice(px(260), px(390)), slice(px(195), px(215))
+    assert bool((erased[px(200) : px(200) + 3, rule] < 192).any()) == (gap > 1)
+    assert (erased[px(185) : px(199), figure] == page[px(185) : px(199), figure]).all()
+
+
 def test_a_rule_parts_what_stands_close_on_both_sides_of_it() -> None:
     page = blank()
     write(page, "HXHX", 60, 150)

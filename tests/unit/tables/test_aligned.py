@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from reportextract.model import Grid, Rules
+import numpy as np
+import pytest
+
+from reportextract.model import Grid, PageReading, Rules
 from reportextract.reading import read_form
 from reportextract.tables import find_grids
 from reportextract.tables.open_boxes import header_boxes, number_boxes
@@ -225,3 +228,54 @@ def test_a_dash_of_which_only_the_ink_is_known_is_on_the_line_of_its_row() -> No
 def test_a_dash_read_as_the_numeral_one_is_no_word_among_numbers() -> None:
     page = numbers(row("规章", "一", "1", "0", "5"), row("其他", "4", "3", "0", "4"))
     assert len(number_boxes(grid_of(page), np.empty((0, 3)))) == 8
+
+
+def scanned(page: Sheet) -> PageReading:
+    return replace(page.page(1), origin="ocr")
+
+
+def test_numbers_set_a_little_below_their_label_are_beside_it_and_those_of_a_label_of_two_lines_beside_neither() -> (
+    None
+):
+    page = Sheet()
+    page.write("行政强制", 70.0, TOP)
+    page.write("148", 400.0, TOP + 4.5)
+    page.write("要求行政机关确认或", 70.0, TOP + 40.0)
+    page.write("重新出具已获取信息", 70.0, TOP + 50.0)
+    page.write("7", 400.0, TOP + 45.0)
+    texts = [[s.text for s in line] for line in find_segments(scanned(page), ())]
+    assert texts == [["行政强制", "148"], ["要求行政机关确认或"], ["7"], ["重新出具已获取信息"]]
+    assert [len(line) for line in find_segments(page.page(1), ())] == [1, 1, 1, 1, 1]
+
+
+def test_the_title_of_a_block_parts_tables_wherever_it_is_set() -> None:
+    """Between upright rules it is no name of the column below it."""
+    page = Sheet()
+    for block, title in enumerate(("第二十条第（五）项", "第二十条第（六）项")):
+        top = TOP + 60.0 * block
+        page.vertical += [(x, top - 4.0, top + 50.0) for x in (200.0 + 60.0 * block, 500.0)]
+        page.write(title, 400.0, top)
+        for row, (label, number) in enumerate((("信息内容", "处理决定数量"), ("行政处罚", "132"))):
+            page.write(label, 70.0, top + 16.0 * (row + 1))
+            page.write(number, 400.0, top + 16.0 * (row + 1))
+    grids = find_grids([page.page(1)])
+    assert [{c.text for c in grid.cells} for grid in grids] == [
+        {"第二十条第（五）项", "信息内容", "处理决定数量", "行政处罚", "132"},
+        {"第二十条第（六）项", "信息内容", "处理决定数量", "行政处罚", "132"},
+    ]
+
+
+@pytest.mark.parametrize(("below", "evidence"), [("3", ["partly_ruled"]), ("", ["ruled"])])
+def test_one_row_whose_rules_were_seen_among_others_is_a_row_of_their_table(below: str, evidence: list[str]) -> None:
+    page = Sheet()
+    for i, numbers_of_row in enumerate((("1", "2", "4"), ("5", "6", "7"), (below, below, below))):
+        for text, x in row("行政许可", *numbers_of_row):
+            page.write(text, x, TOP + 110.0 + 20.0 * i)
+    if not below:
+        page = Sheet()
+        for text, x in row("行政许可", "5", "6", "7"):
+            page.write(text, x, TOP + 130.0)
+    top, bottom = TOP + 125.0, TOP + 145.0
+    page.horizontal += [(y, 60.0, 370.0) for y in (top, bottom)]
+    page.vertical += [(x, top, bottom) for x in (60.0, 255.0, 290.0, 325.0, 370.0)]
+    assert [grid.evidence for grid in find_grids([scanned(page)])] == evidence
