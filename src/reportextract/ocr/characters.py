@@ -64,14 +64,18 @@ def _extents(
 
 
 def as_printed(characters: Sequence[str]) -> list[str]:
-    """The characters of a line with the marks beside Chinese full-width, whichever of the two the recogniser says."""
+    """The characters of a line with the marks beside Chinese full-width, whichever of the two the recogniser says.
+
+    The bracket that closes is as the one that opens.
+    """
     beside = [*characters[1:], ""], ["", *characters[:-1]]
-    return [
-        TWINS[character]
-        if character in TWINS and not (following if character == "(" else before).isascii()
-        else character
-        for character, following, before in zip(characters, *beside, strict=True)
-    ]
+    printed: list[str] = []
+    opened = ""
+    for character, following, before in zip(characters, *beside, strict=True):
+        is_wide = not (following if character == "(" else before).isascii() or (character == ")" and opened == "（")
+        printed.append(TWINS[character] if character in TWINS and is_wide else character)
+        opened = printed[-1] if printed[-1] in "(（" else opened
+    return printed
 
 
 def _edge(found: Sequence[tuple[str, float, float]], halves: Sequence[float], index: int) -> float:

@@ -33,7 +33,8 @@ _PAGE_NUMBER = re.compile(
 )
 # Chrome prints "2026/11/24 10:53 <title>" on top, Firefox the other way round; the address and "1/4" at the foot.
 _PRINT_STAMP = re.compile(r"20\d\d[/-]\d{1,2}[/-]\d{1,2},?(?:上午|下午)?\d{1,2}:\d\d(?::\d\d)?(?:AM|PM)?")
-_ADDRESS = re.compile(r"(?:https?|file)://")
+# Of a scanned page the address is read in pieces.
+_ADDRESS = re.compile(r"(?:https?|file)://|^[!-~]{8,}\d/\d{1,2}$")
 _DIGITS = re.compile(r"\d+")
 
 # The frame of a web article, by how its lines begin. Applied outside the article only.

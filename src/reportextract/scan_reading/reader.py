@@ -340,17 +340,18 @@ class PageReader:
                 self._add(character, box, number.probability)
         elif reading.text.text != "":
             start = (ink.x0 + ink.x1 - crop.shape[1]) / 2
-            printed = [c for c in reading.text.characters if not c[0].isspace()]
+            read = [c for c in reading.text.characters if not c[0].isspace()]
+            printed = as_printed([character for character, *_ in read])
             extents = [
                 (
                     start + x0 if character in EMPTY_BEFORE else max(ink.x0, start + x0),
                     start + x1 if character in EMPTY_BEHIND else min(ink.x1, start + x1),
                 )
-                for character, (_, x0, x1, _) in zip(as_printed([c for c, *_ in printed]), printed, strict=True)
+                for character, (_, x0, x1, _) in zip(printed, read, strict=True)
             ]
-            text = "".join(character for character, *_ in printed)
+            text = "".join(character for character, *_ in read)
             cleared = clear_of(gaps_in(line), ink.bottom - ink.top, text, extents)
-            for (character, *_, probability), (left, right) in zip(printed, cleared, strict=True):
+            for character, (*_, probability), (left, right) in zip(printed, read, cleared, strict=True):
                 self._add(character, (left, top, max(right, left + 1), bottom), probability)
         else:
             self._add(UNREAD, ink, 0.0)

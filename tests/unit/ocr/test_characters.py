@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportextract.ocr.characters import decode_text
+from reportextract.ocr.characters import as_printed, decode_text
 
 CHARACTERS = ["", "的", "，", "只", "（", "1", "(", ","]
 
@@ -45,3 +45,17 @@ def test_marks_beside_chinese_are_full_width_though_the_recogniser_says_they_are
         assert told[half] == printed[full]
     # Between figures a comma is narrow.
     assert extents((3, "1"), (5, ","))[","] == pytest.approx((44 - 8, 44 + 8))
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("(一)主动公开,全年", "（一）主动公开，全年"),
+        ("文件(其中修订2)", "文件（其中修订2）"),
+        ("1,234.5", "1,234.5"),
+        ("(2)项", "(2)项"),
+        ("一:二;三!", "一：二；三！"),
+    ],
+)
+def test_marks_beside_chinese_are_full_width_and_a_bracket_closes_as_it_opens(said: str, printed: str) -> None:
+    assert "".join(as_printed(said)) == printed

@@ -40,6 +40,12 @@ def test_page_numbers(style: str) -> None:
     assert texts(f"{first}_{style.format(1)}\n---\n{last}_{style.format(2)}\n") == TEXTS
 
 
+def test_the_address_that_a_browser_prints_is_none_of_the_text_though_it_was_read_in_pieces() -> None:
+    first, last = report().split("---\n")
+
+    assert texts(f"{first}_thtp://w/202/_14106461.tm1/2\n---\n{last}_htps//w.gov/202/_141064261.ht2/2\n") == TEXTS
+
+
 def test_a_number_in_the_middle_of_a_page_is_text() -> None:
     assert texts(report(last=LAST_PAGE.replace("　　无。", "　　12"), signature=""))[6] == "12"
 
