@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from reportextract.forms.columns import (
     Header,
@@ -191,10 +192,13 @@ def _row_of(
         # Or the row's own label is missing, and the group's (不予公开) is no row's, however much it looks like one
         # (予以公开).
         context, leaf = [*leaf, *context], []
+    label = "".join(c.text for c in reversed(leaf))
+    if len(leaf) == 1 and context and id(context[0]) in starting and (whole := _parted_label(context[0], leaf[0])):
+        label, leaf, context = whole, [*leaf, context[0]], context[1:]
     values = tuple(map(tuple, cells_under(row, [p.column for p in placed])))
     return Row(
         row=row,
-        leaf="".join(c.text for c in reversed(leaf)),
+        leaf=label,
         leaf_x=min((c.box.x0 for c in leaf), default=0.0),
         context=tuple([c.text for c in context]),
         values=values,
@@ -203,6 +207,16 @@ def _row_of(
         may_continue=continues,
         filled_columns=sum(1 << k for k, cells in enumerate(values) if any(c.lines for c in cells)),
     )
+
+
+def _parted_label(first: GridCell, second: GridCell) -> str:
+    """The row's name if two boxes side by side are one, which a rule supposed on a scan parts; else nothing."""
+    whole = "".join(a + b for a, b in zip_longest(first.lines, second.lines, fillvalue=""))
+    if second.confidence == 1.0 or first.row_span != second.row_span:
+        return ""
+    names = [axis.term for axis in load_form().outcomes]
+    found = read_term(whole).alike_any(names)
+    return whole if found >= ALIKE and found > read_term(second.text).alike_any(names) else ""
 
 
 def _is_data(row: TableRow, is_value: IsValue) -> bool:

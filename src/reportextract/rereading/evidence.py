@@ -32,7 +32,10 @@ _SLANTED = "/／|"
 _SPECKLED_ZERO = re.compile(r"[.,·]?0[.,·]|[.,·]0")
 _FIRST_NUMBER = re.compile(r"[^0-9]*[0-9][0-9.,，]*")
 # What makes a number less or more, or parts it, beside figures.
-_TELLING = "-−—.,，增加减少负"
+_TELLING = "-−—.,，负"
+# The words for that, one of whose characters tells it.
+_SIGN_WORDS = ("减少", "增加")
+_AFTER_WORD = re.compile(r"([一-鿿]{2})(\s*[0-9][0-9.,]*)")
 
 
 @dataclass(slots=True)
@@ -255,11 +258,20 @@ def distribution(lines: Sequence[CellReading]) -> dict[str, float]:
     text, number = lines[0]
     readings = {number.text: number.probability, **dict(number.runners_up)}
     if number.probability < NUMBER_LIKE and text.text not in readings:
-        readings[text.text] = min(_sure_of_number(text), 1.0 - number.probability)
+        readings[_with_sign_word(text.text)] = min(_sure_of_number(text), 1.0 - number.probability)
     # A speck before or behind a nought is no point.
     for speckled in [written for written in readings if _SPECKLED_ZERO.fullmatch(written)]:
         readings["0"] = min(1.0, readings.get("0", 0.0) + readings.pop(speckled))
     return {text: probability for text, probability in readings.items() if text != ""}
+
+
+def _with_sign_word(text: str) -> str:
+    """A number after a word of two characters for less or more, of which one was misread: 咸少8 for 减少8."""
+    found = _AFTER_WORD.fullmatch(text)
+    if found is None:
+        return text
+    word = next((w for w in _SIGN_WORDS if w[0] == found[1][0] or w[1] == found[1][1]), found[1])
+    return word + found[2]
 
 
 def _sure_of_number(text: OcrText) -> float:
@@ -268,4 +280,7 @@ def _sure_of_number(text: OcrText) -> float:
     first = _FIRST_NUMBER.match("".join(c for c, _ in printed))
     if first is None:
         return text.confidence
-    return min(p for c, p in printed[: first.end()] if c.isdecimal() or c in _TELLING)
+    number = printed[: first.end()]
+    sure = min(p for c, p in number if c.isdecimal() or c in _TELLING)
+    of_words = [max((p for c, p in number if c in word), default=1.0) for word in _SIGN_WORDS]
+    return min(sure, *of_words)

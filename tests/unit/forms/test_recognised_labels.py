@@ -68,6 +68,22 @@ def test_a_recognised_label_beside_two_rows_of_numbers_names_neither(
     assert rows_of(page) == as_printed
 
 
+def test_a_label_in_two_boxes_that_a_supposed_rule_parts_is_read_line_by_line() -> None:
+    """The rule of the label column below seems to go on through its row, beside a bracket."""
+    numbers = dict.fromkeys(load_form().expected("2021", "requests"), "5")
+    sheet = Sheet()
+    y = set_header(sheet, TOP)
+    ends = [y]
+    for row in request_rows("2021", numbers)[:6]:
+        label = ("（二）部分公开", "只计这一情形，", "不计其他情形）") if row.key == "partly_granted" else row.label
+        y = set_row(sheet, row, y, label, row.numbers, first_of_group=row.key == "denied.state_secret")
+        ends.append(y)
+        sheet.horizontal.append((y, EDGES[0], EDGES[-1]))
+    sheet.write("（区分处理的，", EDGES[2] + 1, ends[3] + 2)
+    sheet.vertical.append((EDGES[2], ends[3], ends[4]))
+    assert rows_of(recognised(sheet.page(1)))["partly_granted"] == ["5"] * 7
+
+
 def granted(
     *, stroke: bool = False, next_row: bool = True, own_label: bool = True, rule_below: bool = True
 ) -> tuple[PageReading, dict[CellKey, str]]:

@@ -30,9 +30,9 @@ def said(*characters: tuple[str, float], number: NumberReading = NO_NUMBER) -> d
 @pytest.mark.parametrize(
     ("characters", "expected"),
     [
-        # The words that make it less or more are of the number, other words aren't.
-        ([("增", 0.9), ("加", 0.94), (" ", 0.1), ("3", 0.98), ("3", 0.97)], 0.9),
-        ([("较", 0.2), ("增", 0.96), ("加", 0.94), ("3", 0.98)], 0.94),
+        # The words that make it less or more are of the number, other words aren't; one of two characters tells them.
+        ([("增", 0.9), ("加", 0.94), (" ", 0.1), ("3", 0.98), ("3", 0.97)], 0.94),
+        ([("较", 0.2), ("增", 0.96), ("加", 0.94), ("3", 0.98)], 0.96),
         ([("共", 0.2), ("3", 0.98), ("3", 0.97), ("件", 0.3)], 0.97),
         # Nor is what a note behind it says: it has a number of its own.
         ([("3", 0.98), ("2", 0.96), ("件", 0.4), ("（", 0.3), ("修", 0.2), ("6", 0.1), ("件", 0.5), ("）", 0.6)], 0.96),
@@ -46,6 +46,14 @@ def test_a_text_is_as_sure_as_its_first_number_and_what_makes_it_less_or_more(
 ) -> None:
     ((_, sure),) = said(*characters).items()
     assert sure == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("咸少", "减少8"), ("增如", "增加8"), ("咸小", "咸小8"), ("减少", "减少8")]
+)
+def test_a_word_for_less_or_more_is_known_by_one_of_its_characters(word: str, expected: str) -> None:
+    ((found, _),) = said((word[0], 0.9), (word[1], 0.9), ("8", 0.99)).items()
+    assert found == expected
 
 
 def test_words_without_a_number_are_as_sure_as_their_characters_on_average() -> None:
