@@ -30,6 +30,8 @@ MEASURING_LENGTH = 300.0
 MEASURING_SPREAD = 100.0
 # So many of them, to tell a trapezoid from one rule that is printed or seen awry; many short ones count as a long one.
 FEWEST_RULES = 2.5
+# Two do if both are as long as this, in points: they are the sides of a frame.
+SIDE_OF_FRAME = 250.0
 # A page whose corners move by less than this, in points, is left as it is: resampling blurs.
 SMALLEST_SHIFT = 0.5
 # The strongest perspective believed: rules of one direction differ by so many degrees over a page. Photos taken
@@ -239,14 +241,15 @@ def _leaning(lines: FloatArray) -> _Leaning | None:
     places = (lines[:, 1] + lines[:, 3]) / 2
     # A long line shows its lean better, in proportion to its length; weights go with the square.
     weights = length**2
-    count = as_many_as(length.tolist())
+    has_sides = len(length) > 1 and float(np.sort(length)[-2]) * 72 / MEASURED_DPI >= SIDE_OF_FRAME
+    is_enough = has_sides or as_many_as(length.tolist()) >= FEWEST_RULES
     spread = float(np.ptp(places)) * 72 / MEASURED_DPI
     for _ in range(3):
         middle = float(np.average(places, weights=weights))
         mean = float(np.average(slopes, weights=weights))
         moment = float(np.average((places - middle) ** 2, weights=weights))
         gradient = 0.0
-        if count >= FEWEST_RULES and spread >= MEASURING_SPREAD and moment > 0:
+        if is_enough and spread >= MEASURING_SPREAD and moment > 0:
             gradient = float(np.average((places - middle) * (slopes - mean), weights=weights)) / moment
         most = np.tan(np.radians(STRONGEST_PERSPECTIVE)) / (11.7 * MEASURED_DPI)
         gradient = float(np.clip(gradient, -most, most))

@@ -17,6 +17,8 @@ from reportextract.tables.segments import Segment
 
 # A line of print across more than this share of the page, in one piece, is prose.
 PROSE_WIDTH = 0.62
+# One of Chinese pieces that fill so much of it is, whatever the gaps between them.
+FULL_LINE = 0.85
 # A line larger than the table's text by this factor is a heading.
 HEADING_SIZE = 1.22
 # Lines further apart than this many font sizes don't belong to one table.
@@ -72,10 +74,16 @@ def is_ruled_row(line: Sequence[Segment], level: FloatArray) -> bool:
 
 
 def _is_prose(line: Sequence[Segment], width: float) -> bool:
-    """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them."""
-    if line[-1].x1 - line[0].x0 < PROSE_WIDTH * width:
+    """Whether a line runs across the page without a wide gap; numbers in prose have small gaps around them.
+
+    A comma that was not read on a scan leaves a wider one.
+    """
+    whole = line[-1].x1 - line[0].x0
+    if whole < PROSE_WIDTH * width:
         return False
     size = max(s.size for s in line)
+    if all(s.is_chinese for s in line) and sum(s.x1 - s.x0 for s in line) >= FULL_LINE * whole:
+        return True
     return all(b.x0 - a.x1 < APART * size for a, b in itertools.pairwise(line))
 
 
