@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import Box, FloatArray, Grid, GridCell, PageReading, Rules
+from reportextract.tables.apart import tables_apart
 from reportextract.tables.texts import WIDE_GAP, CellTexts, gather_texts
 from reportextract.tables.unruled_headers import with_headers_apart
 
@@ -46,7 +47,8 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     for horizontal, vertical in _components(rules):
         grid = _grid_of(page, horizontal, vertical)
         if grid is not None:
-            grids.append(with_headers_apart(grid, page) if page.origin == "ocr" else grid)
+            parts = tables_apart(grid) if page.origin == "ocr" else [grid]
+            grids.extend([with_headers_apart(part, page) if page.origin == "ocr" else part for part in parts])
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
 
 

@@ -132,9 +132,11 @@ def _size_of(pieces: Sequence[Segment], beside: Sequence[Segment]) -> float:
 
 
 def _is_section_heading(line: Sequence[Segment]) -> bool:
-    text = "".join([s.text for s in line])
-    if any(s.is_number_like for s in line):
-        return False
+    return not any(s.is_number_like for s in line) and is_section_heading("".join([s.text for s in line]))
+
+
+def is_section_heading(text: str) -> bool:
+    """Whether a line's text is the heading of one of the form's sections."""
     return (is_heading(text) and _ENDS_SECTION_HEADING.search(text) is not None) or (
         _LONG_SECTION_HEADING.match(text) is not None
     )
