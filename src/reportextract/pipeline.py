@@ -18,6 +18,7 @@ from reportextract.claims import (
     locate_claims,
 )
 from reportextract.errors import NotAReport
+from reportextract.fewer_rules import read_form_with_fewer_rules
 from reportextract.forms import is_block_title, load_form
 from reportextract.ingest.document import OpenedDocument
 from reportextract.model import Cell, Check, Finding, FormEdition, PageLines, PageReading, Quality, Report, TablePlace
@@ -70,8 +71,9 @@ def report_of(
     opened: OpenedDocument, document: DocumentPages, options: Options, beside: Evidence | None = None
 ) -> Report:
     """The report that a document is, from its pages as they were read; see :func:`extract_report`."""
-    pages = document.pages
-    reading = read_form(pages)
+    pages, reading = document.pages, read_form(document.pages)
+    if document.scans:
+        reading, pages = read_form_with_fewer_rules(pages, reading)
     around = [_lines_around(page, reading) for page in pages]
     prose = read_prose(around)
     recognition = is_report(around, prose)

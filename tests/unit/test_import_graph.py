@@ -38,7 +38,7 @@ LEVELS = (
         "ocr",
     ),
     ("reading", "scan_reading", "reuse", "years", "page_picture"),
-    ("page_reading", "rows_not_printed"),
+    ("page_reading", "rows_not_printed", "fewer_rules"),
     ("second_opinion",),
     ("rereading",),
     ("pipeline",),
