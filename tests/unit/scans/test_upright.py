@@ -150,3 +150,14 @@ def test_a_short_stroke_that_leans_is_no_sign_of_a_photo() -> None:
     to_original = turn_upright(page, DPI).to_original
     corners = np.array([(0, 0), (px(480), 0), (px(480), px(640)), (0, px(640))])
     assert to_original.points(corners) == pytest.approx(corners, abs=px(2))
+
+
+def test_the_two_sides_of_a_frame_show_a_trapezoid() -> None:
+    page = blank()
+    prose(page, 100, lines=20)
+    for x in (50, 420):
+        page[px(60) : px(590), px(x) : px(x) + 2] = 30
+    photo, _ = photographed(page)
+    rules = find_rules(turn_upright(photo, DPI).grey, DPI)
+    sides = rules.vertical[rules.vertical[:, 2] - rules.vertical[:, 1] > px(500)]
+    assert len(sides) == 2

@@ -279,3 +279,17 @@ def test_one_row_whose_rules_were_seen_among_others_is_a_row_of_their_table(belo
     page.horizontal += [(y, 60.0, 370.0) for y in (top, bottom)]
     page.vertical += [(x, top, bottom) for x in (60.0, 255.0, 290.0, 325.0, 370.0)]
     assert [grid.evidence for grid in find_grids([scanned(page)])] == evidence
+
+
+@pytest.mark.parametrize(("gap", "is_table"), [(12.0, False), (70.0, True)])
+def test_a_full_line_is_prose_although_a_comma_was_not_read(gap: float, is_table: bool) -> None:
+    """Above a table's header, where lines of a few short pieces are the header's."""
+    page = numbers(row("重复申请", "4", "1", "0", "5"))
+    page.text, page.boxes = page.text[17:], page.boxes[17:]
+    first = "及时回应群众通过来信来访反映的问题"
+    second = 70.0 + len(first) * SIZE + gap
+    pieces = ((first, 70.0), ("力求件件有着落", second), ("让群众少跑腿事事有回音件件有着落", second + 68.0))
+    for text, x in pieces:
+        page.write(text, x, TOP + 4.0)
+    grid = grid_of(page)
+    assert any("力求" in cell.text for cell in grid.cells) == is_table
