@@ -18,6 +18,8 @@ from reportextract.forms import load_form
 from reportextract.model import PageReading, Rules
 from reportextract.reading import FormReading, read_form
 
+# So many more numbers are a row or a column.
+FEWEST_MORE = 3
 _NONE = np.empty((0, 3))
 
 
@@ -30,9 +32,10 @@ class _Told(NamedTuple):
     numbers: int
 
     def is_more_than(self, other: _Told) -> bool:
-        """Whether it tells more in one way and less in none."""
+        """Whether it tells more in one way and less in none; a number or two may be scratches."""
         is_less = self.holding < other.holding or self.failing > other.failing or self.numbers < other.numbers
-        return not is_less and self != other
+        is_more = self.holding > other.holding or self.numbers >= other.numbers + FEWEST_MORE
+        return is_more and not is_less
 
 
 def read_form_with_fewer_rules(
@@ -68,6 +71,7 @@ def _told_by(reading: FormReading) -> _Told:
     members = [{*identity.left, *identity.right} for identity in identities]
     held = set().union(*(keys for keys, verdict in zip(members, verdicts, strict=True) if verdict == "holds"))
     asked = set().union(*members)
-    numbers = [key for key, cell in reading.cells.items() if cell.value is not None]
+    # A scratch is read as a dash or a slash.
+    numbers = [key for key, cell in reading.cells.items() if cell.state == "printed" or key in held]
     believed = [key for key in numbers if reading.placed[key].one_box or key in held or key not in asked]
     return _Told(verdicts.count("holds"), verdicts.count("fails"), len(believed))

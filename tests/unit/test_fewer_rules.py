@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from reportextract.fewer_rules import read_form_with_fewer_rules
+from reportextract.fewer_rules import _Told, read_form_with_fewer_rules
 from reportextract.forms import load_form
 from reportextract.model import CellKey, PageReading
 from reportextract.reading import FormReading, read_form
@@ -62,3 +63,17 @@ def test_a_form_that_lacks_nothing_and_a_page_of_print_stay_as_they_are() -> Non
     printed = replace(page_of("granted"), origin="text")
     first = read_form([printed])
     assert read_form_with_fewer_rules([printed], first) == (first, (printed,))
+
+
+@pytest.mark.parametrize(
+    ("told", "is_more"),
+    [
+        (_Told(11, 1, 100), True),
+        (_Told(10, 1, 103), True),
+        (_Told(10, 1, 102), False),  # scratches
+        (_Told(12, 2, 120), False),  # a sum fails now
+        (_Told(11, 1, 99), False),
+    ],
+)
+def test_what_tells_more_in_one_way_and_less_in_another_tells_no_more(told: _Told, is_more: bool) -> None:
+    assert told.is_more_than(_Told(10, 1, 100)) == is_more
