@@ -7,10 +7,11 @@ number with what is printed, and writes docs/confidence.md with its chart. The n
 from __future__ import annotations
 
 import argparse
+import json
 import math
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -178,8 +179,23 @@ _MEANING = """\
   have to agree as well."""
 
 
-def as_page(numbers: Sequence[Read], comparisons: Sequence[Comparison], what: str, picture: str) -> str:
-    """docs/confidence.md."""
+_VERIFIED = """\
+*Verified of PDFs*: of the scans whose document is `verified` as the PDF that it is, how many are `verified` as scans,
+too. The others can't be: boxes are empty, rows are missing, or what their agencies printed leaves it open."""
+
+
+def as_page(
+    numbers: Sequence[Read],
+    comparisons: Sequence[Comparison],
+    what: str,
+    picture: str,
+    verified_as_pdf: Collection[str] | None = None,
+) -> str:
+    """docs/confidence.md.
+
+    Args:
+        verified_as_pdf: The scans of documents that are verified as PDFs, where that is known.
+    """
     wrong = sum(not number.is_right for number in numbers)
     sections = [
         "# How sure is sure",
@@ -190,11 +206,20 @@ def as_page(numbers: Sequence[Read], comparisons: Sequence[Comparison], what: st
         f"![Wrong numbers announced against wrong numbers found]({picture})",
         _BELOW_THE_CHART,
         "## By kind of scan",
-        as_markdown(scan_accuracy_table(comparisons)),
+        as_markdown(scan_accuracy_table(comparisons, verified_as_pdf)),
+        *([] if verified_as_pdf is None else [_VERIFIED]),
     ]
     for kind in sorted({number.kind for number in numbers}):
         sections += [f"### {kind}", as_markdown(bin_table(in_bins(n for n in numbers if n.kind == kind)))]
     return "\n\n".join([*sections, "## What it means", _MEANING]) + "\n"
+
+
+def _verified_as_pdf(scans: Path, documents: Path, folder: Path) -> set[str]:
+    """The scans of documents that are verified as the PDFs that they are."""
+    publish(documents, folder / "printed")
+    printed = read_published(folder / "printed")
+    made_of = {name: scan["of"] for name, scan in json.loads((scans / "truth.json").read_text("utf-8")).items()}
+    return {name for name, of in made_of.items() if of in printed and printed[of].quality == "verified"}
 
 
 def main() -> int:
@@ -215,11 +240,13 @@ def main() -> int:
         if arguments.scans is None:
             from tests.corpus.scanned import build_scans
 
-            build_scans(scans, arguments.seed, arguments.count)
+            documents = Path(folder, "documents")
+            build_scans(scans, arguments.seed, arguments.count, documents)
         truths = {name: truth for name, truth in read_truth(scans / "truth.json").items() if (scans / name).exists()}
         publish(scans, out)
         numbers = read_numbers(out, truths)
         comparisons = compare_all(read_published(out), truths)
+        verified_as_pdf = None if arguments.scans is not None else _verified_as_pdf(scans, documents, Path(folder))
     if len(numbers) == 0:
         print(
             "No numbers of scanned pages were published: is an OCR engine installed? (reportextract doctor)",
@@ -227,7 +254,8 @@ def main() -> int:
         )
         return 2
     if arguments.show:
-        print(as_text(bin_table(in_bins(numbers))), as_text(scan_accuracy_table(comparisons)), sep="\n\n", end="\n\n")
+        table = scan_accuracy_table(comparisons, verified_as_pdf)
+        print(as_text(bin_table(in_bins(numbers))), as_text(table), sep="\n\n", end="\n\n")
         for n in sorted((n for n in numbers if not n.is_right), key=lambda n: (n.kind, n.document, n.page)):
             place = f"{n.document} p{n.page} {'.'.join(n.key)}"
             print(
@@ -250,7 +278,7 @@ def main() -> int:
     (DOCS / "pictures").mkdir(exist_ok=True)
     (DOCS / "pictures" / "confidence.svg").write_text(as_svg(in_bins(numbers)), encoding="utf-8")
     (DOCS / "confidence.md").write_text(
-        as_page(numbers, comparisons, what, "pictures/confidence.svg"), encoding="utf-8"
+        as_page(numbers, comparisons, what, "pictures/confidence.svg", verified_as_pdf), encoding="utf-8"
     )
     print(as_text(bin_table(in_bins(numbers))))
     return 0

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -270,15 +270,22 @@ ACCURACY_LIMITS = {"scan-clean": ("99.9", "95"), "scan-medium": ("99.5", "85"), 
 """By kind of scan: the least per cent of cells right, and of reports verified. No number in those may be wrong."""
 
 
-def scan_accuracy_table(comparisons: Sequence[Comparison]) -> Table:
-    """A line for each kind of scan: how much was read, how much of it right, and the limits."""
+def scan_accuracy_table(comparisons: Sequence[Comparison], verified_as_pdf: Collection[str] | None = None) -> Table:
+    """A line for each kind of scan: how much was read, how much of it right, and the limits.
+
+    Args:
+        verified_as_pdf: The scans of documents that are verified as PDFs: how many of them are as scans, too.
+    """
     rows = [["scans", "documents", "cells", "right %", "at least", "wrong", "not read", "verified %", "at least"]]
-    rows[0].append("wrong in verified")
+    rows[0] += ["wrong in verified", *([] if verified_as_pdf is None else ["verified of PDFs"])]
     for kind, s in sorted(by_kind(comparisons).items()):
         right, verified = ACCURACY_LIMITS.get(kind, ("", ""))
         rows.append([kind, str(s.documents), str(s.cells), f"{100 * s.right / s.cells:.2f}" if s.cells else "-", right])
         rows[-1] += [str(s.wrong + s.extra), str(s.missing + s.withheld)]
         rows[-1] += [f"{100 * s.verified / s.documents:.0f}", verified, str(s.wrong_in_verified)]
+        if verified_as_pdf is not None:
+            able = [c.quality == "verified" for c in comparisons if c.kind == kind and c.source in verified_as_pdf]
+            rows[-1].append(f"{sum(able)} of {len(able)}")
     return rows
 
 

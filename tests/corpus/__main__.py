@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ def main() -> None:
 
 def _make_scans(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     if options.count is not None:
-        _say(build_scans(options.out, options.seed, options.count), options.out)
+        with tempfile.TemporaryDirectory() as documents:
+            _say(build_scans(options.out, options.seed, options.count, Path(documents)), options.out)
         return
     recipes = shipped_scans()
     if options.only:

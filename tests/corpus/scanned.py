@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -121,9 +120,7 @@ def scan_truth(printed: dict[str, Any], recipe: ScanRecipe) -> dict[str, Any]:
     return truth
 
 
-def build_scans(out: Path, seed: int, count: int) -> dict[str, Any]:
-    """Makes ``count`` documents of a seed and scans each once."""
-    with tempfile.TemporaryDirectory() as folder:
-        documents = Path(folder)
-        build(drawn(seed, count), documents, seed)
-        return write_scans(list(drawn_scans(seed, documents)), documents, out)
+def build_scans(out: Path, seed: int, count: int, documents: Path) -> dict[str, Any]:
+    """Makes ``count`` documents of a seed in a folder and scans each once."""
+    build(drawn(seed, count), documents, seed)
+    return write_scans(list(drawn_scans(seed, documents)), documents, out)

@@ -86,6 +86,9 @@ def test_scans_are_scored_by_kind_beside_their_limits() -> None:
     ]  # fmt: skip
     assert clean == ["scan-clean", "2", "400", "99.25", "99.9", "1", "2", "50", "95", "0"]
     assert screenshot == ["screenshot", "1", "100", "99.00", "", "1", "1", "100", "", "1"]
+    sources = [c.source for c in comparisons if c.kind == "scan-clean"]
+    for able, said in (((), "0 of 0"), (sources, f"1 of {len(sources)}")):
+        assert scan_accuracy_table(comparisons, able)[1] == [*clean, said]
 
 
 def test_a_scanned_page_costs_so_much_of_each_other_ocr() -> None:
