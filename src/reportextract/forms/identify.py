@@ -10,7 +10,8 @@ import numpy as np
 
 from reportextract.forms.edition import Form, Term, load_form, read_term
 from reportextract.forms.placed import ALIKE, IsValue
-from reportextract.model import Grid
+from reportextract.forms.review import is_tree_of_tracks
+from reportextract.model import Grid, TableRow
 
 TABLES = ("disclosure", "requests", "review_litigation")
 # Labels that say as much as this together decide: two ordinary labels, or one long one.
@@ -39,6 +40,8 @@ def identify_grids(grids: Sequence[Grid], form: Form, is_value: IsValue) -> list
     tables: list[str | None] = []
     for i, grid in enumerate(grids):
         found = _by_words(grid)
+        if found is None and _has_columns_of_tracks(grid, form):
+            found = "review_litigation"
         before = tables[-1] if tables else None
         if found is None and before is not None and _follows(grids[i - 1], grid):
             found = before if _says_nothing_else(grid, words[before], is_value) else None
@@ -84,6 +87,16 @@ def _by_words(grid: Grid) -> str | None:
     if scores[name] >= min(ENOUGH, FEW * labels) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:
         return name
     return None
+
+
+def _has_columns_of_tracks(grid: Grid, form: Form) -> bool:
+    """Whether rules draw the boxes of table 四, of which nothing can be read: no other table has such a header."""
+    rows, columns = len(grid.ys) - 1, len(form.tracks)
+    last = [cell for cell in grid.cells if cell.row == rows - 1]
+    if grid.evidence != "ruled" or len(grid.xs) - 1 != columns or len(last) != columns:
+        return False
+    above = tuple(cell for cell in grid.cells if cell.row < rows - 1)
+    return is_tree_of_tracks([TableRow(grid.page, 0, above, above, may_continue=False)], form)
 
 
 def _follows(first: Grid, second: Grid) -> bool:

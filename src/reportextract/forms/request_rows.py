@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reportextract.forms.columns import PlacedColumn
+from reportextract.forms.columns import UNSURE, PlacedColumn
 from reportextract.forms.edition import Axis, Form, Reading, Term, load_form, read_term
 from reportextract.forms.placed import ALIKE, SURELY, joining_cost
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, without_guesses
@@ -14,6 +14,8 @@ from reportextract.model import GridCell, Table, TableRow
 
 # A row cut by a page break has two halves; between words without rules a label may run over this many lines.
 LONGEST_RULED, LONGEST_ALIGNED = 2, 7
+# A label that is less like a row's name doesn't name it.
+LEAST_ALIKE = 0.45
 # Labels that begin within this many points of each other are in one label column.
 SAME_LABEL_COLUMN = 12.0
 
@@ -27,6 +29,7 @@ class Row:
         context: The labels further left: groups.
         values: The cells under each column of values, in order.
         filled_columns: Which of them hold something, as bits.
+        legibility: How sure its leaf was recognised; 1 where nothing was.
     """
 
     row: TableRow
@@ -38,6 +41,7 @@ class Row:
     columns: tuple[PlacedColumn, ...]
     may_continue: bool
     filled_columns: int
+    legibility: float = 1.0
 
     @property
     def filled(self) -> bool:
@@ -94,7 +98,7 @@ def _match_outcomes(
         [r.may_continue for r in rows],
         LONGEST_RULED if table.evidence == "ruled" else LONGEST_ALIGNED,
     )
-    named = [bool(read_term(leaf_of(rows[m.first : m.last + 1])).label.core) for m in matches]
+    named = [_is_named(rows[m.first : m.last + 1], outcomes) for m in matches]
     certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
     return [(match, outcomes[match.slot]) for match in certain]
 
@@ -102,11 +106,19 @@ def _match_outcomes(
 def _row_scores(part: Sequence[Row], outcomes: tuple[Axis, ...]) -> Sequence[float]:
     """How well some rows, taken as one, are each of the form's: by label, its number, the groups beside it."""
     leaf = leaf_of(part)
-    if not read_term(leaf).label.core:
-        # Nothing printed: only the place speaks, and only for rows between rules that hold something.
+    if not _is_named(part, outcomes):
+        # Nothing printed or legible: only the place speaks, and only for rows between rules that hold something.
         by_place = 0.02 if not part[0].may_continue and any(r.filled for r in part) else IMPOSSIBLE
         return [by_place] * len(outcomes)
     return _scores_by_label(leaf, tuple([text for r in part for text in r.context]), outcomes)
+
+
+def _is_named(part: Sequence[Row], outcomes: tuple[Axis, ...]) -> bool:
+    """Whether a label stands there that may be read: what was recognised unsurely, and is like no name, may be any."""
+    reading = read_term(leaf_of(part))
+    if not reading.label.core:
+        return False
+    return min(row.legibility for row in part) >= UNSURE or reading.alike_any([a.term for a in outcomes]) >= LEAST_ALIKE
 
 
 @lru_cache(maxsize=8192)
@@ -129,7 +141,7 @@ def _scores_by_label(leaf: str, context: tuple[str, ...], outcomes: tuple[Axis, 
 
 def _row_score(leaf: Reading, axis: Axis, beside: dict[Term, float]) -> float:
     alike = leaf.alike(axis.term)
-    if alike < 0.45:
+    if alike < LEAST_ALIKE:
         return IMPOSSIBLE
     score = 2 * alike - 1
     official = axis.term.labels[0].enumerator

@@ -205,6 +205,7 @@ def _row_of(
         labels=tuple(labels),
         columns=tuple(placed),
         may_continue=continues,
+        legibility=min((c.confidence for c in leaf), default=1.0),
         filled_columns=sum(1 << k for k, cells in enumerate(values) if any(c.lines for c in cells)),
     )
 

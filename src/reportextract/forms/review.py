@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportextract.forms.columns import Header, PlacedColumn, find_columns, is_garbled, place_columns
-from reportextract.forms.edition import Form
+from reportextract.forms.columns import LIKE, UNSURE, Header, PlacedColumn, find_columns, is_garbled, place_columns
+from reportextract.forms.edition import Form, Term
 from reportextract.forms.placed import (
     ALIKE,
     BY_PLACE,
@@ -35,6 +35,7 @@ MISREAD, SHORT = 0.6, 1
 MOSTLY_VALUES, MANY_BOXES = 0.75, 8
 # A row with no more than this share of what another holds has specks in it.
 SPECKS = 0.15
+BY_TREE = "column under a header of boxes as the form has them, in the place of"
 BY_SUMS = "column without header, of columns that add up as the form's do, in the place of"
 
 
@@ -65,11 +66,9 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
             # Rules tell of each box, whatever a seal over it reads as.
             columns = sorted([Column(c.box.x0, c.box.x1) for c in row.cells], key=lambda c: c.x0)
         placed = place_columns(columns, headers, form.tracks)
-        if len(placed) < len(columns) and _adds_up(row, columns, form):
-            placed = [
-                PlacedColumn(column, axis, BY_PLACE, f"{BY_SUMS} {axis.term.official}")
-                for column, axis in zip(columns, form.tracks, strict=True)
-            ]
+        if len(placed) < len(columns) == len(form.tracks):
+            why = BY_SUMS if _adds_up(row, columns, form) else BY_TREE if is_tree_of_tracks(rows[:at], form) else ""
+            placed = _in_order(columns, form, why) if why else placed
         evidence = table.evidence
         sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):
@@ -105,6 +104,31 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
     expected = tuple(CellKey(TABLE, *a.key.split(".")) for a in form.tracks)
     findings.extend(unplaced_findings(TABLE, table.rows, used))
     return Alignment(TABLE, tuple(cells), expected, {}, tuple(findings))
+
+
+def is_tree_of_tracks(headers: Sequence[TableRow], form: Form) -> bool:
+    """Whether the boxes of a header are those that the form has over its tracks, and none says anything else.
+
+    A box over as many columns as each group of tracks has, in its place, and no other over several. What was recognised
+    unsurely may be any name.
+    """
+    cells = {id(c): c for row in headers for c in row.cells}.values()
+    names = form.vocabulary()[TABLE]
+    if any(c.lines and c.confidence >= UNSURE and read_cell(c).alike_any(names) < LIKE for c in cells):
+        return False
+    over = {(c.column, c.column_span) for c in cells if c.column_span > 1}
+    groups: dict[Term, list[int]] = {}
+    for k, axis in enumerate(form.tracks):
+        for parent in axis.parents:
+            groups.setdefault(parent, []).append(k)
+    return over == {(places[0], len(places)) for places in groups.values()}
+
+
+def _in_order(columns: Sequence[Column], form: Form, why: str) -> list[PlacedColumn]:
+    return [
+        PlacedColumn(column, axis, BY_PLACE, f"{why} {axis.term.official}")
+        for column, axis in zip(columns, form.tracks, strict=True)
+    ]
 
 
 def _adds_up(row: TableRow, columns: Sequence[Column], form: Form) -> bool:

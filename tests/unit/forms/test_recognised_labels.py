@@ -174,3 +174,25 @@ def test_labels_behind_a_sliver_of_the_tables_side_name_their_rows() -> None:
     sheet.vertical += [(x, TOP + high if x == 200.0 else TOP, end) for x in edges]
     found = {(key.row, key.column): printed for key, printed in printed(recognised(sheet.page(1))).items()}
     assert found == {("penalties", "decisions"): "2", ("coercion", "decisions"): "5"}
+
+
+@pytest.mark.parametrize(("confidence", "is_read"), [(0.6, True), (0.95, False)])
+def test_a_label_that_cant_be_read_is_its_places_where_one_row_is_between_two_names(
+    confidence: float, is_read: bool
+) -> None:
+    """One that can be read says that it is another row."""
+    numbers = dict.fromkeys(load_form().expected("2021", "requests"), "5")
+    sheet = Sheet()
+    y = set_header(sheet, TOP)
+    unread: list[int] = []
+    for row in request_rows("2021", numbers)[:7]:
+        label = ("鎮巢", "皆") if row.key == "partly_granted" else row.label
+        first = len(sheet.text)
+        y = set_row(sheet, row, y, label, row.numbers, first_of_group=row.key == "denied.state_secret")
+        unread += range(first, first + 3) if row.key == "partly_granted" else ()
+        sheet.horizontal.append((y, EDGES[0], EDGES[-1]))
+    page = recognised(sheet.page(1))
+    sure = np.full(len(page.glyphs), SURE)
+    sure[unread] = confidence
+    page = replace(page, glyphs=replace(page.glyphs, confidence=sure))
+    assert ("partly_granted" in rows_of(page)) == is_read

@@ -117,3 +117,18 @@ def test_rules_tell_of_boxes_in_which_a_seal_reads_as_many_characters() -> None:
     sheet = table_four({7: "白镇"})
     sheet.write("人民", EDGES[7] + 8, TOPS[3] + 9)
     assert read(sheet) == with_lost(7)
+
+
+@pytest.mark.parametrize(("confidence", "is_read"), [(0.5, True), (0.95, False)])
+def test_a_table_of_which_no_word_can_be_read_is_known_by_the_boxes_of_its_header(
+    confidence: float, is_read: bool
+) -> None:
+    """Words that can be read say that it is something else."""
+    sheet = table_four({})
+    sheet.text = ["鎮" if character > "\u2e80" else character for character in sheet.text]
+    assert read(sheet, confidence) == (with_lost() if is_read else {})
+    # Another header: the first track's box is as wide as six.
+    sheet.horizontal[-1] = (TOPS[1], EDGES[6], EDGES[-1])
+    sheet.vertical = [(x, *ends) if x != EDGES[5] else (EDGES[6], *ends) for x, *ends in sheet.vertical]
+    sheet.vertical.append((EDGES[5], TOPS[2], TOPS[-1]))
+    assert read(sheet, confidence) == {}
