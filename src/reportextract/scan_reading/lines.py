@@ -41,6 +41,8 @@ LOW = 0.35
 # Full-width figures, in parts of their height: so wide at most, each as high as the line, and so far from one another,
 # middle to middle.
 ONE_FIGURE, AS_HIGH, SQUARE = 0.8, 0.85, (1.12, 1.75)
+# A full-width plus is as high as they are, and fills so little of its hull.
+CROSS = 0.25
 # A sign is lower than this part of a number's height, and no farther from it than that.
 SIGN_HEIGHT, SIGN_APART = 0.75, 1.25
 # A minus stands this close before its number, and no farther from the middle of its height.
@@ -372,9 +374,12 @@ def _is_sign(part: npt.NDArray[np.bool_], first: tuple[int, int], second: tuple[
 def _is_full_width(part: npt.NDArray[np.bool_]) -> bool:
     """Whether a line holds figures that are each set in the middle of a square, as wide as a Chinese character.
 
-    A point or comma between two of them has a square of its own.
+    A point or comma between two of them has a square of its own, and so has a sign before them.
     """
     marks, height = runs_of(part.sum(axis=0), 0, 2.0), len(part)
+    if len(marks) > 2 and (_is_sign(part, *marks[:2]) or part[:, slice(*marks[0])].mean() <= CROSS):
+        step = (sum(marks[1]) - sum(marks[0])) / 2
+        marks = marks[1:] if SQUARE[0] * height <= step <= SQUARE[1] * height else []
     figures, points = [], []
     for k, (start, end) in enumerate(marks):
         rows = np.flatnonzero(part[:, start:end].any(axis=1))

@@ -47,6 +47,12 @@ def test_full_width_figures_are_one_number_and_figures_of_two_columns_are_two() 
     assert len(parted(line(*figures(50, 63, 110, 123)), in_cell=True)) == 2
 
 
+def test_a_full_width_plus_is_of_its_number() -> None:
+    plus = [(30, 29, 21, 2), (39, 20, 2, 20)]
+    assert len(parted(line(*plus, *figures(64, 93)), in_cell=True)) == 1
+    assert len(parted(line(*plus, *figures(64, 113)), in_cell=True)) > 1
+
+
 def test_a_full_width_point_has_a_square_of_its_own() -> None:
     """１７３．５２; and a figure behind a point that is none of it."""
     point = (132, 36, 4, 4)
