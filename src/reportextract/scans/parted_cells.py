@@ -27,11 +27,11 @@ Stretch = tuple[float, float]
 # All lengths in points.
 # Texts are this far apart at least; so much of a cell's sides are the rules themselves.
 APART, SIDE = 5.0, 1.5
-# Beside what is left of a rule there is so much paper.
-LED_UP = 1.2
+# Beside what is left of a rule there is so much paper; Word's thicker borders, blurred, are so wide.
+LED_UP, THICKEST_BORDER = 1.2, 3.5
 # How far a text may be from the middle of its box; set to a side, how far it is from it at most, and how far these
 # distances may differ.
-FROM_MIDDLE, FROM_SIDE, SAME = 2.5, 8.0, 2.0
+FROM_MIDDLE, FROM_SIDE, SAME = 3.4, 8.0, 2.0
 # No box is narrower.
 NARROWEST = 12.0
 # So many of the other rows, as a share, have the rule.
@@ -139,6 +139,12 @@ def _cuts(
     for x in sides[1:-1]:
         left, right = max(0, round(x) - x0 - 2 * side + 1), max(0, round(x) - x0)
         near = round(LED_UP * scale)
+        # A thick border's piece is wider; text may be set close to one that goes on to the next row.
+        for start, end in runs_of(inked):
+            if start <= round(x) - x0 - side <= end and end - start <= THICKEST_BORDER * scale:
+                left, right = min(left, start), max(right, end)
+                if inside[[0, -1], start:end].any():
+                    inked[start:end] = False
         if not inked[max(0, left - near) : left].any() and not inked[right : right + near].any():
             inked[left:right] = False
     texts = [(a + x0 + side, b + x0 + side) for a, b in runs_of(inked, 0, APART * scale)]
