@@ -177,13 +177,15 @@ def are_complementary(part: Sequence[Row]) -> bool:
 
 
 def _is_scratch(row: Row, part: Sequence[Row]) -> bool:
-    """Whether all that a row holds is one mark, beside one that has a number or a mark under every column.
+    """Whether all that a row holds is one stroke, beside one that has a number or a mark under every column.
 
-    As one row they keep both: under the column of the mark stand two values, which is none.
+    As one row they keep both: under the column of the stroke stand two values, which is none.
     """
     held = [cell for cells in row.values for cell in cells if cell.lines]
-    is_mark = len(held) == 1 and not any(map(str.isalnum, held[0].text))
-    return is_mark and any(r.filled_columns == (1 << len(r.values)) - 1 for r in part if r is not row)
+    if len(held) != 1:
+        return False
+    is_stroke = not any(map(str.isalnum, held[0].text)) or (held[0].text == "1" and held[0].confidence < 1.0)
+    return is_stroke and any(r.filled_columns == (1 << len(r.values)) - 1 for r in part if r is not row)
 
 
 def is_rest_of_a_row(rows: Sequence[Row], index: int) -> bool:

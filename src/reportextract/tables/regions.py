@@ -36,6 +36,8 @@ _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _ENDS_SECTION_HEADING = re.compile(r"(?:情况|措施|事项)$")
 # One so long is known without the mark behind its number, which uprights of the table above may have cut off.
 _LONG_SECTION_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}.{8,}(?:情况|措施|事项)$")
+# （三）行政处罚、行政强制情况 is the caption of a block, and no column's name.
+_CAPTION = re.compile(r"[（(][一二三四五六七八九十]{1,2}[)）]")
 # 第二十条第（五）项, in simplified characters or traditional ones.
 _BLOCK_TITLE = re.compile(r"第?二十[条條]第?.{1,4}[项項]$")
 # A label column begins where at least this many labels begin.
@@ -207,7 +209,7 @@ def under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[S
     for line in lines:
         if any(s.is_number_like for s in line):
             break
-        names = line[-count:] if len(line) in (count, count + 1) else []
+        names = line[-count:] if len(line) in (count, count + 1) and not _CAPTION.match(line[0].text) else []
         both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
         if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
             return both

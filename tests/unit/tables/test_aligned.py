@@ -293,3 +293,9 @@ def test_a_full_line_is_prose_although_a_comma_was_not_read(gap: float, is_table
         page.write(text, x, TOP + 4.0)
     grid = grid_of(page)
     assert any("力求" in cell.text for cell in grid.cells) == is_table
+
+
+def test_a_caption_above_one_column_of_numbers_names_no_column() -> None:
+    page = sheet([("信息内容", 70.0), ("处理决定数量", 382.0)])
+    page.write("（三）行政处罚、行政强制情况", 96.0, TOP - LINE - 1)
+    assert [cell.value for cell in read_form([page.page(1)]).cells.values()] == [9, 8]
