@@ -55,8 +55,11 @@ COMMA_WIDTH, COMMA_FROM, COMMA_APART = 0.4, 0.5, 1.4
 TWO_LINES = 1.5
 # What may be two such lines is so many times as high as a character.
 DOUBLE = (1.7, 2.3)
-# A number among words stands this far from them, in parts of the line's height, if it is in a column of its own.
-NUMBER_APART = 0.85
+# A number among words stands this far from them, in parts of the line's height, if it is in a column of its own; in one
+# box of rules, that far.
+NUMBER_APART, FAR_APART = 0.85, 6.0
+# Of a line, above and below, so much may hold what is left of a rule.
+RULED_EDGE = 0.2
 # What specks read as; and how large they are, in parts of a figure's height.
 POINTS, SPECK_AT_END = ".．,·•'`、，。:;", 0.45
 # Between characters is nothing where so much of a line's height is empty; more is needed beside a 1, and between two
@@ -241,14 +244,19 @@ def parted(line: Line, in_cell: bool) -> list[Line]:
     return pieces
 
 
-def numbers_apart(line: Line, text: OcrText, width: int) -> list[Line]:
+def numbers_apart(line: Line, text: OcrText, width: int, in_cell: bool = False) -> list[Line]:
     """The pieces of a line of words of which one or more are numbers, with wide gaps around them; else the line.
 
     Args:
         text: What was read in its picture, which is so wide.
+        in_cell: Whether it stands in one box: it must be far from the words then, where rules were lost.
     """
     x0, x1, part = round(line.ink.x0), round(line.ink.x1), line.dark
-    runs = _over_commas(part, runs_of(part.sum(axis=0), 0, max(2.0, NUMBER_APART * len(part))))
+    gap, edge = max(2.0, (FAR_APART if in_cell else NUMBER_APART) * len(part)), round(RULED_EDGE * len(part))
+    runs = _over_commas(part, runs_of(part.sum(axis=0), 0, gap))
+    if len(runs) < 2:
+        # What is left of a rule above or below may go on from the words to the number.
+        runs = runs_of(part[edge : len(part) - edge].sum(axis=0), 0, gap)
     if len(runs) < 2:
         return [line]
     start = (x1 - x0 - width) / 2

@@ -58,8 +58,10 @@ LEAST_CONFIDENCE = 0.5
 # The size of print where a page doesn't tell, in points: that of most tables.
 USUAL_SIZE = 10.5
 # A text that is a number with something behind it (22（其中修订16件）), and not a label with its number (1.属于…); or
-# one that a word makes more or less (增加5).
-_HOLDS_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?增加?|减少?)\s*[0-9]+")
+# one that a word makes more or less (增加5); or nothing else.
+_HOLDS_NUMBER = re.compile(
+    r"[-+]?[0-9]+(?:[.,][0-9]+)*[^0-9.,、．，]|(?:新?增加?|减少?)\s*[0-9]+|[-+]?[0-9]+(?:[.,][0-9]+)*$"
+)
 # Figures and strokes far apart are less likely one number than these are figures.
 _FIGURES = re.compile(r"[0-9\s/|丨\\]+")
 # What a dash says that is known by its shape and by its many likes: see ``is_dash``.
@@ -297,8 +299,8 @@ class PageReader:
             pieces = [line]
             if reading.number.probability >= NUMBER_LIKE or _FIGURES.fullmatch(reading.text.text):
                 pieces = parted(line, in_cells)
-            elif not in_cells:
-                pieces = numbers_apart(line, reading.text, crop.shape[1])
+            else:
+                pieces = numbers_apart(line, reading.text, crop.shape[1], in_cells)
             if len(pieces) == 1 and not in_cells:
                 is_number = reading.number.probability >= NUMBER_LIKE or reading.text.text == ""
                 pieces = [without_specks_at_ends(line, reading.number.text if is_number else reading.text.text)]

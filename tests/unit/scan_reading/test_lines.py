@@ -358,3 +358,18 @@ def test_a_line_twice_as_high_as_characters_may_be_two_that_touch() -> None:
     assert [tuple(half.ink) for half in halves_of(found, 20.0)] == [(10, 10, 70, 30), (10, 30, 40, 50)]
     assert halves_of(found, 30.0) == []
     assert halves_of(line((10, 10, 60, 24)), 20.0) == []
+
+
+def test_in_one_box_a_number_very_far_from_words_is_read_by_itself() -> None:
+    """What is left of a rule below goes on from the one to the other."""
+    words = [(10 + 22 * k, 20, 20, 20) for k in range(3)]
+    rest = (10, 38, 290, 2)
+
+    def pieces(x: int) -> int:
+        found = line(*words, *figures(x, x + 14), rest)
+        return len(
+            numbers_apart(found, spoken(found, ("收", 20), ("费", 42), ("8", x - 2), ("1", x + 12)), 300, in_cell=True)
+        )
+
+    assert pieces(260) == 2
+    assert pieces(120) == 1
