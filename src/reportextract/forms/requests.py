@@ -74,7 +74,12 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
         if match.first - 1 not in taken and is_rest_of_a_row(rows, match.first):
             placed = [cell if cell.printed else cell._replace(obstacle=CUT) for cell in placed]
         if match.slot in in_doubt:
-            placed = [cell if cell.printed else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed]
+            # Recognised numbers on a line of their own may be those of a row whose label wasn't read.
+            is_apart = evidence != "ruled" and not any(r.leaf and r.filled for r in part)
+            is_apart = is_apart and min(r.legibility for r in part) < 1.0
+            placed = [
+                cell if cell.printed and not is_apart else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed
+            ]
         cells.extend(placed)
     found = {axis.key for _, axis in matches}
     expected = tuple(
