@@ -168,35 +168,16 @@ def _one_sum_at_a_time(
     while found:
         proposed: dict[CellKey, set[str]] = defaultdict(set)
         for identity in identities:
-            members = (*identity.left, *identity.right)
-            in_doubt = [key for key in members if key not in known]
-            offered = [options.get(key, ()) for key in in_doubt]
-            if not in_doubt or not 0 < prod(map(len, offered)) <= MOST_COMBINATIONS:
-                continue
-            fitting = []
-            for combination in product(*offered):
-                tried = {
-                    key: with_reading(evidence[key], text, 1.0)
-                    for key, (text, _) in zip(in_doubt, combination, strict=True)
-                }
-                if _holds(identity, {**known, **tried}):
-                    fitting.append(combination)
-            if len(fitting) == 1:
-                for key, (text, _) in zip(in_doubt, fitting[0], strict=True):
-                    proposed[key].add(text)
-                if len(in_doubt) == 1 or all(_are_sure(of, one) for of, one in zip(offered, fitting[0], strict=True)):
-                    alone.update(in_doubt)
-        found = False
-        for key, texts in proposed.items():
-            if len(texts) == 1:
-                left[key] = texts.pop()
-                known[key] = with_reading(evidence[key], left[key], 1.0)
-                found = True
-    while dropped := {
-        key
-        for key in left
-        if "fails" in (verdicts := verdicts_now(around[key], known)) or verdicts.count("holds") < 2 - (key in alone)
-    }:
+            only = _only_way(identity, known, evidence, options)
+            for key, (text, _) in only.items():
+                proposed[key].add(text)
+            if len(only) == 1 or all(_are_sure(options[key], one) for key, one in only.items()):
+                alone |= only.keys()
+        agreed = {key: texts.pop() for key, texts in proposed.items() if len(texts) == 1}
+        left |= agreed
+        known |= {key: with_reading(evidence[key], text, 1.0) for key, text in agreed.items()}
+        found = bool(agreed)
+    while dropped := {key for key in left if not _is_held(around[key], known, 1 if key in alone else 2)}:
         for key in dropped:
             del left[key], known[key]
     chosen = {}
@@ -205,6 +186,32 @@ def _one_sum_at_a_time(
         if holding == len(around[key]) or share >= WORTH_DOUBTING:
             chosen[key] = (text, _with_sums(share, holding))
     return chosen
+
+
+def _only_way(
+    identity: Identity,
+    known: Mapping[CellKey, Cell],
+    evidence: Mapping[CellKey, Evidence],
+    options: Mapping[CellKey, Sequence[tuple[str, float]]],
+) -> dict[CellKey, tuple[str, float]]:
+    """The readings of a sum's cells that aren't known with which alone it holds; empty where there is no such way."""
+    in_doubt = [key for key in (*identity.left, *identity.right) if key not in known]
+    offered = [options.get(key, ()) for key in in_doubt]
+    if not in_doubt or not 0 < prod(map(len, offered)) <= MOST_COMBINATIONS:
+        return {}
+    fitting = []
+    for combination in product(*offered):
+        way = dict(zip(in_doubt, combination, strict=True))
+        tried = {key: with_reading(evidence[key], text, 1.0) for key, (text, _) in way.items()}
+        if _holds(identity, {**known, **tried}):
+            fitting.append(way)
+    return fitting[0] if len(fitting) == 1 else {}
+
+
+def _is_held(around: Sequence[Identity], cells: Mapping[CellKey, Cell], least: int) -> bool:
+    """Whether so many of the sums around a cell hold at least, and none fails."""
+    verdicts = verdicts_now(around, cells)
+    return "fails" not in verdicts and verdicts.count("holds") >= least
 
 
 def _with_sums(share: float, holding: int) -> float:

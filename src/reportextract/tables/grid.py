@@ -46,9 +46,10 @@ def find_ruled_grids(page: PageReading) -> tuple[Grid, ...]:
     grids = []
     for horizontal, vertical in _components(rules):
         grid = _grid_of(page, horizontal, vertical)
-        if grid is not None:
-            parts = tables_apart(grid) if page.origin == "ocr" else [grid]
-            grids.extend([with_headers_apart(part, page) if page.origin == "ocr" else part for part in parts])
+        if grid is not None and page.origin == "ocr":
+            grids.extend([with_headers_apart(part, page) for part in tables_apart(grid)])
+        elif grid is not None:
+            grids.append(grid)
     return tuple(sorted(grids, key=lambda g: (g.box.top, g.box.x0)))
 
 
