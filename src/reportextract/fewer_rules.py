@@ -20,6 +20,8 @@ from reportextract.reading import FormReading, read_form
 
 # So many more numbers are a row or a column.
 FEWEST_MORE = 3
+# So many more sums that hold outweigh one that fails: in wrong columns most fail.
+HOLDING_FOR_FAILING = 5
 _NONE = np.empty((0, 3))
 
 
@@ -32,8 +34,12 @@ class _Told(NamedTuple):
     numbers: int
 
     def is_more_than(self, other: _Told) -> bool:
-        """Whether it tells more in one way and less in none; a number or two may be scratches."""
-        is_less = self.holding < other.holding or self.failing > other.failing or self.numbers < other.numbers
+        """Whether it tells more in one way and less in none; a number or two may be scratches.
+
+        Among many more sums that hold, one may fail: of numbers read for the first time, one may be misread.
+        """
+        holding, failing = self.holding - other.holding, self.failing - other.failing
+        is_less = holding < 0 or failing > holding // HOLDING_FOR_FAILING or self.numbers < other.numbers
         is_more = self.holding > other.holding or self.numbers >= other.numbers + FEWEST_MORE
         return is_more and not is_less
 

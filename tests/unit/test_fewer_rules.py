@@ -72,6 +72,7 @@ def test_a_form_that_lacks_nothing_and_a_page_of_print_stay_as_they_are() -> Non
         (_Told(10, 1, 103), True),
         (_Told(10, 1, 102), False),  # scratches
         (_Told(12, 2, 120), False),  # a sum fails now
+        (_Told(15, 2, 120), True),  # of many that hold, one may fail
         (_Told(11, 1, 99), False),
     ],
 )

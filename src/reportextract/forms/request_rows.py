@@ -100,7 +100,15 @@ def _match_outcomes(
     )
     named = [_is_named(rows[m.first : m.last + 1], outcomes) for m in matches]
     certain = without_guesses(matches, named, [r.filled for r in rows], len(outcomes))
-    return [(match, outcomes[match.slot]) for match in certain]
+    found = [(match, outcomes[match.slot]) for match in certain]
+    if table.evidence == "ruled":
+        return found
+    return [(m, axis) for m, axis in found if not _is_group_label(rows[m.first : m.last + 1], axis, form)]
+
+
+def _is_group_label(part: Sequence[Row], axis: Axis, form: Form) -> bool:
+    """Whether rows without a number are the label of a group of one edition's rows, which is one row of another's."""
+    return not any(r.filled for r in part) and axis.term.official in {group.official for group in form.outcome_groups}
 
 
 def _row_scores(part: Sequence[Row], outcomes: tuple[Axis, ...]) -> Sequence[float]:

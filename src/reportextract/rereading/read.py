@@ -97,6 +97,7 @@ def read_again(
     failing = {key for i in identities if verdicts[name_of(i)] == "fails" for key in (*i.left, *i.right)}
     # Agreement isn't enough where the sums say that something is wrong.
     _ask_more(evidence, unsettled | (asked & failing), engine_for)
+    typeface = Typeface.of(evidence.values())
     cells = dict(first.cells)
     findings: dict[CellKey, Finding] = {}
     for key in list(unsettled):

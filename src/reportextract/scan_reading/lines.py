@@ -24,6 +24,8 @@ from reportextract.tables.texts import NUMERAL, WIDE_SPACE
 MARGIN = 0.28
 # Text as narrow as this, in parts of a character's size, and higher than wide by the second, runs down.
 NARROW, RUNS_DOWN = 1.7, 1.5
+# However widely it is set, its characters stand less than so many of their sizes apart.
+SPREAD = 3.0
 # What is so many times as high as a column of characters is wide are several that touch.
 TOUCHING = 1.5
 # In parts of a character's size: a line as long as this has several, and shows how high they are.
@@ -421,8 +423,8 @@ def is_dot(line: Line, typical: float, smallest: float) -> bool:
 
 
 def is_column(lines: Sequence[Line], typical: float) -> bool:
-    """Whether the ink of a cell is one character wide and several high."""
-    if not lines:
+    """Whether the ink of a cell is one character wide and several high: not numbers of rows no rule was seen between."""
+    if not lines or any(b.ink.top - a.ink.bottom > SPREAD * typical for a, b in pairwise(lines)):
         return False
     width = max(line.ink.x1 for line in lines) - min(line.ink.x0 for line in lines)
     height = lines[-1].ink.bottom - lines[0].ink.top

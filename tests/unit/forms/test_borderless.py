@@ -175,3 +175,20 @@ def test_numbers_on_a_line_of_their_own_beside_others_left_over_are_not_known_to
     glyphs = replace(page.glyphs, confidence=np.full(len(page.glyphs), 0.95))
     cells = read_form([replace(page, origin="ocr", glyphs=glyphs)]).cells
     assert [c for key, c in cells.items() if key.row == "denied.third_party_rights" and c.value is not None] == []
+
+
+def test_the_label_of_a_group_whose_rows_were_not_read_is_not_the_one_row_that_another_edition_has() -> None:
+    """（六）其他处理 stands alone beside the rows of 2021, and is a row of its own in 2019."""
+    numbers = {key: str(100 + i) for i, key in enumerate(load_form().expected("2021", "requests"))}
+    sheet = Sheet()
+    y = set_header(sheet, 80.0)
+    for row in request_rows("2021", numbers):
+        if row.key.startswith("other."):
+            continue
+        if row.key == "total":
+            sheet.write("（六）其他处理", 81.0, y)
+            y += 18.0
+        y = set_row(sheet, row, y, row.label, row.numbers, first_of_group=False) + 6
+    reading = read_form([Sheet(sheet.text, sheet.boxes).page(1)])
+    assert {cell.printed for cell in reading.cells.values()} >= {"100", str(100 + len(numbers) - 1)}
+    assert [key for key in reading.expected if key.row == "other"] == []

@@ -138,6 +138,26 @@ def test_of_a_number_in_two_lines_nothing_is_said() -> None:
     assert not typeface.confirms(evidence(one, other), "12")
 
 
+def test_what_further_readings_deny_is_no_pattern() -> None:
+    """Blurred strokes / were surely read as 1 at first, and as / each time after."""
+    certain = report("23", "23")
+    strokes = [read("1", printed="/") for _ in range(3)]
+    again = read("/", probability=0.9)
+    assert not Typeface.of([*certain, *report("/"), *strokes]).confirms(again, "/")
+    for stroke in strokes:
+        stroke.readings += [{"/": 0.99}, {"/": 0.99}]
+    assert Typeface.of([*certain, *report("/"), *strokes]).confirms(again, "/")
+
+
+def test_faint_print_is_compared_by_its_own_ink_and_not_by_the_paper_around_it() -> None:
+    """At its darkest it is paler than what counts as ink elsewhere; beside it the paper is grey in places."""
+    certain = report("12", "34")
+    faint = np.asarray(255 - (255 - figures("4").astype(int)) * 58 // 235, np.uint8)
+    picture = np.pad(faint, ((0, 0), (12, 0)), constant_values=255)
+    picture[2:6, 2:5] = 255 - 20
+    assert Typeface.of(certain).confirms(evidence(seen(picture, "4", 0.9)), "4")
+
+
 @pytest.mark.parametrize(("count", "are_many"), [(FEWEST_STROKES, False), (FEWEST_STROKES + 1, True)])
 def test_a_stroke_for_nothing_has_many_likes_where_one_more_is_no_scratch(count: int, are_many: bool) -> None:
     typeface = Typeface.of([*report("12"), *report(*["—"] * count)])

@@ -12,6 +12,7 @@ from reportextract.scan_reading.lines import (
     clear_of,
     gaps_in,
     halves_of,
+    is_column,
     is_cut_off,
     is_dash,
     lines_of,
@@ -373,3 +374,10 @@ def test_in_one_box_a_number_very_far_from_words_is_read_by_itself() -> None:
 
     assert pieces(260) == 2
     assert pieces(120) == 1
+
+
+def test_numbers_of_rows_between_which_no_rule_was_seen_are_no_characters_set_downwards() -> None:
+    label = [line((50, 20 + 30 * k, 18, 20)) for k in range(3)]
+    numbers = [line((50, 20, 11, 20)), line((50, 110, 11, 20))]
+    assert is_column(label, HEIGHT)
+    assert not is_column(numbers, HEIGHT)
