@@ -196,6 +196,13 @@ def _is_scratch(row: Row, part: Sequence[Row]) -> bool:
     return is_stroke and any(r.filled_columns == (1 << len(r.values)) - 1 for r in part if r is not row)
 
 
+def is_beside_label(part: Sequence[Row]) -> bool:
+    """Whether the numbers of a row stand on a line of its label, or between two."""
+    filled = [k for k, r in enumerate(part) if r.filled]
+    labelled = [k for k, r in enumerate(part) if r.leaf]
+    return any(labelled[0] <= k <= labelled[-1] for k in filled) if labelled else False
+
+
 def is_rest_of_a_row(rows: Sequence[Row], index: int) -> bool:
     """Whether a row is the first behind a page break, and the last before it, which is none of the form's, has
     numbers or strokes for nothing: they may be its own."""

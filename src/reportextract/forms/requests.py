@@ -39,7 +39,14 @@ from reportextract.forms.placed import (
     seen,
     unplaced_findings,
 )
-from reportextract.forms.request_rows import Row, are_complementary, is_rest_of_a_row, leaf_of, match_rows
+from reportextract.forms.request_rows import (
+    Row,
+    are_complementary,
+    is_beside_label,
+    is_rest_of_a_row,
+    leaf_of,
+    match_rows,
+)
 from reportextract.forms.sequence import beside_unplaced
 from reportextract.model import CellKey, Evidence, Finding, GridCell, Table, TableRow
 
@@ -75,8 +82,7 @@ def align_requests(table: Table, form: Form, is_value: IsValue) -> Alignment:
             placed = [cell if cell.printed else cell._replace(obstacle=CUT) for cell in placed]
         if match.slot in in_doubt:
             # Recognised numbers on a line of their own may be those of a row whose label wasn't read.
-            is_apart = evidence != "ruled" and not any(r.leaf and r.filled for r in part)
-            is_apart = is_apart and min(r.legibility for r in part) < 1.0
+            is_apart = evidence != "ruled" and min(r.legibility for r in part) < 1.0 and not is_beside_label(part)
             placed = [
                 cell if cell.printed and not is_apart else cell._replace(obstacle=BESIDE_UNPLACED) for cell in placed
             ]

@@ -423,7 +423,10 @@ def is_dot(line: Line, typical: float, smallest: float) -> bool:
 
 
 def is_column(lines: Sequence[Line], typical: float) -> bool:
-    """Whether the ink of a cell is one character wide and several high: not numbers of rows no rule was seen between."""
+    """Whether the ink of a cell is one character wide and several high: a label set downwards.
+
+    Numbers far below one another are those of rows between which no rule was seen.
+    """
     if not lines or any(b.ink.top - a.ink.bottom > SPREAD * typical for a, b in pairwise(lines)):
         return False
     width = max(line.ink.x1 for line in lines) - min(line.ink.x0 for line in lines)
