@@ -235,12 +235,15 @@ def _without_equals(weights: Sequence[Sequence[float]], slots: int) -> list[Matc
 def _without_joined(
     columns: Sequence[Column], headers: Sequence[Header], says: Mapping[int, Sequence[float]]
 ) -> list[Column]:
-    """The columns but those over which headers that name two columns of the form stand side by side."""
+    """The columns but those over which headers that name two columns of the form stand side by side.
+
+    Of what was recognised something like two names is enough.
+    """
     named = []
     for h in headers:
         said = says[id(h)]
         best = max(said)
-        if best >= ALIKE:
+        if best >= (ALIKE if h.cell.confidence == 1.0 else LIKE):
             x0, _, x1, _ = h.cell.box
             named.append((x0, x1, said.index(best)))
     kept = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from reportextract.scans.lines import find_rules, without_lone_strokes
 from reportextract.scans.lost_rules import find_lost_rules
 from reportextract.scans.parted_cells import find_parting_rules
 from reportextract.scans.short_rules import find_short_rules
+from reportextract.scans.stamps import Stamp, find_stamps, without_rings
 from reportextract.scans.text_lines import runs_of
 from reportextract.scans.upright import UprightPage, turn_upright
 from reportextract.tables.find import find_grids
@@ -67,8 +69,9 @@ def read_scanned_page(number: int, picture: Picture, engine: Engine) -> ScannedP
 
 
 def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> ScannedPage:
-    frame, upright = _best_ruled(number, picture, upright, engine)
-    page = _read_text(frame, PageReader(picture, upright, engine))
+    stamps = find_stamps(upright.grey, picture.dots_per_inch)
+    frame, upright = _best_ruled(number, picture, upright, stamps, engine)
+    page = _read_text(frame, PageReader(picture, upright, stamps, engine))
     more = find_rules_between_numbers(page.reading)
     columns = _open_columns(page.reading, upright.grey, picture.dots_per_inch)
     more = Rules(more.horizontal, np.concatenate([columns, more.vertical]))
@@ -76,7 +79,7 @@ def _read_upright(number: int, picture: Picture, upright: UprightPage, engine: E
         if not len(more.horizontal) and not len(more.vertical):
             break
         frame = _with_more_rules(frame, more)
-        page = _read_text(frame, PageReader(picture, upright, engine))
+        page = _read_text(frame, PageReader(picture, upright, stamps, engine))
         more = find_rules_between_numbers(page.reading)
     return page
 
@@ -86,19 +89,21 @@ def _with_more_rules(frame: PageReading, more: Rules) -> PageReading:
     return replace(frame, rules=Rules(horizontal, np.concatenate([frame.rules.vertical, more.vertical])))
 
 
-def _best_ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> tuple[PageReading, UprightPage]:
+def _best_ruled(
+    number: int, picture: Picture, upright: UprightPage, stamps: Sequence[Stamp], engine: Engine
+) -> tuple[PageReading, UprightPage]:
     """A page with its rules, and its picture: as it is, or with its faint rules darker, if that tells many more cells.
 
     How far faint rules go, and which are none, is known less well.
     """
     ink = np.asarray(upright.grey < 255 - FAINTEST_INK, dtype=np.bool_)
-    best = (_ruled(number, picture, upright, engine), upright)
+    best = (_ruled(number, picture, upright, stamps, engine), upright)
     most = _whole_texts(best[0], ink)
     for faintest in (False, True):
         darker = darken_hairlines(upright.grey, picture.dots_per_inch, faintest)
         if darker is not upright.grey:
             with_hairlines = replace(upright, grey=darker)
-            frame = _ruled(number, picture, with_hairlines, engine)
+            frame = _ruled(number, picture, with_hairlines, stamps, engine)
             if (found := _whole_texts(frame, ink)) > MORE * most:
                 best, most = (frame, with_hairlines), found
     return best
@@ -135,10 +140,11 @@ def _crosses(ink: Mask, at: int, start: int, end: int, aside: int) -> bool:
     return bool((above & below).any())
 
 
-def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) -> PageReading:
+def _ruled(number: int, picture: Picture, upright: UprightPage, stamps: Sequence[Stamp], engine: Engine) -> PageReading:
     """A page with its rules, also those that only the cells around them tell of, and nothing read on it."""
     scale = picture.points_per_pixel
-    rules = bridge_rules(upright.grey, find_rules(upright.grey, picture.dots_per_inch), picture.dots_per_inch)
+    rules = without_rings(find_rules(upright.grey, picture.dots_per_inch), stamps, picture.dots_per_inch)
+    rules = bridge_rules(upright.grey, rules, picture.dots_per_inch)
     height, width = upright.grey.shape
     frame = PageReading(
         number=number,
@@ -151,16 +157,17 @@ def _ruled(number: int, picture: Picture, upright: UprightPage, engine: Engine) 
         origin="ocr",
         to_page=upright.to_original.scaled(scale),
     )
-    return _with_lost_rules(frame, upright.grey, picture.dots_per_inch)
+    return _with_lost_rules(frame, upright.grey, picture.dots_per_inch, stamps)
 
 
-def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float) -> PageReading:
+def _with_lost_rules(frame: PageReading, grey: Pixels, dots_per_inch: float, stamps: Sequence[Stamp]) -> PageReading:
     """A page with the rules too that only the cells around them tell of."""
     scale = 72 / dots_per_inch
     for _ in range(MOST_PASSES):
         known = frame.rules
         for find in (find_short_rules, find_lost_rules, find_parting_rules):
             more = find(grey, [_in_pixels(grid, scale) for grid in find_ruled_grids(frame)], dots_per_inch)
+            more = without_rings(more, stamps, dots_per_inch)
             if len(more.horizontal) or len(more.vertical):
                 frame = _with_more_rules(frame, Rules(more.horizontal * scale, more.vertical * scale))
                 frame = replace(frame, rules=without_lone_strokes(frame.rules, 1.0))

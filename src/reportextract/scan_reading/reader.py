@@ -47,7 +47,7 @@ from reportextract.scans.holes import without_holes
 from reportextract.scans.image import Picture
 from reportextract.scans.red_print import PAPERS_OWN, RED, find_red_numbers, redness_of
 from reportextract.scans.small_print import with_small_print
-from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_stamps
+from reportextract.scans.stamps import Stamp, lines_of_stamps, without_stamps
 from reportextract.scans.text_lines import find_text_lines
 from reportextract.scans.upright import UprightPage
 
@@ -89,11 +89,12 @@ def _is_sure(reading: CellReading) -> bool:
 class PageReader:
     """Collects the characters of one page."""
 
-    def __init__(self, picture: Picture, upright: UprightPage, engine: Engine) -> None:
+    def __init__(self, picture: Picture, upright: UprightPage, stamps: Sequence[Stamp], engine: Engine) -> None:
         self.numbers: list[SeenNumber] = []
         self._sure = self._expected = 0.0
         self._picture = picture
         self._upright = upright
+        self._stamps = stamps
         self._engine = engine
         self.points = picture.points_per_pixel
         self._lowest = LOWEST_CROP * picture.dots_per_inch / 72
@@ -428,12 +429,11 @@ class PageReader:
             rules: Of the page, in pixels; what stands on both sides of an upright one is no line.
         """
         dots_per_inch, scale = self._picture.dots_per_inch, self._picture.dots_per_inch / 72
-        stamps = find_stamps(self._upright.grey, dots_per_inch)
         # Only here: in a cell, what a hole left of a number would be another.
-        grey = without_holes(without_stamps(self._upright.grey, stamps, dots_per_inch), dots_per_inch)
+        grey = without_holes(without_stamps(self._upright.grey, self._stamps, dots_per_inch), dots_per_inch)
         grey = without_rules(grey, rules, dots_per_inch)
         found = find_text_lines(grey, dots_per_inch, taken, rules.vertical)
-        of_stamps = lines_of_stamps(stamps, found)
+        of_stamps = lines_of_stamps(self._stamps, found)
         printed = [ink for ink, is_stamp in zip(found, of_stamps, strict=True) if not is_stamp]
         whole = with_room(without_lone_specks(printed), grey)
         lines = [piece for line in whole for piece in cut_at_rules(line, rules.vertical)]

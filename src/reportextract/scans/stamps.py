@@ -7,12 +7,12 @@ scraps of a name among the words of the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from reportextract.model import Box, FloatArray
+from reportextract.model import Box, FloatArray, Rules
 
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -28,13 +28,16 @@ _EDGE, _AGREE = 60, 30
 RING, INKED, KNOWN_TO = 0.97, 30, 4.0
 # A stamp is as dark as this per cent of its ring: where print crosses it, it is darker.
 DARK = 75
-# Places on the ring that are looked at.
-_PLACES = 180
+# Places on the ring that are looked at, and how often a circle is laid through what was found at those near the last.
+_PLACES, _FITS = 180, 3
+_ANGLES = np.linspace(0, 2 * np.pi, _PLACES, endpoint=False)
 # A stamp is paler than print if its ring's darkness is less than this part of print's.
 PALE = 0.8
 # The rest of a broken ring is up to this part of the radius from the middle; around print everything stays as it is, so
 # many points.
 ON_RING, EDGE = 1.08, 0.6
+# What is no farther from the middle of the ring's line than this, in points, is on it.
+OFF_RING = 3.0
 # Letters stand beyond this part of the radius. The star is larger than this, in points, and smaller than this part of
 # the stamp: with print that touches it, it is larger.
 LETTERS, STAR, SHARE = 0.45, 24.0, 0.5
@@ -72,27 +75,51 @@ def find_stamps(grey: Pixels, dots_per_inch: float) -> list[Stamp]:
 
     scale = _COARSE / dots_per_inch
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-    coarse = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    coarse = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     least, most = (round(radius * _COARSE / 72) for radius in (SMALLEST, LARGEST))
     circles = cv2.HoughCircles(
         coarse, cv2.HOUGH_GRADIENT, 1, 2 * least, param1=_EDGE, param2=_AGREE, minRadius=least, maxRadius=most
     )
+    smoothed, known = cv2.blur(grey, (3, 3)), KNOWN_TO * dots_per_inch / 72
     stamps = []
-    for circle in [] if circles is None else np.asarray(circles, dtype=np.float64).reshape(-1, 3).tolist():
-        if (_ring(coarse, circle[0], circle[1], circle[2], KNOWN_TO * _COARSE / 72) > INKED).mean() >= RING:
-            x, y, radius = (value / scale for value in circle)
-            ink = _ring(cv2.blur(grey, (3, 3)), x, y, radius, KNOWN_TO * dots_per_inch / 72)
-            stamps.append(Stamp(x, y, radius, float(np.percentile(ink, DARK))))
+    for x, y, radius in [] if circles is None else circles.reshape(-1, 3).tolist():
+        if (_around(coarse, x, y, radius, KNOWN_TO * _COARSE / 72).max(axis=0) > INKED).mean() >= RING:
+            ink = _around(np.asarray(smoothed, np.uint8), x / scale, y / scale, radius / scale, known)
+            middle, wider = _fitted(ink, known)
+            place = (x / scale + middle[0], y / scale + middle[1], radius / scale + wider)
+            stamps.append(Stamp(*place, darkness=float(np.percentile(ink.max(axis=0), DARK))))
     return stamps
 
 
-def _ring(pixels: npt.NDArray[Any], x: float, y: float, radius: float, known: float) -> npt.NDArray[Any]:
-    """The darkest ink at places around a circle, known to so many pixels."""
-    angles = np.linspace(0, 2 * np.pi, _PLACES, endpoint=False)
-    radii = radius + np.arange(-known, known + 0.5, 0.5)
-    columns = np.rint(x + radii[:, None] * np.cos(angles)).astype(np.intp).clip(0, pixels.shape[1] - 1)
-    rows = np.rint(y + radii[:, None] * np.sin(angles)).astype(np.intp).clip(0, pixels.shape[0] - 1)
-    return np.asarray(255 - pixels[rows, columns].min(axis=0))
+def _around(pixels: Pixels, x: float, y: float, radius: float, known: float) -> Pixels:
+    """The ink along a circle that is known to so many pixels: shape (across it, half a pixel each; places around)."""
+    radii = radius + _across(known)
+    columns = np.rint(x + radii[:, None] * np.cos(_ANGLES)).astype(np.intp).clip(0, pixels.shape[1] - 1)
+    rows = np.rint(y + radii[:, None] * np.sin(_ANGLES)).astype(np.intp).clip(0, pixels.shape[0] - 1)
+    return np.asarray(255 - pixels[rows, columns], dtype=np.uint8)
+
+
+def _across(known: float) -> FloatArray:
+    return np.arange(-known, known + 0.5, 0.5, dtype=np.float64)
+
+
+def _fitted(ink: Pixels, known: float) -> tuple[tuple[float, float], float]:
+    """By how much the middle and the radius of a circle are off from the one in the middle of the ink around it.
+
+    Args:
+        ink: Around the circle (``_around``); print that touches the ring is left out.
+    """
+    weights = np.where(ink > INKED, ink, 0).astype(np.float64)
+    inked = weights.any(axis=0)
+    found = (weights * _across(known)[:, None]).sum(axis=0)[inked] / weights.sum(axis=0)[inked]
+    away = np.stack([np.cos(_ANGLES), np.sin(_ANGLES), np.ones(_PLACES)], axis=1)[inked]
+    moved, kept = np.zeros(3), np.ones(len(found), dtype=np.bool_)
+    for _ in range(_FITS):
+        moved = np.linalg.lstsq(away[kept], found[kept], rcond=None)[0]
+        off = np.abs(found - away @ moved)
+        kept = off <= 2 * np.median(off)
+    x, y, radius = moved.tolist()
+    return (x, y), radius
 
 
 def without_stamps(grey: Pixels, stamps: Sequence[Stamp], dots_per_inch: float) -> Pixels:
@@ -150,6 +177,35 @@ def _darkness_of_print(grey: Pixels, dots_per_inch: float) -> float:
     darkest = 255.0 - cv2.erode(cv2.blur(grey, (3, 3)), np.ones((size, size), np.uint8))[::size, ::size]
     inked = darkest[darkest > _INKED_PRINT]
     return float(np.median(inked)) if len(inked) else 0.0
+
+
+def without_rings(rules: Rules, stamps: Sequence[Stamp], dots_per_inch: float) -> Rules:
+    """The rules without those that are parts of a ring: it runs down beside its middle, and level above and below it.
+
+    Args:
+        rules: Of the page, in pixels.
+        stamps: Those of the page.
+    """
+    off = OFF_RING * dots_per_inch / 72
+    level, upright = rules.horizontal, rules.vertical
+    for stamp in stamps:
+        level = level[~_on_ring(level, stamp.y, stamp.x, stamp.radius, off)]
+        upright = upright[~_on_ring(upright, stamp.x, stamp.y, stamp.radius, off)]
+    return Rules(level, upright)
+
+
+def _on_ring(lines: FloatArray, at: float, along: float, radius: float, off: float) -> Mask:
+    """Which lines (position, start, end) lie on a ring all of their way: they are as short as it is straight.
+
+    Args:
+        at, along: Where the ring's middle is, across the lines and along them.
+    """
+    at_lines, starts, ends = lines.T
+    # Both ends, and where the ring is farthest out between them.
+    places = np.abs(np.stack([starts, ends, np.clip(along, starts, ends)]) - along)
+    reach = np.sqrt(np.maximum(radius**2 - places**2, 0.0))
+    is_on_ring = (places < radius) & (np.abs(reach - np.abs(at_lines - at)) <= off)
+    return np.asarray(is_on_ring.all(axis=0), dtype=np.bool_)
 
 
 def lines_of_stamps(stamps: Sequence[Stamp], lines: Sequence[Box]) -> list[bool]:

@@ -25,7 +25,7 @@ from reportextract.tables.segments import Segment, find_segments
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
 FEW_ROWS = 0.15
 # In parts of a line's height: a label's lines, and the numbers in their middle, are no farther apart.
-LINE_STEP = 1.2
+LINE_STEP = 1.6
 # The first row of numbers holds so much of what is usual in the table.
 FAIR_PART = 0.3
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.

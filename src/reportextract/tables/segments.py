@@ -22,9 +22,12 @@ LONGEST_PAGE_NUMBER = 8
 MOSTLY_BESIDE, HARDLY_BESIDE = 0.45, 0.15
 # A label's number may stand this far before it.
 ENUMERATOR_GAP = 1.3
-# A full-width mark may stand this far behind its word: no piece begins with one.
+# A full-width mark may stand this far behind its word, or the bracket of a note: no piece begins with one, but a number
+# in brackets is a label's.
 MARK_GAP = 0.8
 _BEHIND_WORDS = "，、；：。）"
+_OPENING = "(（"
+_NUMERALS = frozenset("一二三四五六七八九十0123456789")
 _POINTS = "、.．"
 _ENUMERATOR = re.compile(r"[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）][、.．]?|[、.．])")
 # What pieces of level rules read as.
@@ -217,8 +220,9 @@ def _split(
             # The point of a full-width 1． stands away from its figure; after a number among numbers it is a speck.
             is_point = text[g] in _POINTS and place + 1 < len(line) and text[line[place + 1]] > "\u2e80"
             cut = _ENUMERATOR.fullmatch(begun + text[g] if is_point else begun) is None
-        if cut and gap < MARK_GAP * height and text[g] in _BEHIND_WORDS and text[line[place - 1]] > "\u2e80":
-            cut = False
+        if cut and gap < MARK_GAP * height and text[line[place - 1]] > "\u2e80":
+            behind = text[line[place + 1]] if place + 1 < len(line) else ""
+            cut = text[g] not in _BEHIND_WORDS and not (text[g] in _OPENING and behind not in _NUMERALS)
         if not cut and starts and gap > 0.05 * height:
             cut = any(abs(x0 - start) < 0.25 * height for start in starts)
         if not cut and rules:

@@ -118,6 +118,6 @@ def test_faint_rules_are_believed_where_they_tell_many_more_cells(faint_texts: i
     page = two_tables(faint_texts)
     upright = UprightPage(page, 0, Placement(np.eye(3)))
     engine = cast(Engine, SimpleNamespace(name="none"))
-    frame, chosen = _best_ruled(1, Picture(page, DPI, 480.0, 640.0), upright, engine)
+    frame, chosen = _best_ruled(1, Picture(page, DPI, 480.0, 640.0), upright, [], engine)
     assert (chosen is not upright) == darker
     assert sum(len(grid.cells) for grid in find_ruled_grids(frame)) == (72 + 12 if darker else 72)

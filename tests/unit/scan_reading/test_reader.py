@@ -51,7 +51,7 @@ def read(scan: Pixels) -> tuple[list[tuple[str, int]], int]:
     """The characters of the cells of a scan, each with its cell's number; how many pictures the engine was shown."""
     engine = SaysSeven()
     upright = UprightPage(clean(scan, DPI), 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(scan, DPI, 480.0, 640.0), upright, cast(Engine, engine))
+    reader = PageReader(Picture(scan, DPI, 480.0, 640.0), upright, [], cast(Engine, engine))
     reader.read_cells(boxes())
     glyphs = reader.glyphs()
     middles = (glyphs.boxes[:, :2] + glyphs.boxes[:, 2:]) / 2
@@ -204,7 +204,7 @@ def test_figures_and_strokes_far_apart_are_read_each_by_itself_and_words_are_not
     for x in (170, 215):
         write(page, "7", x, 152, 1.0)
     upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysAtFirst(text)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, SaysAtFirst(text)))
     reader.read_cells(boxes())
     assert reader.glyphs().text == expected
 
@@ -237,7 +237,7 @@ def test_two_lines_that_touch_are_read_apart_where_both_read_better(unsure: floa
         page[px(YS[0] + 4) : px(YS[0] + 24), x : x + 4] = 0
         page[px(YS[0] + 14) - 2 : px(YS[0] + 14) + 2, x + 2 : x + 4] = 255
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysTwoLines(unsure)))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, SaysTwoLines(unsure)))
     reader.read_cells(boxes())
     assert reader.glyphs().text.startswith(expected)
 
@@ -266,7 +266,7 @@ def test_a_piece_of_a_broken_level_rule_is_no_dash(y: float, expected: str) -> N
     horizontal(page, 200, 100, 300)
     horizontal(page, y, 330, 340)
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, DASH))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, DASH))
     reader.read_lines([], Rules(np.array([[200.0, 100.0, 300.0]]) * DPI / 72, np.empty((0, 3))))
     assert reader.glyphs().text == expected
 
@@ -281,7 +281,7 @@ def test_a_piece_of_a_broken_upright_rule_is_no_1(x: float, thick: int, expected
     write(page, "7", 60, 100, 1.0)
     vertical(page, x, 220, 234, thick)
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, ONE))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, ONE))
     level, down = np.array([[200.0, 100.0, 300.0]]), np.array([[240.0, 120.0, 200.0]])
     reader.read_lines([], Rules(level * DPI / 72, down * DPI / 72))
     assert reader.glyphs().text == expected
@@ -305,7 +305,7 @@ def test_a_speck_beside_nothing_is_cut_off_though_a_number_was_thought_of() -> N
     page[px(106) : px(107), px(94) : px(95)] = 20
     engine = SaysNothingWithASpeck()
     upright = UprightPage(page, 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, engine))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, engine))
     reader.read_lines([], Rules(np.empty((0, 3)), np.empty((0, 3))))
     assert reader.glyphs().text == "无"
 
@@ -333,7 +333,7 @@ def test_pale_print_is_shown_as_it_is_printed() -> None:
         vertical(page, x, YS[0], YS[-1] + 1)
     engine = Looks()
     reader = PageReader(
-        Picture(page, DPI, 480.0, 640.0), UprightPage(page, 0, Placement(np.eye(3))), cast(Engine, engine)
+        Picture(page, DPI, 480.0, 640.0), UprightPage(page, 0, Placement(np.eye(3))), [], cast(Engine, engine)
     )
     reader.read_cells(boxes())
     assert engine.darkest == [175] * 3
@@ -350,7 +350,7 @@ def empty_places(stroke: tuple[float, float] | None) -> list[int]:
     if stroke is not None:
         page[px(106) : px(114), px(200 + stroke[0]) : px(200 + stroke[1])] = 20
     upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysSeven()))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, SaysSeven()))
     places = [Box(px(x), px(104), px(x + 40), px(116)) for x in (100, 200)]
     return [places.index(box) for box in reader.blank_among(places)]
 
@@ -386,7 +386,7 @@ def test_a_box_is_plain_where_the_scan_has_nothing_darker_than_its_paper(ink: in
         page[px(140) : px(150), px(190) : px(200)] = ink
     upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
     picture = Picture(page, DPI, 480.0, 640.0)
-    reader = PageReader(picture, upright, cast(Engine, SaysSeven()))
+    reader = PageReader(picture, upright, [], cast(Engine, SaysSeven()))
     found = reader.plain_among([boxes()[4]])
     assert found == ([pytest.approx([150, 130, 240, 160], abs=1)] if is_plain else [])
     assert reader.plain_among([]) == []
@@ -397,6 +397,6 @@ def test_a_box_with_red_ink_is_not_plain() -> None:
     page = np.full((*blank().shape, 3), 235, np.uint8)
     page[px(140) : px(150), px(190) : px(200)] = (70, 50, 232)
     upright = UprightPage(clean(page, DPI), 0, Placement(np.eye(3)))
-    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, cast(Engine, SaysSeven()))
+    reader = PageReader(Picture(page, DPI, 480.0, 640.0), upright, [], cast(Engine, SaysSeven()))
     first, _, _, _, red, *_ = boxes()
     assert reader.plain_among([first, red]) == [pytest.approx([60, 100, 150, 130], abs=1)]

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from reportextract.model import Box
-from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_stamps
+from reportextract.model import Box, Rules
+from reportextract.scans.stamps import find_stamps, lines_of_stamps, without_rings, without_stamps
 from tests.unit.scans.drawing import DPI, Pixels, blank, prose, px, table, write
 
 X, Y, RADIUS = 300.0, 400.0, 56.0
@@ -82,3 +82,19 @@ def test_lines_inside_a_ring_beside_its_middle_are_of_the_stamp() -> None:
     assert lines_of_stamps(stamps, [letters, across, through]) == [True, False, False]
     assert lines_of_stamps([], [letters]) == [False]
     assert lines_of_stamps(stamps, []) == []
+
+
+# Rules in points from the middle of a ring, across and along: beside it from 10 above to 15 below, as in a row; the
+# same all the way up the table; through its middle; and a chord of which only the ends are on the ring.
+ON_RING = (RADIUS - 2, -10.0, 15.0)
+OTHERS = [(RADIUS - 2, -90.0, 15.0), (3.0, -10.0, 15.0), (32.0, -46.0, 46.0)]
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_part_of_a_ring_is_no_rule_and_rules_that_pass_it_are(side: int) -> None:
+    stamps = find_stamps(stamped(blank(), 90), DPI)
+    lines = np.array([ON_RING, *OTHERS]) * [side, 1, 1]
+    level, upright = (DPI / 72 * (lines + place) for place in ((Y, X, X), (X, Y, Y)))
+    left = without_rings(Rules(level, upright), stamps, DPI)
+    assert left.horizontal.tolist() == level[1:].tolist()
+    assert left.vertical.tolist() == upright[1:].tolist()
