@@ -277,7 +277,8 @@ def _best_block(
     columns = [c for c in printed if headers_over(headers, c)] or printed
     own, foreign = ([axis.term for b in of for axis in b.columns] for of in (blocks, others))
     named = [h for h in headers if h.reading.alike_any(own) < ALIKE <= h.reading.alike_any(foreign)]
-    columns = [c for c in columns if not headers_over(named, c)]
+    names = [h for h in headers if h.reading.alike_any([*own, *foreign]) >= ALIKE]
+    columns = [c for c in columns if not headers_over(named, c) and not _names_two(c, names)]
     if not columns:
         return None, [], 0.0
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
@@ -292,6 +293,12 @@ def _best_block(
         if placed and (best[0] is None or score > best[2] + 1e-9):
             best = (block, placed, score)
     return best
+
+
+def _names_two(column: Column, names: Sequence[ColumnHeader]) -> bool:
+    """Whether names of two columns stand side by side over what was taken for one."""
+    over = [h.cell.box for h in names if column.x0 < (h.cell.box.x0 + h.cell.box.x1) / 2 < column.x1]
+    return any(one.x1 <= other.x0 for one in over for other in over)
 
 
 def _place_in_order(columns: Sequence[Column], headers: Sequence[ColumnHeader], block: Block) -> list[PlacedColumn]:

@@ -19,6 +19,7 @@ from reportextract.tables.regions import (
     is_title_of_block,
     label_starts,
     under_headers,
+    with_whole_titles,
 )
 from reportextract.tables.segments import Segment, find_segments
 
@@ -58,7 +59,7 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
     for first, end in find_regions(lines, page.width, page.rules.horizontal):
         starts = label_starts(lines[first:end])
         region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
-        for block in cut_blocks(region):
+        for block in cut_blocks(with_whole_titles(region)):
             grid = _grid_of(page, block)
             if grid is not None:
                 grids.append(grid)
@@ -94,7 +95,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         if box.top < y < box.bottom and x1 > box.x1 - 0.2 * (box.x1 - box.x0)
     ]
     rows, rows_ruled = _rows(lines, level)
-    edges = _edges(columns, segments, box)
+    edges = _edges(columns, lines, box)
     cells: list[GridCell] = []
     head = _first_of_numbers(rows, page.origin == "ocr")
     if upright:
@@ -193,15 +194,19 @@ def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[flo
     return joined
 
 
-def _edges(columns: Sequence[tuple[float, float]], segments: Sequence[Segment], box: Box) -> list[float]:
-    """Boundaries of the columns of numbers: half way between them; the first half way to the labels."""
+def _edges(columns: Sequence[tuple[float, float]], lines: Sequence[Sequence[Segment]], box: Box) -> list[float]:
+    """Boundaries of the columns of numbers: half way between them; the first half way to the labels.
+
+    A single column is as wide as what the labels leave: of two names over it none is another column's.
+    """
     if not columns:
         return [box.x0, box.x1]
-    labels = [s.x1 for s in segments if not s.is_number_like and s.x1 < columns[0][0]]
-    pitch = columns[1][0] - columns[0][0] if len(columns) > 1 else 60.0
-    first = columns[0][0] - pitch / 2
-    if any(x > first for x in labels):
-        first = (max(labels) + columns[0][0]) / 2
+    start = columns[0][0]
+    words = [s for line in lines for s in (line if len(columns) > 1 else line[:1])]
+    labels_end = max([s.x1 for s in words if not s.is_number_like and s.x1 < start], default=box.x0)
+    first = start - (columns[1][0] - start) / 2 if len(columns) > 1 else box.x0
+    if labels_end > first or len(columns) == 1:
+        first = (labels_end + start) / 2
     between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     return [box.x0, first, *between, box.x1]
 

@@ -172,6 +172,19 @@ def is_title_of_block(text: str) -> bool:
     return _BLOCK_TITLE.match(text) is not None
 
 
+def with_whole_titles(lines: Sequence[Sequence[Segment]]) -> list[list[Segment]]:
+    """The lines, those made one that are a block's title in two: its box may be as narrow as any."""
+    whole: list[list[Segment]] = []
+    for line in lines:
+        before = whole[-1] if whole else []
+        is_in_two = len(before) == len(line) == 1 and not is_title_of_block(before[0].text)
+        if is_in_two and is_title_of_block(before[0].text + line[0].text):
+            whole[-1] = [before[0].joined_with(line[0])]
+        else:
+            whole.append(list(line))
+    return whole
+
+
 def label_starts(lines: Sequence[Sequence[Segment]]) -> list[float]:
     """Where label columns begin: places at which several pieces that are no numbers begin."""
     votes: list[list[float]] = []
@@ -209,7 +222,9 @@ def under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[S
     for line in lines:
         if any(s.is_number_like for s in line):
             break
-        names = line[-count:] if len(line) in (count, count + 1) and not _CAPTION.match(line[0].text) else []
+        # One piece over one column may be a title; a name has the labels' beside it.
+        is_each = len(line) == count + 1 or len(line) == count > 1
+        names = line[-count:] if is_each and not _CAPTION.match(line[0].text) else []
         both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
         if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
             return both

@@ -86,6 +86,13 @@ class Segment:
     def is_number_like(self) -> bool:
         return NUMBER_LIKE.fullmatch(self.text) is not None
 
+    def joined_with(self, other: Segment) -> Segment:
+        """The two as one piece of text, in the hull of both."""
+        x0, top = min(self.x0, other.x0), min(self.top, other.top)
+        x1, bottom = max(self.x1, other.x1), max(self.bottom, other.bottom)
+        sure = min(self.confidence, other.confidence)
+        return Segment(self.text + other.text, x0, top, x1, bottom, max(self.size, other.size), sure)
+
 
 def may_hold_columns(page: PageReading, taken: Sequence[Box], margin: float) -> bool:
     """Whether some digit or dash outside the taken boxes stands apart from the text before it, or alone.
