@@ -124,13 +124,13 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
 def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
     """Whether an upright rule has texts of enough lines on both sides; a number may stand between a label's lines.
 
-    What else is printed counts if many lines have it: a column may hold dashes only, and specks are few.
+    What else is printed counts if many rows have it: a column may hold dashes only, and specks are few.
     """
     said = [[s for s in line if any(map(str.isalnum, s.text))] for line in lines]
+    rows = [line for line in lines if any(s.is_number_like for s in line)]
     return any(
-        min(sum(any(s.x1 < x for s in line) for line in of), sum(any(s.x0 > x for s in line) for line in of))
-        >= share * len(lines)
-        for of, share in ((said, LINES_PARTED), (lines, MARKS_PARTED))
+        min(sum(any(s.x1 < x for s in line) for line in of), sum(any(s.x0 > x for s in line) for line in of)) >= least
+        for of, least in ((said, LINES_PARTED * len(lines)), (rows, max(1.0, MARKS_PARTED * len(rows))))
     )
 
 

@@ -23,6 +23,8 @@ FULL_LINE = 0.85
 HEADING_SIZE = 1.22
 # Lines further apart than this many font sizes don't belong to one table.
 FARTHEST = 6.0
+# Unless a level rule runs between them: rows may be so high.
+FARTHEST_RULED = 15.0
 # A label's line is this close (in font sizes) to its numbers, which stand in the middle of its lines.
 BESIDE = 1.7
 # A line with this many pieces, none longer than that, is part of a table even without numbers: a header.
@@ -106,10 +108,10 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float, level: FloatA
         own = [s.size for s in lines[i] if s.is_chinese and len(s.text) > 1]
         its_size = max(size, median(own)) if own else size
         first = i
-        while first > 0 and _belongs(lines[first - 1], lines[first], its_size, width, heights):
+        while first > 0 and _belongs(lines[first - 1], lines[first], its_size, width, heights, level):
             first -= 1
         end = i + 1
-        while end < len(lines) and _belongs(lines[end], lines[end - 1], its_size, width, heights):
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], its_size, width, heights, level):
             end += 1
         if regions and first < regions[-1][1]:
             regions[-1] = (regions[-1][0], end)
@@ -145,13 +147,19 @@ def is_section_heading(text: str) -> bool:
 
 
 def _belongs(
-    line: Sequence[Segment], neighbour: Sequence[Segment], size: float, width: float, anchors: Sequence[float]
+    line: Sequence[Segment],
+    neighbour: Sequence[Segment],
+    size: float,
+    width: float,
+    anchors: Sequence[float],
+    level: FloatArray,
 ) -> bool:
     gap = abs(line[0].middle_y - neighbour[0].middle_y)
+    farthest = FARTHEST_RULED if _are_ruled_apart(line, neighbour, level) else FARTHEST
     # What is left of a rule on a scan reads as kana; how wide a character that stands alone is, is known less well.
     chinese = [s for s in line if any("\u4e00" <= c <= "\u9fff" for c in s.text)]
     words = [s.size for s in chinese if len(s.text) > 1] or [s.size for s in chinese]
-    if gap > FARTHEST * size or max(words, default=0) > HEADING_SIZE * size:
+    if gap > farthest * size or max(words, default=0) > HEADING_SIZE * size:
         return False
     if _is_prose(line, width):
         return False
@@ -160,6 +168,13 @@ def _belongs(
     numbered = is_heading("".join([s.text for s in line])) and not any(s.is_number_like for s in line)
     # A numbered heading set as small as the table has no numbers beside it, as a row's label has.
     return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
+
+
+def _are_ruled_apart(line: Sequence[Segment], other: Sequence[Segment], level: FloatArray) -> bool:
+    """Whether a level rule as wide as both lines runs between them."""
+    top, bottom = sorted((line[0].middle_y, other[0].middle_y))
+    x0, x1 = min(line[0].x0, other[0].x0), max(line[-1].x1, other[-1].x1)
+    return bool(((level[:, 0] > top) & (level[:, 0] < bottom) & (level[:, 1] <= x0) & (level[:, 2] >= x1)).any())
 
 
 def is_heading(text: str) -> bool:
