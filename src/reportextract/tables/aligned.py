@@ -27,6 +27,8 @@ from reportextract.tables.segments import Segment, find_segments
 FEW_ROWS = 0.15
 # In parts of a line's height: a label's lines, and the numbers in their middle, are no farther apart.
 LINE_STEP = 1.6
+# Nor are the lines of a header's name than this, whichever way they run.
+HEADER_STEP = 2.0
 # The first row of numbers holds so much of what is usual in the table.
 FAIR_PART = 0.3
 # Two columns of which no row has both are one that leans, where they are nearer than this part of the usual distance.
@@ -286,12 +288,23 @@ def _header_cells(
                 cells.append(GridCell(number, 0, 1, 1, s.box, (s.text,), s.box, s.confidence))
             else:
                 over.setdefault(column, []).append(s)
-    for column, pieces in sorted(over.items()):
-        pieces.sort(key=lambda s: (s.top, s.x0))
-        box = Box(edges[column + 1], pieces[0].top, edges[column + 2], pieces[-1].bottom)
-        row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
-        cells.append(_cell(row_number, column + 1, box, pieces))
+    for column, of_column in sorted(over.items()):
+        for pieces in _close_lines(of_column):
+            box = Box(edges[column + 1], pieces[0].top, edges[column + 2], pieces[-1].bottom)
+            row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
+            cells.append(_cell(row_number, column + 1, box, pieces))
     return cells
+
+
+def _close_lines(pieces: Sequence[Segment]) -> list[list[Segment]]:
+    """What stands over a column, from the top: lines of one name are no farther apart than lines are."""
+    names: list[list[Segment]] = []
+    for s in sorted(pieces, key=lambda s: (s.top, s.x0)):
+        if names and s.middle_y - names[-1][-1].middle_y <= HEADER_STEP * s.height:
+            names[-1].append(s)
+        else:
+            names.append([s])
+    return names
 
 
 def _title_of(row: _Row) -> list[Segment]:
