@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
+from reportextract.tables.empty_columns import with_empty_columns
 from reportextract.tables.regions import (
     SHORTEST_TITLE,
     cut_blocks,
@@ -83,7 +84,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         max(s.x1 for s in segments) + 1,
         max(s.bottom for s in segments),
     )
-    columns = under_headers(_columns(lines), lines)
+    columns = under_headers(with_empty_columns(_columns(lines), lines), lines)
     upright = [
         (x, top, bottom)
         for x, top, bottom in _unbroken(page.rules.vertical.tolist())

@@ -10,7 +10,7 @@ from itertools import pairwise
 from reportextract.model import Grid, PageReading
 from reportextract.tables.aligned import find_aligned_grids
 from reportextract.tables.grid import find_ruled_grids
-from reportextract.tables.regions import is_anchor, is_ruled_row
+from reportextract.tables.regions import is_anchor, is_ruled_row, may_hold_title
 from reportextract.tables.segments import Segment, find_segments, may_hold_columns
 
 # Running heads and page numbers stand in the outer parts of a page, given as shares of its height. Nothing but
@@ -34,7 +34,8 @@ def find_grids(pages: Sequence[PageReading]) -> tuple[Grid, ...]:
         found.extend(ruled)
         boxes = [g.box for g in ruled]
         # The last block of a page may have its rows of numbers on the next one.
-        if page.origin == "text" and not may_hold_columns(page, boxes, MARGIN):
+        may_hold_table = may_hold_columns(page, boxes, MARGIN) or may_hold_title(page.glyphs.text)
+        if page.origin == "text" and not may_hold_table:
             continue
         lines = find_segments(page, boxes)
         if any(is_anchor(line) or is_ruled_row(line, page.rules.horizontal) for line in lines):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import reduce
 from statistics import median
 
 import numpy as np
@@ -42,6 +43,7 @@ _LONG_SECTION_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}.{8,}(
 _CAPTION = re.compile(r"[（(][一二三四五六七八九十]{1,2}[)）]")
 # 第二十条第（五）项, in simplified characters or traditional ones.
 _BLOCK_TITLE = re.compile(r"第?二十[条條]第?.{1,4}[项項]$")
+_BLOCK_TITLE_IN_TEXT = re.compile(r"二十\s?[条條]\s?第?.{1,4}[项項]")
 # A label column begins where at least this many labels begin.
 LABEL_COLUMN_VOTES = 3
 # A header piece alone on its line and this long is a title over several columns.
@@ -187,10 +189,18 @@ def is_title_of_block(text: str) -> bool:
     return _BLOCK_TITLE.match(text) is not None
 
 
+def may_hold_title(text: str) -> bool:
+    """Whether the title of a block of table 二 stands somewhere in the text of a page."""
+    return _BLOCK_TITLE_IN_TEXT.search(text) is not None
+
+
 def with_whole_titles(lines: Sequence[Sequence[Segment]]) -> list[list[Segment]]:
-    """The lines, those made one that are a block's title in two: its box may be as narrow as any."""
+    """The lines, with a block's title as one piece: a space may part it, and in a narrow box it has two lines."""
     whole: list[list[Segment]] = []
     for line in lines:
+        if is_title_of_block("".join([s.text for s in line])):
+            whole.append([reduce(Segment.joined_with, line)])
+            continue
         before = whole[-1] if whole else []
         is_in_two = len(before) == len(line) == 1 and not is_title_of_block(before[0].text)
         if is_in_two and is_title_of_block(before[0].text + line[0].text):
