@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from reportextract.forms.columns import Header as ColumnHeader
 from reportextract.forms.columns import PlacedColumn, headers_over, place_columns
@@ -34,7 +35,7 @@ from reportextract.forms.placed import (
     unplaced_findings,
 )
 from reportextract.forms.sequence import IMPOSSIBLE, Match, align, beside_unplaced, without_guesses
-from reportextract.model import CellKey, Finding, GridCell, Table, TableRow
+from reportextract.model import Box, CellKey, Finding, GridCell, Table, TableRow
 
 TABLE = "disclosure"
 # A block's title: 第二十条第（一）项, with or without spaces, brackets, 第.
@@ -43,6 +44,8 @@ _TITLE = re.compile(r"第?二十条.{0,3}[一二三四五六七八九十].{0,2}�
 _TITLE_IN_PIECES = re.compile(r"第?二十.{1,6}[)）]?项")
 _UNIT = re.compile(r"单位\s*[:：]?\s*([^\s()（）:：]+)")
 LONGEST = 3
+# So much of a name stands over what it may be the name of.
+NAMED = 0.3
 # Longer text that begins like a block's title is a sentence.
 LONGEST_TITLE = 14
 
@@ -278,7 +281,9 @@ def _best_block(
     own, foreign = ([axis.term for b in of for axis in b.columns] for of in (blocks, others))
     named = [h for h in headers if h.reading.alike_any(own) < ALIKE <= h.reading.alike_any(foreign)]
     names = [h for h in headers if h.reading.alike_any([*own, *foreign]) >= ALIKE]
-    columns = [c for c in columns if not headers_over(named, c) and not _names_two(c, names)]
+    columns = [c for c in columns if not headers_over(named, c)]
+    # A single column of numbers is known by its name only.
+    columns = [c for c in columns if len(printed) > 1 or not _names_two(c, names)]
     if not columns:
         return None, [], 0.0
     best: tuple[Block | None, list[PlacedColumn], float] = (None, [], 0.0)
@@ -297,8 +302,12 @@ def _best_block(
 
 def _names_two(column: Column, names: Sequence[ColumnHeader]) -> bool:
     """Whether names of two columns stand side by side over what was taken for one."""
-    over = [h.cell.box for h in names if column.x0 < (h.cell.box.x0 + h.cell.box.x1) / 2 < column.x1]
-    return any(one.x1 <= other.x0 for one in over for other in over)
+    over = [h.cell.box for h in names if _common(h.cell.box, column) > NAMED * (h.cell.box.x1 - h.cell.box.x0)]
+    return any(min(a.bottom, b.bottom) > max(a.top, b.top) for a, b in combinations(over, 2))
+
+
+def _common(box: Box, column: Column) -> float:
+    return min(box.x1, column.x1) - max(box.x0, column.x0)
 
 
 def _place_in_order(columns: Sequence[Column], headers: Sequence[ColumnHeader], block: Block) -> list[PlacedColumn]:

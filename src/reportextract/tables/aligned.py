@@ -36,6 +36,8 @@ FAIR_PART = 0.3
 LEANS, FEWEST_TO_COMPARE = 0.5, 3
 # So many letters of a seal may stand beside a title of so many.
 MOST_LETTERS, LONG_TITLE = 2, 8
+# Points: how far apart columns are where there is only one.
+USUAL_PITCH = 60.0
 # An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
 LEAST_UPRIGHT = 0.4
 # And if so many lines have text on each side of it, or anything: a frame's have not, whatever specks lie beside it.
@@ -70,7 +72,8 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
 
 
 def _within(line: Sequence[Segment], first: Sequence[Segment], last: Sequence[Segment]) -> bool:
-    return first[0].middle_y - 0.5 <= line[0].middle_y <= last[0].middle_y + 0.5
+    """Whether a line is one from the first to the last, cut otherwise into pieces, of which each has its own height."""
+    return min(s.top for s in first) <= line[0].middle_y <= max(s.bottom for s in last)
 
 
 # --- one block ---------------------------------------------------------------------------------
@@ -200,15 +203,19 @@ def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[flo
 def _edges(columns: Sequence[tuple[float, float]], lines: Sequence[Sequence[Segment]], box: Box) -> list[float]:
     """Boundaries of the columns of numbers: half way between them; the first half way to the labels.
 
-    A single column is as wide as what the labels leave: of two names over it none is another column's.
+    A single column has all the room that the labels leave, unless names of others stand there too.
     """
     if not columns:
         return [box.x0, box.x1]
     start = columns[0][0]
+    # Beside a single column a name may stand that is another's: no label.
     words = [s for line in lines for s in (line if len(columns) > 1 else line[:1])]
-    labels_end = max([s.x1 for s in words if not s.is_number_like and s.x1 < start], default=box.x0)
-    first = start - (columns[1][0] - start) / 2 if len(columns) > 1 else box.x0
-    if labels_end > first or len(columns) == 1:
+    labels = [s.x1 for s in words if not s.is_number_like and s.x1 < start]
+    labels_end = max(labels, default=box.x0)
+    pitch = columns[1][0] - start if len(columns) > 1 else USUAL_PITCH
+    is_alone = len(columns) == 1 and all(sum(s.x0 > labels_end for s in line) <= 1 for line in lines)
+    first = start - pitch / 2
+    if is_alone or any(x > first for x in labels):
         first = (labels_end + start) / 2
     between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     return [box.x0, first, *between, box.x1]

@@ -247,8 +247,8 @@ def under_headers(columns: list[tuple[float, float]], lines: Sequence[Sequence[S
     for line in lines:
         if any(s.is_number_like for s in line):
             break
-        # One piece over one column may be a title; a name has the labels' beside it.
-        is_each = len(line) == count + 1 or len(line) == count > 1
+        # Over one column, one piece may be a title, and one of two another column's name.
+        is_each = count > 1 and len(line) in (count, count + 1)
         names = line[-count:] if is_each and not _CAPTION.match(line[0].text) else []
         both = [(min(a[0], s.x0), max(a[1], s.x1)) for a, s in zip(columns, names, strict=False)]
         if both and all(a[1] < b[0] for a, b in itertools.pairwise(both)):
