@@ -203,19 +203,20 @@ def _not_leaning(columns: list[tuple[float, float, set[int]]]) -> list[tuple[flo
 def _edges(columns: Sequence[tuple[float, float]], lines: Sequence[Sequence[Segment]], box: Box) -> list[float]:
     """Boundaries of the columns of numbers: half way between them; the first half way to the labels.
 
-    A single column has all the room that the labels leave, unless names of others stand there too.
+    A single column has all the room that the labels leave where one name stands there, its own.
     """
     if not columns:
         return [box.x0, box.x1]
     start = columns[0][0]
     # Beside a single column a name may stand that is another's: no label.
-    words = [s for line in lines for s in (line if len(columns) > 1 else line[:1])]
+    words = [s for line in lines for s in (line if len(columns) > 1 else line[:1]) if not is_title_of_block(s.text)]
     labels = [s.x1 for s in words if not s.is_number_like and s.x1 < start]
     labels_end = max(labels, default=box.x0)
     pitch = columns[1][0] - start if len(columns) > 1 else USUAL_PITCH
-    is_alone = len(columns) == 1 and all(sum(s.x0 > labels_end for s in line) <= 1 for line in lines)
+    beyond = [[s for s in line if s.x0 > labels_end] for line in lines]
+    has_one_name = any(pieces and not pieces[0].is_number_like for pieces in beyond) and max(map(len, beyond)) == 1
     first = start - pitch / 2
-    if is_alone or any(x > first for x in labels):
+    if (len(columns) == 1 and has_one_name) or any(x > first for x in labels):
         first = (labels_end + start) / 2
     between = [(a[1] + b[0]) / 2 for a, b in itertools.pairwise(columns)]
     return [box.x0, first, *between, box.x1]
