@@ -21,7 +21,7 @@ from reportextract.reading import FormReading, read_form
 # So many more numbers are a row or a column.
 FEWEST_MORE = 3
 # So many more sums that hold outweigh one that fails: in wrong columns most fail.
-HOLDING_FOR_FAILING = 5
+HOLDING_FOR_FAILING = 4
 _NONE = np.empty((0, 3))
 
 

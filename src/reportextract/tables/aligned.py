@@ -61,7 +61,7 @@ def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], ta
         taken: Boxes of the grids already found by rules.
     """
     grids = []
-    for first, end in find_regions(lines, page.width, page.rules.horizontal):
+    for first, end in find_regions(lines, page.width, page.rules.horizontal, taken):
         starts = label_starts(lines[first:end])
         region = [line for line in find_segments(page, taken, starts) if _within(line, lines[first], lines[end - 1])]
         for block in cut_blocks(with_whole_titles(region)):

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from reportextract.model import Box, FloatArray, PageReading, Rules
-from reportextract.tables.regions import find_regions, is_heading, under_headers
+from reportextract.tables.regions import find_regions, is_heading, rules_outside, under_headers
 from reportextract.tables.segments import STROKES, Segment, find_segments
 
 # Whether nothing is printed along an upright line (x, top, bottom), level rules apart.
@@ -54,23 +54,14 @@ def find_open_columns(page: PageReading, taken: Sequence[Box], is_clear: IsClear
         Shape (n, 3): x, top, bottom, in points of the page.
     """
     lines = find_segments(page, taken)
-    page = replace(page, rules=Rules(_outside(page.rules.horizontal, taken), page.rules.vertical))
+    page = replace(page, rules=Rules(rules_outside(page.rules.horizontal, taken), page.rules.vertical))
     ends = sorted([max(s.bottom for s in line) for line in lines if _ends_above(line)] + [box.bottom for box in taken])
     found: list[tuple[float, float, float]] = []
-    regions = find_regions(lines, page.width, page.rules.horizontal)
+    regions = find_regions(lines, page.width, page.rules.horizontal, taken)
     parts = [part for first, end in regions for part in _parts(lines[first:end])]
     for block in _joined(parts):
         found.extend(_of_block(block, page, ends, is_clear))
     return np.array(found, dtype=np.float64).reshape(-1, 3)
-
-
-def _outside(level: FloatArray, taken: Sequence[Box]) -> FloatArray:
-    """The level rules that are of none of the tables."""
-    is_free = np.ones(len(level), dtype=bool)
-    for box in taken:
-        above_or_below = (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
-        is_free &= above_or_below | (level[:, 1] > box.x1) | (level[:, 2] < box.x0)
-    return np.asarray(level[is_free], dtype=np.float64)
 
 
 def _parts(lines: Sequence[Sequence[Segment]]) -> list[list[Sequence[Segment]]]:

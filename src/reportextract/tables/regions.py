@@ -13,7 +13,7 @@ from statistics import median
 
 import numpy as np
 
-from reportextract.model import FloatArray
+from reportextract.model import Box, FloatArray
 from reportextract.tables.segments import Segment
 
 # A line of print across more than this share of the page, in one piece, is prose.
@@ -32,6 +32,8 @@ BESIDE = 1.7
 MANY_PIECES, LONGEST_HEADER = 4, 8
 # With so many, it is one between two level rules whose ends are as near to one another as that (points).
 FEWEST_PIECES, SAME_ENDS = 3, 4.0
+# Points: a rule so near to a grid's edge is the grid's.
+TOGETHER = 3.0
 # A number is on its own when the gaps beside it are wider than this, in font sizes; in prose they are at most half.
 APART = 1.0
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
@@ -93,15 +95,23 @@ def _is_prose(line: Sequence[Segment], width: float) -> bool:
     return all(b.x0 - a.x1 < APART * size for a, b in itertools.pairwise(line))
 
 
-def find_regions(lines: Sequence[Sequence[Segment]], width: float, level: FloatArray) -> list[tuple[int, int]]:
+def find_regions(
+    lines: Sequence[Sequence[Segment]], width: float, level: FloatArray, taken: Sequence[Box]
+) -> list[tuple[int, int]]:
     """Runs of lines (first, end) that look like a table: anchored by lines of several pieces with numbers, or between
-    level rules."""
+    level rules.
+
+    Args:
+        level: Shape (n, 3): y, x0, x1 of the page's level rules.
+        taken: Boxes of the grids that rules draw.
+    """
     are_anchors = [is_anchor(line) or is_ruled_row(line, level) for line in lines]
     anchors = [i for i, line in enumerate(lines) if are_anchors[i] and not _is_section_heading(line)]
     if not anchors:
         return []
     size = _size_of([s for i in anchors for s in lines[i]], [s for i in anchors for s in _beside(lines, i)])
     heights = [lines[i][0].middle_y for i in anchors]
+    free = rules_outside(level, taken)
     regions: list[tuple[int, int]] = []
     for i in anchors:
         if regions and i < regions[-1][1]:
@@ -110,16 +120,25 @@ def find_regions(lines: Sequence[Sequence[Segment]], width: float, level: FloatA
         own = [s.size for s in lines[i] if s.is_chinese and len(s.text) > 1]
         its_size = max(size, median(own)) if own else size
         first = i
-        while first > 0 and _belongs(lines[first - 1], lines[first], its_size, width, heights, level):
+        while first > 0 and _belongs(lines[first - 1], lines[first], its_size, width, heights, free):
             first -= 1
         end = i + 1
-        while end < len(lines) and _belongs(lines[end], lines[end - 1], its_size, width, heights, level):
+        while end < len(lines) and _belongs(lines[end], lines[end - 1], its_size, width, heights, free):
             end += 1
         if regions and first < regions[-1][1]:
             regions[-1] = (regions[-1][0], end)
         elif any(len(line) > 1 for line in lines[first:end]):
             regions.append((first, end))
     return regions
+
+
+def rules_outside(level: FloatArray, boxes: Sequence[Box]) -> FloatArray:
+    """The level rules (y, x0, x1) that are of no grid that rules draw."""
+    is_free = np.ones(len(level), dtype=bool)
+    for box in boxes:
+        above_or_below = (level[:, 0] < box.top - TOGETHER) | (level[:, 0] > box.bottom + TOGETHER)
+        is_free &= above_or_below | (level[:, 1] > box.x1) | (level[:, 2] < box.x0)
+    return np.asarray(level[is_free], dtype=np.float64)
 
 
 def _beside(lines: Sequence[Sequence[Segment]], at: int) -> list[Segment]:
@@ -157,11 +176,12 @@ def _belongs(
     level: FloatArray,
 ) -> bool:
     gap = abs(line[0].middle_y - neighbour[0].middle_y)
-    farthest = FARTHEST_RULED if _are_ruled_apart(line, neighbour, level) else FARTHEST
     # What is left of a rule on a scan reads as kana; how wide a character that stands alone is, is known less well.
     chinese = [s for s in line if any("\u4e00" <= c <= "\u9fff" for c in s.text)]
     words = [s.size for s in chinese if len(s.text) > 1] or [s.size for s in chinese]
-    if gap > farthest * size or max(words, default=0) > HEADING_SIZE * size:
+    if max(words, default=0) > HEADING_SIZE * size:
+        return False
+    if gap > FARTHEST * size and not (gap <= FARTHEST_RULED * size and _is_ruled_row_beside(line, neighbour, level)):
         return False
     if _is_prose(line, width):
         return False
@@ -172,11 +192,15 @@ def _belongs(
     return not numbered or any(abs(line[0].middle_y - y) < BESIDE * size for y in anchors)
 
 
-def _are_ruled_apart(line: Sequence[Segment], other: Sequence[Segment], level: FloatArray) -> bool:
-    """Whether a level rule as wide as both lines runs between them."""
-    top, bottom = sorted((line[0].middle_y, other[0].middle_y))
+def _is_ruled_row_beside(line: Sequence[Segment], other: Sequence[Segment], level: FloatArray) -> bool:
+    """Whether level rules as wide as both lines run between them, and on the other side of the first: not so of a
+    caption over a table."""
     x0, x1 = min(line[0].x0, other[0].x0), max(line[-1].x1, other[-1].x1)
-    return bool(((level[:, 0] > top) & (level[:, 0] < bottom) & (level[:, 1] <= x0) & (level[:, 2] >= x1)).any())
+    at, end = line[0].middle_y, other[0].middle_y
+    rules = level[(level[:, 1] <= x0) & (level[:, 2] >= x1)]
+    between = rules[(rules[:, 0] - at) * (rules[:, 0] - end) < 0]
+    beyond = rules[(rules[:, 0] - at) * (end - at) < 0]
+    return any(np.abs(one[1:] - two[1:]).max() <= SAME_ENDS for one in between for two in beyond)
 
 
 def is_heading(text: str) -> bool:
