@@ -222,13 +222,12 @@ def with_whole_titles(lines: Sequence[Sequence[Segment]]) -> list[list[Segment]]
     """The lines, with a block's title as one piece: a space may part it, and in a narrow box it has two lines."""
     whole: list[list[Segment]] = []
     for line in lines:
-        if is_title_of_block("".join([s.text for s in line])):
+        text = "".join([s.text for s in line])
+        before = whole[-1][0].text if whole and len(whole[-1]) == 1 else ""
+        if before and not is_title_of_block(before) and is_title_of_block(before + text):
+            whole[-1] = [reduce(Segment.joined_with, line, whole[-1][0])]
+        elif is_title_of_block(text):
             whole.append([reduce(Segment.joined_with, line)])
-            continue
-        before = whole[-1] if whole else []
-        is_in_two = len(before) == len(line) == 1 and not is_title_of_block(before[0].text)
-        if is_in_two and is_title_of_block(before[0].text + line[0].text):
-            whole[-1] = [before[0].joined_with(line[0])]
         else:
             whole.append(list(line))
     return whole
