@@ -55,6 +55,8 @@ def why_alone_in_doubt(known: Evidence, cell: Cell, typeface: Typeface, wear: We
     """
     if known.needs_sum and not (known.is_apart and looks_so(known, cell.printed, typeface)):
         return "it may be a part of a seal or a rule, or have lost its sign"
+    if known.is_beside_more:
+        return "what was read beside it may be a part of it"
     if known.is_bare_stroke and not known.placed.one_box:
         return "where no rules close a box, it may be a piece of one"
     if typeface.denies(known, cell.printed):

@@ -115,6 +115,12 @@ class Evidence:
         return sum(_FIGURE.search(line) is not None for line in self.cell.printed.split("\n")) > 1
 
     @property
+    def is_beside_more(self) -> bool:
+        """Whether letters or figures were read in the cell that none of its numbers has: 8 and J, of 6 6 2.1 8."""
+        inside = [max(number.reading.number.text, number.reading.text.text, key=_letters) for number in self.seen]
+        return bool(self.seen) and _letters(self.cell.printed) > sum(map(_letters, inside))
+
+    @property
     def is_wrapped(self) -> bool:
         """Whether it may be a number too long for its box: several lines, of which all but the last fill it, or end
         where thousands do: a comma goes on to the next line, and may be taken for dirt there."""
@@ -184,6 +190,10 @@ def gather(first: FormReading, scans: Mapping[int, ScannedPage]) -> dict[CellKey
                 known.add([number.reading for number in seen])
             evidence[cell.key] = known
     return evidence
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _missing_bracket(text: str) -> str:

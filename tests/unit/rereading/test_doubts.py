@@ -68,3 +68,10 @@ def test_the_reason_of_a_doubt_is_told() -> None:
 def test_what_the_readings_find_unlikely_its_looks_don_t_tell() -> None:
     known = again(read("7", probability=0.1), {"了": 0.9})
     assert not looks_so(known, "7", Typeface.of(CERTAIN))
+
+
+@pytest.mark.parametrize(("first", "is_doubted"), [("8\nJ\n'", True), ("8\n.", False), ("8", False)])
+def test_a_number_beside_letters_that_no_reading_of_it_has_may_be_a_part_of_one(first: str, is_doubted: bool) -> None:
+    known = read("8")
+    known.cell = known.cell._replace(printed=first)
+    assert (reason(known) == "what was read beside it may be a part of it") is is_doubted
