@@ -199,6 +199,12 @@ def place_columns(
     return placed
 
 
+def are_out_of_place(placed: Iterable[PlacedColumn], columns: Sequence[Column], axes: Sequence[Axis]) -> bool:
+    """Whether a page has as many columns as the form, and one of them is not the form's in that place."""
+    place_of = dict(zip(columns, axes, strict=False))
+    return len(columns) == len(axes) and any(p.axis is not place_of.get(p.column) for p in placed)
+
+
 def _columns_under(header: Header, columns: Sequence[Column]) -> int:
     """Over how many columns a header is; over one and as wide as more, it is over one that was not told apart, too."""
     x0, _, x1, _ = header.cell.box

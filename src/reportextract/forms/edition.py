@@ -156,7 +156,11 @@ def is_printed(table: str, row: str, text: str, *, before_a_number: bool = False
     """
     form = load_form()
     axes = form.subjects if table == "disclosure" else form.outcomes if table == "requests" else ()
-    labels = [re.escape(label.bare) for axis in axes if axis.key == row for label in axis.term.labels]
+    terms = [axis.term for axis in axes if axis.key == row]
+    # The tracks of table 四 stand over their columns.
+    tracks = form.tracks if table == "review_litigation" else ()
+    terms += [axis.parents[-1] for axis in tracks if axis.key.split(".")[0] == row]
+    labels = [re.escape(label.bare) for term in terms for label in term.labels]
     number = r"\)?[-+\d０-９—－/／无]" if before_a_number else ""
     return bool(labels) and re.search(rf"(?:{'|'.join(labels)}){number}", text) is not None
 

@@ -11,6 +11,7 @@ from reportextract.forms.columns import (
     Header,
     PlacedColumn,
     add_up,
+    are_out_of_place,
     find_columns,
     header_cells,
     header_height,
@@ -172,7 +173,7 @@ def _all_in_order(
     """
     in_order = list(zip(columns, form.applicants, strict=True))
     place_of = dict(in_order)
-    is_out_of_place = any(p.axis is not place_of.get(p.column) for p in placed)
+    is_out_of_place = are_out_of_place(placed, columns, form.applicants)
     if not adds_up and is_out_of_place and evidence != "ruled":
         return []
     if not adds_up or (is_out_of_place and evidence == "ruled"):

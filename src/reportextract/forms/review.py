@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportextract.forms.columns import LIKE, UNSURE, Header, PlacedColumn, find_columns, is_garbled, place_columns
+from reportextract.forms.columns import (
+    LIKE,
+    UNSURE,
+    Header,
+    PlacedColumn,
+    are_out_of_place,
+    find_columns,
+    is_garbled,
+    place_columns,
+)
 from reportextract.forms.edition import Form, Term
 from reportextract.forms.placed import (
     ALIKE,
@@ -66,9 +75,11 @@ def align_review(table: Table, form: Form, is_value: IsValue) -> Alignment:
             # Rules tell of each box, whatever a seal over it reads as.
             columns = sorted([Column(c.box.x0, c.box.x1) for c in row.cells], key=lambda c: c.x0)
         placed = place_columns(columns, headers, form.tracks)
-        if len(placed) < len(columns) == len(form.tracks):
+        # Without rules a name may stand over the column beside its own.
+        is_out_of_place = table.evidence != "ruled" and are_out_of_place(placed, columns, form.tracks)
+        if len(columns) == len(form.tracks) and (len(placed) < len(columns) or is_out_of_place):
             why = BY_SUMS if _adds_up(row, columns, form) else BY_TREE if is_tree_of_tracks(rows[:at], form) else ""
-            placed = _in_order(columns, form, why) if why else placed
+            placed = _in_order(columns, form, why) if why else [] if is_out_of_place else placed
         evidence = table.evidence
         sure = EVIDENCE_WEIGHT[evidence] * (1.0 if len(value_rows) == 1 else ONE_OF_SEVERAL)
         for column, boxes in zip(placed, cells_under(row, [p.column for p in placed]), strict=True):

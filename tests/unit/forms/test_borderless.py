@@ -192,3 +192,37 @@ def test_the_label_of_a_group_whose_rows_were_not_read_is_not_the_one_row_that_a
     reading = read_form([Sheet(sheet.text, sheet.boxes).page(1)])
     assert {cell.printed for cell in reading.cells.values()} >= {"100", str(100 + len(numbers) - 1)}
     assert [key for key in reading.expected if key.row == "other"] == []
+
+
+def table_four(numbers: str, shift: float) -> Sheet:
+    """Table 四 with its names set downwards, and the numbers so far to the right of their names' middles."""
+    sheet, form = Sheet(), load_form()
+    for text, x in (("行政复议", 118.0), ("行政诉讼", 356.0)):
+        sheet.write(text, x, 100.0)
+    for text, x in (("未经复议直接起诉", 256.0), ("复议后起诉", 430.0)):
+        sheet.write(text, x, 115.0)
+    for k, (axis, number) in enumerate(zip(form.tracks, numbers.split(), strict=True)):
+        # Below one box more, the names of both suits stand lower: no line has all of them.
+        top = 130.0 if k < 5 else 145.0
+        for i, character in enumerate(axis.term.official):
+            sheet.write(character, 60.0 + 31.7 * k, top + 10.0 * i)
+        sheet.write(number, 62.0 + 31.7 * k + shift, 192.0)
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("numbers", "shift", "first"),
+    [
+        ("1 2 0 0 4 0 0 0 0 0 0 0 0 0 0", 0.0, {1}),
+        ("1 2 0 0 4 0 0 0 0 0 0 0 0 0 0", 17.0, set()),
+        ("1 2 0 1 4 0 3 0 1 4 0 0 0 2 2", 17.0, {1}),
+    ],
+    ids=["below their names", "nearer to the next names", "nearer, and adding up as the form's do"],
+)
+def test_numbers_nearer_to_the_names_of_their_neighbours_are_nobodys_unless_they_add_up(
+    numbers: str, shift: float, first: set[int]
+) -> None:
+    cells = read_form([table_four(numbers, shift).page(1)]).cells
+    read = {cell.value for key, cell in cells.items() if key.column == "upheld" and key.row == "reconsideration"}
+    assert read == first
+    assert shift == 0.0 or first or all(cell.value is None for cell in cells.values())

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from reportextract.datasets.keys import KEYS
-from reportextract.forms.edition import Axis, load_form, read_term
+from reportextract.forms.edition import Axis, is_printed, load_form, read_term
 from reportextract.model import FormEdition
 
 FORM = load_form()
@@ -55,3 +55,10 @@ def test_no_wording_is_that_of_two_columns_of_a_block() -> None:
     for block in FORM.blocks:
         for text, axis in wordings(block.columns):
             assert {a.key for a in block.columns if read_term(text).alike(a.term) == 1.0} == {axis.key}, text
+
+
+def test_a_row_is_printed_where_its_label_is_and_a_track_where_it_stands_over_its_columns() -> None:
+    assert is_printed("requests", "granted", "（一）予以公开12")
+    assert not is_printed("requests", "granted", "（二）部分公开12")
+    assert is_printed("review_litigation", "reconsideration", "行政复议行政诉讼结果维持")
+    assert not is_printed("review_litigation", "direct_suit", "行政复议结果维持")
