@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from reportextract.model import FloatArray, Rules
 from reportextract.scans.interrupted import between, passing
+from reportextract.scans.joints import joining
+from reportextract.scans.overshoot import trimmed
 from reportextract.scans.piled_figures import without_piled_figures
 from reportextract.scans.stops import stopped
 from reportextract.scans.strokes import SAME_RULE, Strokes
@@ -38,12 +40,12 @@ def find_rules(grey: Pixels, dots_per_inch: float) -> Rules:
     scale = dots_per_inch / 72
     across, down = Strokes(grey, scale), Strokes(np.ascontiguousarray(grey.T), scale)
     level, upright = across.chained(), down.chained()
-    level, upright = across.trimmed(level, upright), down.trimmed(upright, level)
+    level, upright = trimmed(across, level, upright), trimmed(down, upright, level)
     meeting = down.meet(upright, level)
     alone = pausing(down, upright[~meeting])
     upright = np.concatenate([upright[meeting], alone])
-    short_level = np.concatenate([across.joining(upright, level), between(across, upright)])
-    short_upright = [down.joining(level, upright), between(down, level), passing(down, level), in_step(down, alone)]
+    short_level = np.concatenate([joining(across, upright, level), between(across, upright)])
+    short_upright = [joining(down, level, upright), between(down, level), passing(down, level), in_step(down, alone)]
     upright = without_piled_figures(down, stopped(down, np.concatenate([upright, *short_upright]), level), level)
     rules = Rules(
         _merged(np.concatenate([level, short_level]), scale, SAME_RULE),

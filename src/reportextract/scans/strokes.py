@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reportextract.model import FloatArray
-from reportextract.scans.dashes import DASH_GAP, is_dashed, is_dotted
+from reportextract.scans.dashes import is_dashed, is_dotted
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -29,8 +29,6 @@ FAINTEST = 20
 # happen to align are farther apart.
 SOLID_GAP = 1.0
 SOLID_SHARE = 0.9
-# A stretch with gaps, of a line that has some elsewhere too, is part of it if it has hardly less ink than the rest.
-AS_SOLID = 0.9
 # A line of dots must be this long, and quite alone; one of dashes may be shorter (``dashes``).
 SHORTEST_DOTTED, LONG_DOTTED = 60.0, 200.0
 DOTTED_FLANK_SHARE = 0.12
@@ -44,12 +42,6 @@ SHORTEST_BIT, LONG_LINK, LINKED = 9.0, 20.0, 45.0
 # Shorter ones are rules if they lead from one to another, or to where others end too (at a page break). Two strokes of
 # characters, one above the other, may do that in a row of two lines of text: below 36, more is asked.
 SHORTEST_BRANCH = 36.0
-# A shorter one too, as high as a row, with nothing but paper as near as that on both sides: the side of a last row that
-# no rule closes. Strokes have others of their character or of its neighbours beside them.
-LOWEST_OPEN_ROW, PAPER_AROUND = 13.0, 7.0
-# Or on one side, with another like it, farther from it than the strokes of a character are from one another, and both
-# longer than those of headings.
-WIDEST_CHARACTER, HIGHEST_HEADING = 30.0, 18.0
 SHORTEST_JOINT = 9.0
 # How close its ends come then to the middle of the other rule, or how far they reach beyond it where that is thick.
 # A 1 in a row of its own height keeps 2 pt on each side.
@@ -76,6 +68,10 @@ UNBROKEN_FLANK_SHARE = 0.5
 UNBROKEN_SHARE = 0.97
 # Lines this close, side by side, are one in print: double borders are 1.5 to 3 pt apart (as in pages.rules).
 SAME_RULE = 4.6
+# The strokes of a character are no farther apart.
+WIDEST_CHARACTER = 30.0
+# Nothing but paper is looked for as near as this.
+PAPER_AROUND = 7.0
 # Ink less dark than this is paper with its noise, of which every so many pixels tell, in both directions.
 PAPER, _SAMPLE = 64, 5
 # Components are looked for in every so many columns only: lines are long.
@@ -178,70 +174,13 @@ class Strokes:
         found = []
         for index in np.flatnonzero(self.boxes[:, 2] >= shortest * self.scale).tolist():
             ink, columns, _ = self._inked(index)
-            if len(columns) < 2 or self._solid_share(columns) < SOLID_SHARE:
+            if len(columns) < 2 or self.solid_share(columns) < SOLID_SHARE:
                 continue
             x, y = self.boxes[index, :2].tolist()
             rows = np.arange(len(ink), dtype=np.float32)[:, None]
             centres = (ink * rows).sum(axis=0)[columns] / ink.sum(axis=0)[columns]
             found.append((np.asarray(x + columns, dtype=np.float64), np.asarray(y + centres, dtype=np.float64)))
         return found
-
-    def joining(self, others: FloatArray, long: FloatArray) -> FloatArray:
-        """Those too short to be rules by themselves, that lead from one of the ``others`` to another.
-
-        A page's edge or a page break cuts rules too: an end may also be where one of the ``long`` ones ends, or
-        another short one that isn't as short as a stroke.
-        """
-        if not len(others):
-            return np.empty((0, 4))
-        x, y, width, height = self.boxes.T
-        # Averaging made each line longer.
-        longest = (SHORTEST_RULE + AVERAGED) * self.scale
-        short = np.flatnonzero((width >= SHORTEST_JOINT * self.scale) & (width < longest))
-        x, rows, width = x[short], (y + height / 2)[short], width[short]
-        starts, ends = self.ends_meet(x, rows, x + width, rows, others, AVERAGED)
-        branches = (width >= SHORTEST_BRANCH * self.scale) & (starts | ends)
-        may_hang = (width >= HIGHEST_HEADING * self.scale) & (starts ^ ends) & ~branches
-        hanging = self._side_by_side(self.rules(short[may_hang], HIGHEST_HEADING), others)
-        reach = AVERAGED * self.scale
-        for meet, at, cut in ((starts, x, long[:, 0]), (ends, x + width, long[:, 2])):
-            cut = np.concatenate([cut, at[branches]])
-            meet |= (np.abs(at[:, None] - cut[None, :]) <= reach).any(axis=1)
-        # What goes on beyond a rule may be a stroke of the line of text below it.
-        whole = (starts & ends) | branches
-        overshoots = (starts | ends) & ~whole & self.crosses(x, rows, x + width, others)
-        cut = self.trimmed(self.rules(short[overshoots], SHORTEST_JOINT), others)
-        found = np.concatenate([self.rules(short[whole], SHORTEST_JOINT), cut])
-        length = found[:, 2] - found[:, 0]
-        steep = np.abs(found[:, 3] - found[:, 1]) > STEEPEST * length
-        found = found[(length < SHORTEST_RULE * self.scale) & ~steep]
-        length = found[:, 2] - found[:, 0]
-        starts, ends = self.ends_meet(found[:, 0], found[:, 1], found[:, 2], found[:, 3], others, CROSSED)
-        branches = found[(starts | ends) & (length >= SHORTEST_BRANCH * self.scale)]
-        for side, meet in ((0, starts), (2, ends)):
-            meet |= self.agree(found[:, side], long[:, side]) > 0
-            # Each branch agrees with itself.
-            meet |= self.agree(found[:, side], branches[:, side]) > 1
-        # What crosses a rule is no stroke of a character, though it may end in a gap.
-        passing = (starts | ends) & ~(starts & ends) & (found[:, 2] - found[:, 0] >= SHORTEST_BRANCH * self.scale)
-        passing &= self.crosses(found[:, 0], (found[:, 1] + found[:, 3]) / 2, found[:, 2], others)
-        return np.concatenate([found[starts & ends], hanging, self.trimmed(found[passing], others)])
-
-    def _side_by_side(self, lines: FloatArray, others: FloatArray) -> FloatArray:
-        """Those lines that hang from one of the ``others``, as long as another that hangs there, a column away.
-
-        The sides of a last row, or a first one, that no rule closes, with paper on one side. A heading's strokes may
-        touch the rule above it; they are lower, and have others beside them.
-        """
-        steep = np.abs(lines[:, 3] - lines[:, 1]) > STEEPEST * (lines[:, 2] - lines[:, 0])
-        beside_paper = [any(self._papers(line, 0.0, line[0], line[2])) for line in lines]
-        lines = lines[~steep & np.array(beside_paper, dtype=np.bool_)]
-        starts, ends = self.ends_meet(lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3], others, CROSSED)
-        lines = lines[starts ^ ends]
-        y = (lines[:, 1] + lines[:, 3]) / 2
-        as_long = np.abs(lines[:, None, (0, 2)] - lines[None, :, (0, 2)]).max(axis=2) <= JOINT_WITHIN * self.scale
-        is_apart = np.abs(y[:, None] - y[None, :]) >= WIDEST_CHARACTER * self.scale
-        return np.asarray(lines[(as_long & is_apart).any(axis=1)], dtype=np.float64)
 
     def courses(self, shortest: float, failed: bool = False) -> Iterator[Course]:
         """Where those run that are at least so long, in points; or those of them that are no rules as a whole."""
@@ -313,55 +252,7 @@ class Strokes:
         """At how many of the other ends each end is."""
         return np.asarray((np.abs(ends[:, None] - others[None, :]) <= JOINT_WITHIN * self.scale).sum(axis=1))
 
-    def trimmed(self, lines: FloatArray, others: FloatArray) -> FloatArray:
-        """Lines without what continues them beyond the last line they cross, where that is strokes of text."""
-        trimmed = lines.copy()
-        all_ends = self.longer_than(SHORTEST_BRANCH)
-        for line in trimmed:
-            y, reach = (line[1] + line[3]) / 2, JOINT_WITHIN * self.scale
-            at = others[(others[:, 0] <= y + reach) & (others[:, 2] >= y - reach)][:, (1, 3)].mean(axis=1)
-            lean = (line[3] - line[1]) / (line[2] - line[0])
-            for side, inward in ((0, 1), (2, -1)):
-                ahead = inward * (at - line[side])
-                for place in at[np.argsort(ahead)].tolist():
-                    stretch = inward * (place - line[side])
-                    if stretch <= CROSSED * self.scale:
-                        continue  # it ends here
-                    if stretch >= SHORTEST_RULE * self.scale or self._belongs(
-                        line, lean, side, place, at, all_ends[:, side]
-                    ):
-                        break
-                    # A header's strokes may come just before the rule; else the line ends where it crosses.
-                    shorter = line.copy()
-                    shorter[side] = self._unbroken_from(place, line, lean, inward)
-                    shorter[side + 1] += lean * (shorter[side] - line[side])
-                    if self._belongs(shorter, lean, side, place, at, all_ends[:, side]):
-                        line[:] = shorter
-                        break
-                    line[side + 1] += lean * (place - line[side])
-                    line[side] = place
-        # Of what is strokes from end to end nothing is left.
-        return trimmed[trimmed[:, 2] > trimmed[:, 0]]
-
-    def _belongs(
-        self, line: FloatArray, lean: float, side: int, place: float, at: FloatArray, ends: FloatArray
-    ) -> bool:
-        """Whether the stretch from an end of a line to the next crossing is part of it."""
-        end = line[side]
-        first, last = min(end, place), max(end, place)
-        # A stub that ends nowhere is a stroke, unless others end at the same height: at a page break.
-        ends_at_rule = bool((np.abs(at - end) <= CROSSED * self.scale).any())
-        is_cut = self.agree(np.array([end]), ends)[0] > 1
-        is_short = not ends_at_rule and not is_cut and last - first < SHORTEST_BRANCH * self.scale
-        if is_short and not self._is_side_of_open_row(line, lean, first, last):
-            return False
-        return self._is_alone(line, lean, first, last)
-
-    def _is_side_of_open_row(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
-        """Whether a stretch of a line is as long as a row is high, in the middle of nothing but paper."""
-        return last - first >= LOWEST_OPEN_ROW * self.scale and all(self._papers(line, lean, first, last))
-
-    def _papers(self, line: FloatArray, lean: float, first: float, last: float) -> tuple[bool, bool]:
+    def papers(self, line: FloatArray, lean: float, first: float, last: float) -> tuple[bool, bool]:
         """Whether there is nothing but paper above, and below, a stretch of a line, as far as ``PAPER_AROUND``."""
         on_rule = round(CROSSED * self.scale)
         columns = np.arange(max(0, int(first) + on_rule), min(int(last) - on_rule, self._ink.shape[1]))
@@ -376,45 +267,6 @@ class Strokes:
 
         return is_paper(-1), is_paper(1)
 
-    def _is_alone(self, line: FloatArray, lean: float, first: float, last: float) -> bool:
-        """Whether a stretch of a line is as dark as the rest, as solid, and has paper on one side."""
-        whole = np.linspace(line[0], line[2] - 1, 200).astype(np.intp)
-        usual = float(np.median(self.along(whole, line[1] + lean * (whole - line[0]), 2)))
-        columns = np.arange(int(first), min(int(last) + 1, self._ink.shape[1]))
-        rows = line[1] + lean * (columns - line[0])
-        # Where the paper is curled, the end of a line is beside the straight line through all of it.
-        aside = round(self.scale)
-        rows = rows + max(
-            range(-aside, aside + 1), key=lambda shift: float(self.along(columns, rows + shift, 0).mean())
-        )
-        own = self.along(columns, rows, 1)
-        inked = np.flatnonzero(own > max(FAINTEST, usual / 3))
-        reached = np.concatenate([[-1], inked, [len(columns)]])
-        if self._solid_share(reached) < SOLID_SHARE:
-            all_columns = np.arange(int(line[0]), min(int(line[2]), self._ink.shape[1]))
-            along = self.along(all_columns, line[1] + lean * (all_columns - line[0]), 1)
-            as_a_whole = np.flatnonzero(along > max(FAINTEST, usual / 3))
-            if is_dashed(as_a_whole, self.scale):
-                if np.diff(reached).max() > DASH_GAP * self.scale:
-                    return False
-            else:
-                rest = (all_columns < first) | (all_columns > last)
-                elsewhere = float((along[rest] > max(FAINTEST, usual / 3)).mean()) if rest.any() else 1.0
-                if elsewhere >= SOLID_SHARE or len(inked) < AS_SOLID * elsewhere * len(columns):
-                    return False
-        flanks = [self.flank(columns, rows, side, self.scale) for side in (-1, 1)]
-        return min(sum(flank) / len(flank) for flank in flanks) <= FLANK_SHARE * (float(own.mean()) - self.paper)
-
-    def _unbroken_from(self, place: float, line: FloatArray, lean: float, inward: int) -> float:
-        """How far a line goes on from a crossing towards its end without a gap."""
-        end = line[0] if inward > 0 else line[2] - 1
-        columns = np.arange(int(place), int(end), -inward)
-        dark = self.along(columns, line[1] + lean * (columns - line[0]), 1) > FAINTEST
-        gaps = np.flatnonzero(np.diff(np.flatnonzero(dark)) - 1 > SOLID_GAP * self.scale)
-        inked = columns[dark]
-        last = inked[gaps[0]] if len(gaps) else inked[-1] if len(inked) else columns[0] if len(columns) else place
-        return float(last)
-
     def along(self, columns: npt.NDArray[np.intp], rows: FloatArray, around: int) -> Pixels:
         """The ink at places, the darkest of so many rows around each."""
         at = np.rint(rows).astype(np.intp)[None, :] + np.arange(-around, around + 1)[:, None]
@@ -422,6 +274,7 @@ class Strokes:
         return np.asarray(self._ink[at, columns[None, :]].max(axis=0), dtype=np.uint8)
 
     def rules(self, indices: npt.NDArray[np.intp], shortest: float) -> FloatArray:
+        """Shape (n, 4): the ends of those of some components that are rules, at least so long, in points."""
         # Averaging made strokes of text longer: most are told by the length of their ink.
         ends = [
             self._known_ends(index) for index in indices.tolist() if self._inked(index).length >= shortest * self.scale
@@ -442,7 +295,7 @@ class Strokes:
             return None
         total, darkest = ink.sum(axis=0), ink.max(axis=0)
         first, last = int(columns[0]), int(columns[-1])
-        solid = self._solid_share(columns)
+        solid = self.solid_share(columns)
         of_dashes = solid < SOLID_SHARE and is_dashed(columns, self.scale)
         is_short = last - first < SHORTEST_DOTTED * self.scale
         if solid < SOLID_SHARE and is_short and not of_dashes and not is_dotted(columns, self.scale):
@@ -498,7 +351,7 @@ class Strokes:
             self._inked_of[index] = _Inked(own.astype(np.float32), columns, usual)
         return self._inked_of[index]
 
-    def _solid_share(self, columns: npt.NDArray[np.intp]) -> float:
+    def solid_share(self, columns: npt.NDArray[np.intp]) -> float:
         """How much of a line is without gaps, from the columns that have ink."""
         gaps = np.diff(columns) - 1
         holes = float(gaps[gaps > SOLID_GAP * self.scale].sum())

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from reportextract.model import Rules
+from reportextract.scans import overshoot
 from reportextract.scans.lines import find_rules, without_lone_strokes
 from reportextract.scans.strokes import Strokes
 from tests.unit.scans.drawing import (
@@ -231,11 +232,11 @@ def test_an_upright_that_a_stroke_below_the_table_continues_ends_at_the_table() 
 
 def test_what_is_strokes_from_end_to_end_is_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut at one end and at the other, it ran backwards through two tables."""
-    monkeypatch.setattr(Strokes, "_belongs", lambda *_: False)
+    monkeypatch.setattr(overshoot, "_belongs", lambda *_: False)
     strokes = Strokes(blank(), SCALE)
     line = np.array([[px(90), px(200), px(410), px(200)]], float)
     across = np.array([[px(60), px(y), px(400), px(y)] for y in range(120, 400, 40)], float)
-    assert len(strokes.trimmed(line, across)) == 0
+    assert len(overshoot.trimmed(strokes, line, across)) == 0
 
 
 def test_strokes_as_high_as_their_row_are_no_columns() -> None:
