@@ -26,7 +26,7 @@ from reportextract.evaluate.tables import Table, as_markdown, as_text
 from reportextract.model import CellKey
 
 DOCS = Path(__file__).parent.parent / "docs"
-SEED = 90_022
+SEED = 90_024
 """Not used for anything else. When mistakes found on these scans are mended, they are seen: take another."""
 COUNT = 30
 
