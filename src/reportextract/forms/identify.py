@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -77,16 +78,32 @@ def _evidence(text: str) -> tuple[tuple[str, float], ...] | None:
 def _by_words(grid: Grid) -> str | None:
     scores = dict.fromkeys(TABLES, 0.0)
     labels = 0
-    for cell in grid.cells:
-        if cell.lines and (says := _evidence(cell.text)) is not None:
+    for text in [c.text for c in grid.cells if c.lines]:
+        if (says := _evidence(text)) is not None:
             labels += 1
             for name, weight in says:
                 scores[name] += weight
+    for text in _labels_in_two_lines(grid):
+        for name, weight in _evidence(text) or ():
+            scores[name] += weight
     name = max(TABLES, key=lambda n: scores[n])
     rest = max(scores[n] for n in TABLES if n != name)
     if scores[name] >= min(ENOUGH, FEW * labels) and scores[name] >= 0.4 and scores[name] > 1.3 * rest:
         return name
     return None
+
+
+def _labels_in_two_lines(grid: Grid) -> list[str]:
+    """Labels of a grid without rules that say more than their two lines do: 行政 above 处罚."""
+    if grid.evidence == "ruled":
+        return []
+    lines = sorted((c for c in grid.cells if c.lines and c.column == 0), key=lambda c: c.box.top)
+    pairs = [(a.text, b.text) for a, b in pairwise(lines)]
+    return [a + b for a, b in pairs if _says(a + b) > _says(a) + _says(b)]
+
+
+def _says(text: str) -> float:
+    return max((weight for _, weight in _evidence(text) or ()), default=0.0)
 
 
 def _has_columns_of_tracks(grid: Grid, form: Form) -> bool:

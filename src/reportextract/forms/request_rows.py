@@ -205,8 +205,10 @@ def is_beside_label(part: Sequence[Row]) -> bool:
 
 def is_rest_of_a_row(rows: Sequence[Row], index: int) -> bool:
     """Whether a row is the first behind a page break, and the last before it, which is none of the form's, has
-    numbers or strokes for nothing: they may be its own."""
+    numbers or strokes for nothing: they may be its own, unless there is one for each column beside a label."""
     if index == 0 or rows[index - 1].row.fragment == rows[index].row.fragment:
         return False
     before = rows[index - 1]
+    if before.leaf and before.legibility >= UNSURE and before.filled_columns == (1 << len(before.values)) - 1:
+        return False
     return before.filled or any(cell.text.isdecimal() for cell in before.row.cells)

@@ -58,6 +58,12 @@ def test_sentences_are_among_the_labels_of_which_the_forms_must_be_a_part() -> N
     assert tables(grid([label, *[paragraph] * 5])) == [None]
 
 
+@pytest.mark.parametrize(("ruled", "found"), [(False, "disclosure"), (True, None)])
+def test_labels_in_two_lines_speak_as_one_where_no_rules_part_them(ruled: bool, found: str | None) -> None:
+    rows = [("信息", "本年处理决定数量"), ("内容", ""), ("行政", "0"), ("处罚", ""), ("行政", "22"), ("强制", "")]
+    assert tables(grid(rows, xs=EDGES[:3], ruled=ruled)) == [found]
+
+
 def open_pages(xs: tuple[float, ...], ruled: bool = False) -> list[str | None]:
     """A page of table 三 without rules, and numbers alone on the next, whose columns stand so."""
     first = grid([(text, *NUMBERS[1:]) for text in OUTCOMES], 1, EDGES, ruled)

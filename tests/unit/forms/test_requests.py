@@ -111,6 +111,29 @@ def test_a_row_behind_a_page_break_may_be_the_rest_of_one_with_numbers(
     assert is_rest_of_a_row([row(before, fragment, filled), row("息公开申请数量", 1, 0)], 1) is is_rest
 
 
+@pytest.mark.parametrize(
+    ("label", "legibility", "filled", "is_rest"),
+    [
+        ("4.申请人撤销申请", 1.0, 0b11, False),
+        ("4.申请人撤销申请", 1.0, 0b01, True),
+        ("4.申请人撤销申请", 0.5, 0b11, True),
+        ("", 1.0, 0b11, True),
+    ],
+    ids=["whole", "an empty column", "a label that may be any", "no label"],
+)
+def test_a_whole_row_before_a_page_break_goes_on_behind_it_no_more(
+    label: str, legibility: float, filled: int, is_rest: bool
+) -> None:
+    """A row that the form doesn't have, with a label of its own and a number in each column."""
+    cell = GridCell(0, 0, 1, 1, CORNER, ("0",))
+
+    def row(of: int, leaf: str, filled: int) -> Row:
+        line = TableRow(1 + of, of, (cell,), (cell,), may_continue=True)
+        return Row(line, leaf, 0.0, (), ((cell,), (cell,)), (), (), True, filled, legibility)
+
+    assert is_rest_of_a_row([row(0, label, filled), row(1, "1.信访举报投诉类申请", 0)], 1) is is_rest
+
+
 def test_a_row_called_total_with_one_number_first_on_a_page_is_no_header() -> None:
     """（七）总计 is called as a column is, but for its own number; nothing stands in its other boxes."""
     numbers = {key: text if key.column == "total" else "" for key, text in NUMBERS.items()}
