@@ -13,7 +13,7 @@ Extent = tuple[float, float]
 # So many names tell how far apart columns are.
 FEWEST = 4
 # In parts of that: a name this near to a column is its own, and one so far from the next name is a column's, too.
-OWN, STEP = 0.5, (0.75, 1.25)
+OWN, STEP = 0.35, (0.75, 1.25)
 
 
 def with_empty_columns(columns: Sequence[Extent], lines: Sequence[Sequence[Segment]]) -> list[Extent]:
