@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reportextract.model import Box, Evidence, Grid, GridCell, PageReading
+from reportextract.tables.beside_uprights import end_of_labels, find_uprights, first_of_label, ruled_body, ruled_header
 from reportextract.tables.empty_columns import with_empty_columns
 from reportextract.tables.regions import (
     SHORTEST_TITLE,
@@ -22,13 +22,12 @@ from reportextract.tables.regions import (
     under_headers,
     with_whole_titles,
 )
+from reportextract.tables.rows import Row, cell_of, hull_of
 from reportextract.tables.segments import Segment, find_segments
 
 # A column that no more than this share of the rows fill, beside one that most do, is a row's odd setting.
 FEW_ROWS = 0.15
-# In parts of a line's height: a label's lines, and the numbers in their middle, are no farther apart.
-LINE_STEP = 1.6
-# Nor are the lines of a header's name than this, whichever way they run.
+# In parts of a line's height: the lines of a header's name are no farther apart, whichever way they run.
 HEADER_STEP = 2.0
 # The first row of numbers holds so much of what is usual in the table.
 FAIR_PART = 0.3
@@ -38,19 +37,6 @@ LEANS, FEWEST_TO_COMPARE = 0.5, 3
 MOST_LETTERS, LONG_TITLE = 2, 8
 # Points: how far apart columns are where there is only one.
 USUAL_PITCH = 60.0
-# An upright rule parts the rows of a block if it runs along so much of it; shorter ones are strokes of a header.
-LEAST_UPRIGHT = 0.4
-# And if so many lines have text on each side of it, or anything: a frame's have not, whatever specks lie beside it.
-LINES_PARTED, MARKS_PARTED = 0.1, 0.5
-# Points: pieces of one upright rule are as far apart, aside and along.
-SAME_RULE, TOUCHING = 1.5, 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    top: float
-    bottom: float
-    segments: tuple[Segment, ...]
 
 
 def find_aligned_grids(page: PageReading, lines: Sequence[Sequence[Segment]], taken: Sequence[Box]) -> list[Grid]:
@@ -88,13 +74,7 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         max(s.bottom for s in segments),
     )
     columns = under_headers(with_empty_columns(_columns(lines), lines), lines)
-    upright = [
-        (x, top, bottom)
-        for x, top, bottom in _unbroken(page.rules.vertical.tolist())
-        if box.x0 + 5 < x < box.x1 - 5
-        and min(bottom, box.bottom) - max(top, box.top) > LEAST_UPRIGHT * (box.bottom - box.top)
-        and _parts(x, lines)
-    ]
+    upright = find_uprights(page, lines, box)
     level = [
         y
         for y, _, x1 in page.rules.horizontal.tolist()
@@ -105,11 +85,11 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
     cells: list[GridCell] = []
     head = _first_of_numbers(rows, page.origin == "ocr")
     if upright:
-        labels_end = _end_of_labels(rows[head:], upright, box)
-        head = _first_of_label(rows, head, labels_end)
-        cells.extend(_ruled_header(rows[:head], upright, box))
+        labels_end = end_of_labels(rows[head:], upright, box)
+        head = first_of_label(rows, head, labels_end)
+        cells.extend(ruled_header(rows[:head], upright, box))
         for number, row in enumerate(rows[head:], head):
-            cells.extend(_ruled_body(number, row, upright, box, labels_end))
+            cells.extend(ruled_body(number, row, upright, box, labels_end))
     else:
         cells.extend(_header_cells(rows[:head], columns, edges))
         for number, row in enumerate(rows[head:], head):
@@ -124,19 +104,6 @@ def _grid_of(page: PageReading, lines: Sequence[Sequence[Segment]]) -> Grid | No
         evidence=evidence,
         rows_ruled=rows_ruled,
         columns_ruled=bool(upright),
-    )
-
-
-def _parts(x: float, lines: Sequence[Sequence[Segment]]) -> bool:
-    """Whether an upright rule has texts of enough lines on both sides; a number may stand between a label's lines.
-
-    What else is printed counts if many rows have it: a column may hold dashes only, and specks are few.
-    """
-    said = [[s for s in line if any(map(str.isalnum, s.text))] for line in lines]
-    rows = [line for line in lines if any(s.is_number_like for s in line)]
-    return any(
-        min(sum(any(s.x1 < x for s in line) for line in of), sum(any(s.x0 > x for s in line) for line in of)) >= least
-        for of, least in ((said, LINES_PARTED * len(lines)), (rows, max(1.0, MARKS_PARTED * len(rows))))
     )
 
 
@@ -222,13 +189,13 @@ def _edges(columns: Sequence[tuple[float, float]], lines: Sequence[Sequence[Segm
     return [box.x0, first, *between, box.x1]
 
 
-def _holds_numbers(row: _Row) -> bool:
+def _holds_numbers(row: Row) -> bool:
     return any(s.is_number_like for s in row.segments[1:]) or (
         bool(row.segments) and all(s.is_number_like for s in row.segments)
     )
 
 
-def _first_of_numbers(rows: Sequence[_Row], is_scanned: bool) -> int:
+def _first_of_numbers(rows: Sequence[Row], is_scanned: bool) -> int:
     """The first row that holds numbers; on a scan, where specks are read as numbers, a fair part of what most hold."""
     holding = [i for i, row in enumerate(rows) if _holds_numbers(row)]
     numbers = [sum(s.is_number_like for s in rows[i].segments) for i in holding]
@@ -236,22 +203,22 @@ def _first_of_numbers(rows: Sequence[_Row], is_scanned: bool) -> int:
     return next((i for i, count in zip(holding, numbers, strict=True) if count >= least), len(rows))
 
 
-def _rows(lines: Sequence[Sequence[Segment]], level: Sequence[float]) -> tuple[list[_Row], bool]:
+def _rows(lines: Sequence[Sequence[Segment]], level: Sequence[float]) -> tuple[list[Row], bool]:
     """Rows from the rules between them where there are enough, else one for each line."""
     segments = [s for line in lines for s in line]
     if level:
         cuts = [min(s.top for s in segments) - 1, *sorted(level), max(s.bottom for s in segments) + 1]
         bands = [
-            _Row(top, bottom, tuple(s for s in segments if top <= s.middle_y < bottom))
+            Row(top, bottom, tuple(s for s in segments if top <= s.middle_y < bottom))
             for top, bottom in itertools.pairwise(cuts)
         ]
         bands = [b for b in bands if b.segments]
         if all(_is_one_row(b) for b in bands):
             return bands, True
-    return [_Row(min(s.top for s in line), max(s.bottom for s in line), tuple(line)) for line in lines], False
+    return [Row(min(s.top for s in line), max(s.bottom for s in line), tuple(line)) for line in lines], False
 
 
-def _is_one_row(band: _Row) -> bool:
+def _is_one_row(band: Row) -> bool:
     """Whether nothing stands above or below a number of the band."""
     return not any(
         a.is_number_like
@@ -274,7 +241,7 @@ def _column_of(segment: Segment, columns: Sequence[tuple[float, float]], edges: 
 
 
 def _header_cells(
-    rows: Sequence[_Row], columns: Sequence[tuple[float, float]], edges: Sequence[float]
+    rows: Sequence[Row], columns: Sequence[tuple[float, float]], edges: Sequence[float]
 ) -> list[GridCell]:
     """Header text: what stands over one column is one cell from top to bottom; the rest is cells of its own."""
     over: dict[int, list[Segment]] = {}
@@ -282,8 +249,8 @@ def _header_cells(
     for number, row in enumerate(rows):
         title = _title_of(row)
         if title:
-            cells.append(_cell(number, 0, _hull(title), title))
-            cells += [_cell(number, 0, s.box, [s]) for s in row.segments if s not in title]
+            cells.append(cell_of(number, 0, hull_of(title), title))
+            cells += [cell_of(number, 0, s.box, [s]) for s in row.segments if s not in title]
             continue
         for s in row.segments:
             column = _column_of(s, columns, edges)
@@ -301,7 +268,7 @@ def _header_cells(
         for pieces in _close_lines(of_column):
             box = Box(edges[column + 1], pieces[0].top, edges[column + 2], pieces[-1].bottom)
             row_number = next(i for i, row in enumerate(rows) if pieces[0] in row.segments)
-            cells.append(_cell(row_number, column + 1, box, pieces))
+            cells.append(cell_of(row_number, column + 1, box, pieces))
     return cells
 
 
@@ -316,7 +283,7 @@ def _close_lines(pieces: Sequence[Segment]) -> list[list[Segment]]:
     return names
 
 
-def _title_of(row: _Row) -> list[Segment]:
+def _title_of(row: Row) -> list[Segment]:
     """A row's text, if nothing stands beside it and it is longer than the last letter of the longest vertical header.
 
     Its lines stand one below the other where rules say that they are one row. A letter or two beside a long one are a
@@ -333,7 +300,7 @@ def _title_of(row: _Row) -> list[Segment]:
 
 
 def _body_cells(
-    number: int, row: _Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]
+    number: int, row: Row, columns: Sequence[tuple[float, float]], edges: Sequence[float]
 ) -> list[GridCell]:
     """Labels as they stand, then one cell for each column of numbers if the row has any."""
     in_column: dict[int, list[Segment]] = {}
@@ -346,100 +313,13 @@ def _body_cells(
             in_column.setdefault(column, []).append(s)
     cells = []
     for pieces in _stacks(labels):
-        cells.append(_cell(number, 0, _hull(pieces), pieces))
+        cells.append(cell_of(number, 0, hull_of(pieces), pieces))
     if in_column:
         for k in range(len(columns)):
             pieces = sorted(in_column.get(k, []), key=lambda s: (s.top, s.x0))
             box = Box(edges[k + 1], row.top, edges[k + 2], row.bottom)
-            cells.append(_cell(number, k + 1, box, pieces))
+            cells.append(cell_of(number, k + 1, box, pieces))
     return cells
-
-
-# --- columns from upright rules ----------------------------------------------------------------
-
-Rule = tuple[float, float, float]
-
-
-def _intervals(row: _Row, upright: Sequence[Rule], box: Box) -> list[tuple[float, float, list[Segment]]]:
-    """The stretches of a row between the upright rules beside it, each with its pieces."""
-    middle = (row.top + row.bottom) / 2
-    edges = [box.x0, *sorted(x for x, top, bottom in upright if top - 1 <= middle <= bottom + 1), box.x1]
-    return [(a, b, [s for s in row.segments if a <= s.middle_x < b]) for a, b in itertools.pairwise(edges) if b > a]
-
-
-def _unbroken(vertical: Sequence[Sequence[float]]) -> list[Rule]:
-    """Upright rules, those joined that go on where others end: the ends of a shaded header may part them."""
-    joined: list[Rule] = []
-    for x, top, bottom in sorted(vertical, key=lambda rule: rule[1]):
-        for k, (beside, begin, end) in enumerate(joined):
-            if abs(beside - x) <= SAME_RULE and abs(end - top) <= TOUCHING:
-                joined[k] = (beside, begin, bottom)
-                break
-        else:
-            joined.append((x, top, bottom))
-    return joined
-
-
-def _ruled_header(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> list[GridCell]:
-    """Header text: the lines between the same two rules are one cell; a block's title is one of its own."""
-    stacks: dict[tuple[float, float], list[tuple[int, Segment]]] = {}
-    titles = []
-    for number, row in enumerate(rows):
-        if len(row.segments) == 1 and is_title_of_block(row.segments[0].text):
-            titles.append(_cell(number, 0, Box(box.x0, row.top, box.x1, row.bottom), row.segments))
-            continue
-        whole = [(x, box.top, box.bottom) for x, _, _ in upright]
-        # Where each column has its name, each rule was drawn.
-        each = all(len(pieces) == 1 for _, _, pieces in _intervals(row, whole, box))
-        for a, b, pieces in _intervals(row, whole if each else upright, box):
-            stacks.setdefault((a, b), []).extend((number, s) for s in pieces)
-    names = [
-        _cell(pieces[0][0], 0, Box(a, pieces[0][1].top, b, pieces[-1][1].bottom), [s for _, s in pieces])
-        for (a, b), pieces in stacks.items()
-        if pieces
-    ]
-    return [*titles, *names]
-
-
-def _ruled_body(number: int, row: _Row, upright: Sequence[Rule], box: Box, labels_end: float) -> list[GridCell]:
-    """The cells of a line: those of numbers, blank ones too, and the labels beside them that there are.
-
-    A rule between numbers goes on through all rows, seen or not, in which nothing stands across it.
-    """
-    whole = [
-        (x, box.top, box.bottom)
-        if x > labels_end - 1 and not any(s.x0 < x - 1 and s.x1 > x + 1 for s in row.segments)
-        else (x, top, bottom)
-        for x, top, bottom in upright
-    ]
-    return [
-        _cell(number, k, Box(a, row.top, b, row.bottom), sorted(pieces, key=lambda s: (s.top, s.x0)))
-        for k, (a, b, pieces) in enumerate(_intervals(row, whole, box))
-        if pieces or b > labels_end + 1
-    ]
-
-
-def _first_of_label(rows: Sequence[_Row], head: int, labels_end: float) -> int:
-    """Where the label begins of the first row of numbers, which stand in the middle of its lines."""
-    while 0 < head < len(rows):
-        above, row = rows[head - 1], rows[head]
-        step = (row.top + row.bottom - above.top - above.bottom) / 2
-        if any(s.x1 > labels_end for s in above.segments) or step > LINE_STEP * (above.bottom - above.top):
-            break
-        head -= 1
-    return head
-
-
-def _end_of_labels(rows: Sequence[_Row], upright: Sequence[Rule], box: Box) -> float:
-    """Where the last column of words ends, and those of numbers begin."""
-    end = box.x0
-    for a, b in itertools.pairwise([box.x0, *sorted({x for x, _, _ in upright}), box.x1]):
-        inside = [s for row in rows for s in row.segments if a <= s.middle_x < b]
-        words = sum(not s.is_number_like for s in inside)
-        # A speck or two may be read as words, and in a column with hardly a word as numbers.
-        if words * 2 > len(inside) and words >= LINES_PARTED * len(rows):
-            end = b
-    return end
 
 
 def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:
@@ -453,17 +333,3 @@ def _stacks(labels: Sequence[Segment]) -> list[list[Segment]]:
     for stack in stacks:
         stack.sort(key=lambda s: s.top)
     return stacks
-
-
-def _cell(row: int, column: int, box: Box, pieces: Sequence[Segment]) -> GridCell:
-    """A cell that holds some pieces, a line each."""
-    if not pieces:
-        return GridCell(row, column, 1, 1, box)
-    confidence = min([s.confidence for s in pieces])
-    return GridCell(row, column, 1, 1, box, tuple([s.text for s in pieces]), _hull(pieces), confidence)
-
-
-def _hull(pieces: Sequence[Segment]) -> Box:
-    return Box(
-        min(s.x0 for s in pieces), min(s.top for s in pieces), max(s.x1 for s in pieces), max(s.bottom for s in pieces)
-    )
